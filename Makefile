@@ -1,0 +1,78 @@
+# Each command sets up what it needs in .venv by itself. Needs make and Python 3.11 or newer, nothing else.
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+export PYTHONDONTWRITEBYTECODE := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup book serve lab test lint unit lessons browser bench budget release clean
+
+help:
+	@echo "make book     execute the lessons, measure the claims, build the book"
+	@echo "make serve    read the book at http://127.0.0.1:$(PORT)"
+	@echo "make lab      open the lessons in JupyterLab, on your own copy in work/"
+	@echo "make test     everything that must hold"
+	@echo "make bench    our kernels against other libraries (own environment)"
+	@echo "make budget   what is over its budget: seconds, memory, slider latency, page weight"
+	@echo "make release  make the students' exercise notebooks from instructor/"
+
+setup: .venv/.ready
+
+.venv/.ready: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "physdl needs Python 3.11 or newer and '$(PYTHON)' is not: install one, then 'make PYTHON=python3.12 ...'." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "'$(PYTHON)' cannot make virtual environments: 'sudo apt install python3-venv', then again." >&2; exit 1; }
+	@echo "Setting up .venv (once; a few minutes) ..."
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[lessons,book,grading,dev]'
+	@touch $@
+
+# The claims are measured first: the ledger page is made from what their tests record.
+book: setup
+	@rm -rf build/claims
+	$(BIN)/python -m pytest tests/claims -q
+	$(BIN)/python -m physdl.course ledger
+	$(BIN)/jupyter-book build . --config book/_config.yml --toc book/_toc.yml --path-output book -W --keep-going --all
+	@echo "The book is ready: open book/_build/html/index.html, or 'make serve'."
+
+serve: setup
+	@test -f book/_build/html/index.html || { echo "There is no book yet: run 'make book' first." >&2; exit 1; }
+	@echo "Reading the book at http://127.0.0.1:$(PORT) (stop with Ctrl-C)"
+	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory book/_build/html
+
+lab: setup
+	@$(BIN)/python -m physdl.course work
+	@$(BIN)/jupyter lab --notebook-dir work --ip 127.0.0.1
+
+test: setup lint unit lessons book browser
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+unit: setup
+	$(BIN)/python -m pytest tests --ignore tests/claims --ignore tests/browser -n 2 --dist loadfile -q
+
+lessons: setup
+	$(BIN)/python -m pytest --nbval-lax --nbval-sanitize-with tests/sanitize.cfg lessons -n 2 --dist loadfile -q
+
+browser: setup
+	$(BIN)/python -m pytest tests/browser -q
+
+.venv-bench/.ready: benchmarks/requirements.txt pyproject.toml
+	@$(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt -e .
+	@touch $@
+
+bench: .venv-bench/.ready
+	@for kernel in benchmarks/[a-z]*.py; do case $$kernel in */budget.py) ;; *) .venv-bench/bin/python $$kernel || exit 1;; esac; done
+
+budget: setup
+	@$(BIN)/python benchmarks/budget.py
+
+release: setup
+	$(BIN)/python -m physdl.course release
+
+clean:
+	rm -rf .venv .venv-bench build dist book/_build book/ledger.md

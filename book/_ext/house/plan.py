@@ -1,0 +1,85 @@
+"""The plan of the course: `book/lessons.toml` as checked, frozen data."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+FILE = Path(__file__).resolve().parents[2] / "lessons.toml"
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One lesson: `page` is its document, or None while it is planned."""
+
+    number: str
+    title: str
+    needs: tuple[str, ...]
+    languages: tuple[str, ...]
+    idea: str
+    page: str | None
+
+    @property
+    def part(self):
+        """The part it belongs to, as a number."""
+        return int(self.number.split(".")[0])
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the book: `page` is its opener, or None while it is planned."""
+
+    number: int
+    title: str
+    page: str | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All parts and lessons, in reading order."""
+
+    parts: tuple[Part, ...]
+    lessons: tuple[Lesson, ...]
+    languages: dict[str, str]
+
+    def lesson(self, number):
+        """Return the lesson with this number, or None."""
+        return next((lesson for lesson in self.lessons if lesson.number == number), None)
+
+    def of_part(self, number):
+        """Return the lessons of one part."""
+        return [lesson for lesson in self.lessons if lesson.part == number]
+
+
+def read_plan(path=FILE):
+    """Return the plan; a lesson may need only lessons that stand before it."""
+    data = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    parts = tuple(Part(p["number"], p["title"], p.get("page")) for p in data["parts"])
+    lessons = []
+    for entry in data["lessons"]:
+        unknown = set(entry["needs"]) - {lesson.number for lesson in lessons}
+        if unknown:
+            raise ValueError(f"lesson {entry['number']} needs {', '.join(sorted(unknown))}, which no earlier entry has")
+        strange = set(entry["languages"]) - set(data["languages"])
+        if strange or not entry["languages"]:
+            raise ValueError(f"lesson {entry['number']} must speak some of {', '.join(data['languages'])}")
+        lesson = Lesson(
+            entry["number"],
+            entry["title"],
+            tuple(entry["needs"]),
+            tuple(language for language in data["languages"] if language in entry["languages"]),
+            entry["idea"],
+            entry.get("page"),
+        )
+        if lesson.part not in {part.number for part in parts}:
+            raise ValueError(f"lesson {lesson.number} belongs to no listed part")
+        lessons.append(lesson)
+    return Plan(parts, tuple(lessons), dict(data["languages"]))
+
+
+@cache
+def the_plan():
+    """Return the plan of this book, read once."""
+    return read_plan()

@@ -1,0 +1,41 @@
+// What the theme leaves undone for those who cannot see it, and the map's answer to a pointer or to the Tab key.
+document.addEventListener("DOMContentLoaded", () => {
+  const each = (selector, act) => document.querySelectorAll(selector).forEach(act);
+
+  // A control's spoken name has to contain the words printed on it; one without words needs a name.
+  each("button.search-button-field, button.search-button", (button) => {
+    button.setAttribute("aria-label", button.textContent.trim().replace(/\s+/g, " ") || "Search");
+  });
+  each("button.theme-switch-button", (button) => button.setAttribute("aria-label", "Colour mode"));
+  each("details > summary:has(> .toctree-toggle)", (summary) => {
+    summary.setAttribute("aria-label", `Pages below ${summary.parentElement.parentElement.firstElementChild.textContent.trim()}`);
+  });
+  each(".sidebar-primary-item:has(> .navbar-brand)", (logo) => logo.setAttribute("role", "banner"));
+  each(".citation-list, .citation", (entry) => entry.removeAttribute("role"));
+  each("thead th", (head) => {
+    if (!head.textContent.trim()) head.replaceWith(document.createElement("td"));
+  });
+
+  each("svg.physdl-map", (map) => {
+    const ask = (number) => {
+      map.classList.toggle("is-asked", number !== null);
+      map.querySelectorAll(".map-arc").forEach((arc) => {
+        arc.classList.toggle("is-on", number === arc.dataset.from || number === arc.dataset.to);
+      });
+    };
+    map.querySelectorAll("[data-lesson]").forEach((lesson) => {
+      for (const event of ["mouseenter", "focusin"]) lesson.addEventListener(event, () => ask(lesson.dataset.lesson));
+      for (const event of ["mouseleave", "focusout"]) lesson.addEventListener(event, () => ask(null));
+    });
+  });
+});
+
+// What scrolls must be reachable from the keyboard, once formulas have their final width.
+window.addEventListener("load", async () => {
+  await window.MathJax?.startup?.promise;
+  const reach = () => document
+    .querySelectorAll("div.math, .physdl-scroll, .pst-scrollable-table-container, div.highlight pre, div.output")
+    .forEach((box) => { if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0; });
+  reach();
+  window.addEventListener("resize", reach);
+});

@@ -1,0 +1,205 @@
+"""Answers to the exercises of lesson 1.1 that show what the checks are worth.
+
+For each exercise: "right" answers of different making, and "wrong" ones under words that the feedback must contain.
+"""
+
+import numpy as np
+
+
+def echo(d, c, t):
+    return np.sqrt((d + c * t) ** 2 - d**2) / 2
+
+
+def echo_by_bisection(d, c, t):
+    low, high = 0.0, d + c * t
+    for _ in range(200):
+        h = (low + high) / 2
+        low, high = (h, high) if 2 * np.hypot(h, d / 2) - d < c * t else (low, h)
+    return np.float64(low)
+
+
+def echo_in_one_leg(d, c, t):
+    return np.sqrt((d + c * t) ** 2 - (d / 2) ** 2)
+
+
+def echo_from_the_shout(d, c, t):
+    return np.sqrt((c * t) ** 2 - d**2) / 2
+
+
+def echo_of_one_person(d, c, t):
+    return c * t / 2
+
+
+def whisper(a, h, curvature):
+    r = np.hypot(a, h)
+    return 2 * (h**2 / r**3 - curvature * h / r)
+
+
+def whisper_by_differences(a, h, curvature):
+    def length(x):
+        return np.hypot(x + a, h - curvature * x**2 / 2) + np.hypot(x - a, h - curvature * x**2 / 2)
+
+    s = 0.002 * np.hypot(a, h)
+    return (-length(2 * s) + 16 * length(s) - 15 * length(0)) / (6 * s**2)
+
+
+def whisper_of_one_leg(a, h, curvature):
+    return whisper(a, h, curvature) / 2
+
+
+def whisper_turned(a, h, curvature):
+    return whisper(a, h, -curvature)
+
+
+def whisper_head_on(a, h, curvature):
+    return 2 * (1 / h - curvature)
+
+
+def whisper_flat(a, h, curvature):
+    return whisper(a, h, 0)
+
+
+def _by_bisection(offset, rise):
+    """Bisect for t where the runs `rise(t)` add up to the offset."""
+    low, high = 0.0, 1e6
+    for _ in range(200):
+        t = (low + high) / 2
+        low, high = (t, high) if rise(t).sum() < offset else (low, t)
+    return np.cumsum(rise(low))[:-1]
+
+
+def _rise(thickness, speed):
+    def rise(t):
+        sine = t / np.hypot(1, t) * speed / np.max(speed)
+        return thickness * sine / np.sqrt(1 - sine**2)
+
+    return rise
+
+
+def layers(offset, thickness, speed):
+    return _by_bisection(offset, _rise(thickness, speed))
+
+
+def layers_by_newton(offset, thickness, speed):
+    """Newton's method on the travel time itself, all crossings at once, with steps halved until the time falls."""
+    x = offset * np.cumsum(thickness)[:-1] / np.sum(thickness)
+
+    def parts(x):
+        run = np.diff(np.concatenate([[0], x, [offset]]))
+        return run, np.hypot(run, thickness)
+
+    for _ in range(60):
+        run, length = parts(x)
+        slope, bend = run / length / speed, thickness**2 / length**3 / speed
+        gradient = slope[:-1] - slope[1:]
+        hessian = np.diag(bend[:-1] + bend[1:]) - np.diag(bend[1:-1], 1) - np.diag(bend[1:-1], -1)
+        move = np.linalg.solve(hessian, gradient)
+        share = 1.0
+        while share > 1e-9 and np.sum(parts(x - share * move)[1] / speed) > np.sum(length / speed):
+            share /= 2
+        x = x - share * move
+    return x.tolist()
+
+
+def layers_straight(offset, thickness, speed):
+    return offset * np.cumsum(thickness)[:-1] / np.sum(thickness)
+
+
+def layers_reversed(offset, thickness, speed):
+    return _by_bisection(offset, _rise(thickness, 1 / speed))
+
+
+def layers_small_angle(offset, thickness, speed):
+    return offset * np.cumsum(thickness * speed)[:-1] / np.sum(thickness * speed)
+
+
+def layers_with_the_end(offset, thickness, speed):
+    return np.append(layers(offset, thickness, speed), offset)
+
+
+def gradient(path, index, index_gradient):
+    return _gradient(path, index, index_gradient)
+
+
+def _gradient(path, index, index_gradient, medium=1.0, length_weight=1.0):
+    n, step = index(path), np.diff(path, axis=0)
+    length = np.linalg.norm(step, axis=1)
+    pull = length_weight * ((n[1:] + n[:-1]) / 2 / length)[:, None] * step
+    push = ((length[:-1] + length[1:]) / 2)[:, None] * index_gradient(path)[1:-1]
+    return pull[:-1] - pull[1:] + medium * push
+
+
+def gradient_by_loops(path, index, index_gradient):
+    result = []
+    for before, here, after in zip(path[:-2], path[1:-1], path[2:], strict=True):
+        one, two = np.linalg.norm(here - before), np.linalg.norm(after - here)
+        pull = (index(before) + index(here)) / 2 * (here - before) / one
+        pull -= (index(here) + index(after)) / 2 * (after - here) / two
+        result.append(pull + (one + two) / 2 * index_gradient(here))
+    return result
+
+
+def gradient_by_complex_step(path, index, index_gradient):
+    result = np.zeros_like(path)
+    for place in np.ndindex(path.shape):
+        moved = path.astype(complex)
+        moved[place] += 1e-30j
+        n, step = index(moved), np.diff(moved, axis=0)
+        result[place] = np.sum((n[1:] + n[:-1]) / 2 * np.sqrt(np.sum(step**2, axis=1))).imag / 1e-30
+    return result[1:-1]
+
+
+def gradient_turned(path, index, index_gradient):
+    return -gradient(path, index, index_gradient)
+
+
+def gradient_without_medium(path, index, index_gradient):
+    return _gradient(path, index, index_gradient, medium=0.0)
+
+
+def gradient_without_half(path, index, index_gradient):
+    return _gradient(path, index, index_gradient, medium=2.0)
+
+
+def gradient_of_index_only(path, index, index_gradient):
+    return _gradient(path, index, index_gradient, length_weight=0.0)
+
+
+ANSWERS = {
+    "1.1-1": {
+        "right": [echo, echo_by_bisection],
+        "wrong": {
+            "each leg is half of its way": echo_in_one_leg,
+            "it starts when the direct sound arrives": echo_from_the_shout,
+            "the separation is missing": echo_of_one_person,
+            "in front of you": lambda d, c, t: -echo(d, c, t),
+        },
+    },
+    "1.1-2": {
+        "right": [whisper, whisper_by_differences],
+        "wrong": {
+            "Only one of the two legs": whisper_of_one_leg,
+            "curvature is turned round": whisper_turned,
+            "meets the wall head-on": whisper_head_on,
+            "that is a flat wall": whisper_flat,
+        },
+    },
+    "1.1-3": {
+        "right": [layers, layers_by_newton],
+        "wrong": {
+            "This is the straight line": layers_straight,
+            "leans over where sound is fast": layers_reversed,
+            "replaces sin θ by tan θ": layers_small_angle,
+            "an array of shape": layers_with_the_end,
+        },
+    },
+    "1.1-4": {
+        "right": [gradient, gradient_by_loops, gradient_by_complex_step],
+        "wrong": {
+            "The sign is turned round": gradient_turned,
+            "the term with index_gradient is missing": gradient_without_medium,
+            "The index term is twice too large": gradient_without_half,
+            "the lengths do not": gradient_of_index_only,
+        },
+    },
+}

@@ -1,0 +1,28 @@
+"""From least action to deep learning: the library behind the course.
+
+The rooms carry the names of the book's parts.
+
+======================  ==========================================================
+``physdl.action``       Parts 0 and 1: units, light, and everything that is stationary
+``physdl.explore``      the one way to make a figure interactive
+``physdl.style``        the one look of all figures
+``physdl.course``       checks for the exercises, the ledger of claims, release and grading
+======================  ==========================================================
+
+Nothing is imported until it is used, so ``import physdl`` costs little more than ``import numpy``.
+"""
+
+from importlib import import_module as _import_module
+
+__version__ = "0.1.0"
+__all__ = ["action", "course", "explore", "style"]
+
+
+def __getattr__(name):
+    if name in __all__:
+        return _import_module(f"physdl.{name}")
+    raise AttributeError(f"module 'physdl' has no attribute {name!r}")
+
+
+def __dir__():
+    return sorted(set(globals()) | set(__all__))

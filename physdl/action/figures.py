@@ -1,0 +1,191 @@
+"""The figures of Parts 0 and 1: arrays in, pictures out.
+
+A function that makes a moving figure returns ``(figure, update)``; call ``update`` with new arrays and a title, and
+give the figure to :func:`physdl.explore.explore`. Nothing is computed here.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from physdl import style
+
+__all__ = ["blast", "fibre", "ladder", "pendulums", "refraction", "road", "two_rays", "wave_fronts", "wires"]
+
+
+def blast(time, radius, curve_time):
+    """Return radii measured in time on logarithmic axes, and ``update(curve, title)`` for the law beside them.
+
+    Times in ms, radii in m; `curve_time` is where the law is drawn. Used in :lesson:`0.1`.
+    """
+    figure, ax = style.figure(height=4.0)
+    ax.loglog(time, radius, "o", ms=6, label="measured in the pictures")
+    (law,) = ax.loglog(curve_time, curve_time, color=style.COLORS["momentum"], label="$(E t^2/\\rho)^{1/5}$")
+    ax.set(xlim=(0.05, 150), ylim=(6, 400), xlabel="time after the flash (ms)", ylabel="radius (m)")
+    ax.legend(loc="upper left")
+
+    def update(curve, title):
+        law.set_ydata(curve)
+        ax.set_title(title)
+
+    return figure, update
+
+
+def pendulums(length, period, gravity, amplitude, pure, worlds, exact):
+    """Return a figure of many pendulums, by size and in dimensionless form.
+
+    `length` in m, `period` in s, `gravity` in m/s², `amplitude` in radians, all of shape (n,); `pure` and `exact` hold
+    P √(g/ℓ), measured and exact; `worlds` maps a gravity to a name. Used in :lesson:`0.1`.
+    """
+    figure, (left, right) = style.figure(1, 2, height=3.6)
+    order, degrees = np.argsort(amplitude), np.degrees(amplitude)
+    for (g, world), name, marker in zip(worlds.items(), style.COLORS, "os^D", strict=False):
+        here, look = gravity == g, {"ms": 3, "color": style.COLORS[name]}
+        left.loglog(length[here], period[here], marker, label=world, alpha=0.7, **look)
+        right.plot(degrees[here], pure[here], marker, **look)
+    style.exact(right, degrees[order], exact[order])
+    left.set(xlabel="length (m)", ylabel="period (s)", title="A thousand pendulums …")
+    right.set(xlabel="amplitude (degrees)", ylabel=r"$P\,\sqrt{g/\ell}$", title="… are one")
+    left.legend(markerscale=2)
+    return figure
+
+
+def ladder(things):
+    """Return a logarithmic ruler with named lengths in metres, and ``update(exponent, title)`` for a mark on it.
+
+    Used in :lesson:`0.1`.
+    """
+    figure, ax = style.figure(height=3.3)
+    ax.hlines(0, -37, 29, color=style.FAINT, lw=1)
+    for k, (name, size) in enumerate(things.items()):
+        high, at = (0.45, -0.5, 0.95, -1.0)[k % 4], np.log10(size)
+        ax.plot([at, at], [0, high * 0.9], color=style.FAINT, lw=0.8)
+        ax.plot(at, 0, "o", ms=7, color=style.PARTS[0])
+        ax.text(at, high, name, ha="center", va="bottom" if high > 0 else "top")
+    (here,) = ax.plot([], [], "v", ms=13, color=style.COLORS["momentum"])
+    ax.set(xlim=(-37, 30), ylim=(-1.5, 1.5), xlabel="logarithm of the length in metres")
+    ax.yaxis.set_visible(False)
+    ax.spines["left"].set_visible(False)
+
+    def update(exponent, title):
+        here.set_data([exponent], [0.16])
+        ax.set_title(title)
+
+    return figure, update
+
+
+def refraction(crossings, times):
+    """Return a lamp above a pond beside its travel times, and ``update(crossing, time, above, below)``.
+
+    Lengths in m, times in ns; `above` and `below` are n sin θ on both sides. Used in :lesson:`1.1`.
+    """
+    figure, (left, right) = style.figure(1, 2, height=3.7, width_ratios=[1, 1.15])
+    left.axhspan(-1.35, 0, color=style.COLORS["field"], alpha=0.28, lw=0)
+    (path,) = left.plot([], [], "o-", ms=7)
+    sines = left.text(0.04, 0.04, "", transform=left.transAxes)
+    left.set(xlim=(-0.3, 2.3), ylim=(-1.35, 1.35), aspect="equal", xlabel="$x$ (m)", ylabel="height (m)")
+    left.text(0.12, 1.08, "lamp")
+    left.text(1.62, -1.2, "coin")
+    right.plot(crossings, times)
+    (dot,) = right.plot([], [], "o", ms=10, color=style.COLORS["momentum"])
+    right.set(xlabel="crossing point $x$ (m)", ylabel="travel time (ns)", title="The valley has one floor")
+
+    def update(crossing, time, above, below):
+        path.set_data([0, crossing, 2], [1, 0, -1])
+        dot.set_data([crossing], [time])
+        sines.set_text(f"$n_1\\sin\\theta_1$ = {above:.3f}\n$n_2\\sin\\theta_2$ = {below:.3f}")
+
+    return figure, update
+
+
+def _road():
+    figure, ax = style.figure(height=3.5)
+    ax.axhspan(-0.25, 0, color="#5B616B", lw=0)
+    ax.set(ylim=(-0.12, 1.7), xlabel="distance along the road (m)", ylabel="height (m)")
+    return figure, ax
+
+
+def road(rays, eye):
+    """Return a hot road with an eye above it, and ``update(x, y, marked, title)`` for that many rays.
+
+    Positions of shape (rays, points) in m; rays that are `marked` get the colour of the part. Used in :lesson:`1.1`.
+    """
+    figure, ax = _road()
+    ax.set(xlim=(0, 400))
+    ax.plot(*eye, "o", color=style.INK, clip_on=False)
+    ax.text(eye[0] + 6, eye[1] + 0.13, "eye")
+    lines = ax.plot(np.zeros((2, rays)), lw=1.6)
+
+    def update(x, y, marked, title):
+        for line, xs, ys, mark in zip(lines, x, y, marked, strict=True):
+            line.set_data(xs, ys)
+            line.set_color(style.PARTS[1] if mark else style.FAINT)
+        ax.set_title(title)
+
+    return figure, update
+
+
+def two_rays(direct, mirage, traced):
+    """Return the two rays that join the same ends over a road, with the traced one dashed; paths (nodes, 2) in m.
+
+    Used in :lesson:`1.1`.
+    """
+    figure, ax = _road()
+    ax.plot(*direct.T, label="direct: a minimum")
+    ax.plot(*mirage.T, color=style.COLORS["momentum"], label="mirage: a saddle")
+    style.exact(ax, *traced.T, label="traced from the eye")
+    ax.set(xlim=(direct[0, 0], direct[-1, 0]), title="Two rays join the same two points")
+    ax.legend(loc="center")
+    return figure
+
+
+def fibre(bundle):
+    """Return a bundle of rays (rays, points, 2) in mm, and ``update(axis_ray, title)`` that shows it as far as that.
+
+    Used in :lesson:`1.1`.
+    """
+    figure, ax = style.figure(height=3.1)
+    swings = ax.plot(np.zeros((2, len(bundle))), lw=1.0, color=style.COLORS["light"])
+    (axis,) = ax.plot([], [], lw=3)
+    ax.set(xlim=(0, 38), ylim=(-0.45, 0.45), xlabel="along the fibre (mm)", ylabel="across (mm)")
+
+    def update(axis_ray, title):
+        for line, ray in zip(swings, bundle, strict=True):
+            line.set_data(ray[:, 0], np.where(ray[:, 0] <= axis_ray[-1, 0], ray[:, 1], np.nan))
+        axis.set_data(*axis_ray.T)
+        ax.set_title(title)
+
+    return figure, update
+
+
+def wave_fronts(arrival, extent):
+    """Return a round lens of radius 1, and ``update(time, title)`` that shows the fronts which have come by then.
+
+    `arrival` holds first arrival times (rows, columns) in radii/c on the rectangle `extent`. Used in :lesson:`1.1`.
+    """
+    figure, ax = style.figure(height=4.1)
+    look = {"cmap": style.fade(1), "vmin": 0, "vmax": 1, "origin": "lower", "interpolation": "nearest"}
+    crests = ax.imshow(np.zeros_like(arrival), extent=extent, **look)
+    turn = np.linspace(0, 2 * np.pi, 200)
+    ax.plot(np.cos(turn), np.sin(turn), color=style.INK, lw=1)
+    ax.set(xlabel="$x$ (radii)", ylabel="$y$ (radii)")
+
+    def update(time, title):
+        behind = (time - arrival) % 0.2
+        crest = np.clip(1 - np.abs(behind - 0.025) / 0.025, 0, 1)
+        crests.set_data(np.where(arrival <= time, 0.15 + 0.85 * crest, 0))
+        ax.set_title(title)
+
+    return figure, update
+
+
+def wires(paths, exact):
+    """Return wires by name, each (nodes, 2) with y = −drop, beside the exact one. Used in :lesson:`1.1`."""
+    figure, ax = style.figure(height=3.4)
+    for (name, path), color in zip(paths.items(), (style.COLORS["momentum"], style.PARTS[1]), strict=True):
+        ax.plot(path[:, 0], -path[:, 1], "o-", ms=3.5, lw=1.4, color=color, label=f"{name} rule")
+    style.exact(ax, *exact, label="cycloid")
+    ax.invert_yaxis()
+    ax.set(xlabel="along $x$", ylabel="drop $y$", title="A minimiser finds the hole in a rule")
+    ax.legend()
+    return figure

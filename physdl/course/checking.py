@@ -1,0 +1,177 @@
+"""Feedback at once: ``check("1.1-3", answer)`` in a notebook.
+
+The check calls the answer on a few public cases and says one of five things: not attempted, wrong type or shape,
+property violated (and which, and the likely mistake), almost, correct. It never raises, it does not know the solution,
+and a second wrong try shows the next hint. The same judgement, on secret cases and with further properties, is what the
+grader gives.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from types import FunctionType
+
+import physdl
+from physdl.course import exercise as states
+from physdl.course import progress
+from physdl.course.exercise import Verdict, encode_calls, judge
+from physdl.course.exercises import find
+from physdl.course.plain import call_all
+
+_SIGNS = {
+    states.NOT_ATTEMPTED: ("○", "#767676", "Not attempted yet"),
+    states.WRONG_TYPE: ("▲", "#D55E00", "Wrong type or shape"),
+    states.VIOLATED: ("✗", "#D55E00", "Not yet"),
+    states.ALMOST: ("≈", "#0072B2", "Almost"),
+    states.CORRECT: ("✓", "#009E73", "Correct"),
+}
+_MARKED = (states.WRONG_TYPE, states.VIOLATED, states.ALMOST)
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """What `check` answers: it prints as text and shows as a small panel in a notebook."""
+
+    exercise: str
+    state: str
+    message: str
+    mistake: str = ""
+    held: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def _lines(self):
+        yield from (("", self.message), ("Likely reason", self.mistake))
+        yield "Already holds", "; ".join(self.held)
+        yield from ((f"Hint {i}", hint) for i, hint in enumerate(self.hints, 1))
+        yield from (("Note", note) for note in self.notes)
+
+    def __repr__(self):
+        sign, _, title = _SIGNS[self.state]
+        lines = [f"{sign} {self.exercise} {title}"]
+        lines += [f"  {label}: {text}" if label else f"  {text}" for label, text in self._lines() if text]
+        return "\n".join(lines)
+
+    def _repr_html_(self):
+        sign, colour, title = _SIGNS[self.state]
+        rows = "".join(
+            f'<p style="margin:.3em 0 0">{f"<strong>{label}:</strong> " if label else ""}{escape(text)}</p>'
+            for label, text in self._lines()
+            if text
+        )
+        # Text keeps the page's own colour, so that it reads in light and dark; the border repeats what the words say.
+        return (
+            f'<div role="status" style="border-left:.3em solid {colour};padding:.4em .9em;margin:.4em 0;color:inherit">'
+            f'<p style="margin:0"><span aria-hidden="true">{sign}</span> '
+            f"<strong>{escape(self.exercise)} · {title}</strong></p>{rows}</div>"
+        )
+
+
+def check(name, answer=None):
+    """Check an answer against the public properties of an exercise.
+
+    Parameters
+    ----------
+    name : str
+        The exercise's id, for example "1.1-3".
+    answer
+        The function that you wrote (without calling it), or the value, as the exercise asks.
+
+    Returns
+    -------
+    Feedback
+        One of the five states, with what is violated and the likely mistake. Nothing that the answer does makes the
+        check raise.
+
+    Notes
+    -----
+    See the exercises of :lesson:`0.1` and :lesson:`1.1`.
+    """
+    try:
+        exercise = find(name)
+    except LookupError as reason:
+        return Feedback(str(name), states.NOT_ATTEMPTED, str(reason))
+    try:
+        verdict, notes = _judge(exercise, answer)
+    except Exception as reason:  # the promise of this function: whatever an answer does, the notebook runs on
+        verdict, notes = (
+            Verdict(states.WRONG_TYPE, f"The answer could not be judged ({type(reason).__name__}: {reason})."),
+            [],
+        )
+    if verdict.state == states.NOT_ATTEMPTED:
+        return Feedback(exercise.id, verdict.state, verdict.message)
+    wrong, saved = progress.note(exercise.id, verdict.state, wrong=verdict.state in _MARKED)
+    if not saved:
+        notes.append(
+            "Your progress could not be saved (PHYSDL_PROGRESS may name another file); the check is not affected."
+        )
+    return Feedback(
+        exercise.id,
+        verdict.state,
+        verdict.message,
+        verdict.mistake,
+        tuple(s.name for s in verdict.standings if s.state == "holds" and verdict.state in _MARKED),
+        exercise.hints[:wrong] if verdict.state in _MARKED else (),
+        tuple(notes),
+    )
+
+
+def _judge(exercise, answer):
+    if answer is None or answer is Ellipsis:
+        return Verdict(states.NOT_ATTEMPTED, f"`{exercise.entry}` is still to be written."), []
+    if exercise.kind == "function" and not callable(answer):
+        hint = f'Hand over the function itself: check("{exercise.id}", {exercise.entry}).'
+        return Verdict(states.WRONG_TYPE, f"A function is expected, got {type(answer).__name__}. {hint}"), []
+    if exercise.kind == "value" and callable(answer):
+        return Verdict(states.WRONG_TYPE, f"A value is expected, got {type(answer).__name__}."), []
+    function = answer if exercise.kind == "function" else lambda: answer
+    with _watch(exercise.forbids) as seen:
+        outcomes = call_all(function, encode_calls(exercise.cases))
+    if seen:
+        used = ", ".join(sorted(seen))
+        return Verdict(states.VIOLATED, f"The answer hands the work to {used}; here you write it yourself."), []
+    return judge(exercise, exercise.cases, outcomes), _strangers(answer)
+
+
+@contextlib.contextmanager
+def _watch(modules):
+    """Collect the names of forbidden library functions that are called meanwhile."""
+    root = Path(physdl.__file__).resolve().parent.parent
+    files = {str(root.joinpath(*name.split(".")).with_suffix(".py")): name for name in modules}
+    seen = set()
+
+    def notice(frame, event, argument):
+        code = frame.f_code
+        if event == "call" and code.co_filename in files:
+            seen.add(f"{files[code.co_filename]}.{code.co_name}")
+
+    if not files:
+        yield seen
+        return
+    before = sys.getprofile()
+    sys.setprofile(notice)
+    try:
+        yield seen
+    finally:
+        sys.setprofile(before)
+
+
+def _strangers(answer):
+    """Return a note about functions that the answer borrows from other cells, which the grader does not run."""
+    if not isinstance(answer, FunctionType):
+        return []
+    home, code = answer.__globals__, answer.__code__
+    borrowed = [
+        name
+        for name in code.co_names
+        if isinstance(home.get(name), FunctionType)
+        and home[name].__module__ == answer.__module__
+        and home[name].__code__.co_filename != code.co_filename
+    ]
+    if not borrowed:
+        return []
+    return [f"It uses {', '.join(borrowed)} from another cell. A grader runs the answer cell alone: move it there."]

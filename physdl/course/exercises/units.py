@@ -1,0 +1,303 @@
+"""Public checks of the exercises of lesson 0.1, Units and arrays.
+
+Each answer is put into what it must satisfy; differences and counting replace the formulas that are asked for.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from physdl.course.exercise import Case, Exercise, Mistake, Property, Returns, gives, relative
+
+_OWN_WORK = ("physdl.action.units",)
+
+# Rows are time, length, mass; columns are the quantities named beside.
+_PENDULUM = np.array([[1, 0, -2, 0], [0, 1, 1, 0], [0, 0, 0, 1]])  # period, length, gravity, mass
+_SPRING = np.array([[-2, 0, -2], [1, 1, 0], [1, 0, 1]])  # force, displacement, stiffness
+_WALK = np.array([[0, 1, -1], [1, 0, 1], [0, 0, 0]])  # distance, time, speed
+_DRAG = np.array([[-2, -1, 0, 0, -1], [1, 1, 1, -3, -1], [1, 0, 0, 1, 1]])  # force, speed, size, density, viscosity
+
+
+def _count_off(trial):
+    return abs(trial.result - trial.facts["groups"]) if "groups" in trial.facts else 0.0
+
+
+def _steps_off(trial):
+    """Return by how much the changes from call to call differ from those that must follow."""
+    return float(np.max(np.abs(np.diff(trial.results) - trial.facts["steps"]))) if "steps" in trial.facts else 0.0
+
+
+def with_redundancy(matrix):
+    """Return the case of a matrix, the same with a row that says nothing new, and with a quantity that is a product."""
+    more_rows = np.vstack([matrix, matrix.sum(axis=0)])
+    more_columns = np.column_stack([matrix, matrix[:, 0] + matrix[:, -1]])
+    return Case(((matrix,), (more_rows,), (more_columns,)), {"steps": [0, 1]})
+
+
+GROUPS = Exercise(
+    id="0.1-1",
+    entry="groups_left",
+    signature="groups_left(dimensions)",
+    returns=Returns("whole"),
+    cases=(
+        Case.call(_PENDULUM, groups=1),
+        Case.call(_SPRING, groups=1),
+        Case.call(_WALK, groups=1),
+        Case.call(_DRAG, groups=2),
+        with_redundancy(_DRAG),
+    ),
+    properties=(
+        Property("the count is right where you can find the groups by hand", _count_off, tolerance=0.5, says=""),
+        Property(
+            "a base dimension that says nothing new changes nothing, a quantity made of others adds one group",
+            _steps_off,
+            tolerance=0.5,
+            says="",
+        ),
+    ),
+    mistakes=(
+        Mistake(
+            "This is the number of independent dimensions, not of the groups that are left.",
+            gives(np.linalg.matrix_rank),
+        ),
+        Mistake(
+            "You subtract the number of rows. Rows may depend on each other: for force, displacement and stiffness "
+            "mass and time come in one fixed combination.",
+            gives(lambda m: m.shape[1] - m.shape[0]),
+        ),
+        Mistake(
+            "You subtract the rows that are not zero; they need not be independent either.",
+            gives(lambda m: m.shape[1] - np.count_nonzero(np.any(m != 0, axis=1))),
+        ),
+    ),
+    hints=(
+        "A product of powers is dimensionless if its exponents solve a homogeneous linear system. Which one?",
+        "The solutions form a space. What decides its dimension besides the number of unknowns?",
+    ),
+    forbids=_OWN_WORK,
+)
+
+
+def _units_off(trial):
+    target, dimensions = trial.arguments
+    return relative(dimensions @ trial.result, target)
+
+
+# Columns are the gravitational constant, Planck's constant and the speed of light.
+_PLANCK = np.array([[-2, -1, -1], [3, 2, 1], [-1, 1, 0]])
+
+EXPONENTS = Exercise(
+    id="0.1-2",
+    entry="exponents",
+    signature="exponents(target, dimensions)",
+    returns=Returns("real", lambda target, dimensions: (len(target),)),
+    cases=(
+        Case.call(np.array([0, 1, 0]), _PLANCK),
+        Case.call(np.array([1, 0, 0]), _PLANCK),
+        Case.call(np.array([-2, 2, 1]), _PLANCK),
+    ),
+    properties=(
+        Property(
+            "the product of powers has the dimension of the target",
+            _units_off,
+            tolerance=1e-9,
+            near=1e-2,
+            says="The exponents of the base dimensions are off by {error}.",
+        ),
+    ),
+    mistakes=(
+        Mistake(
+            "Rows and columns are exchanged: a column holds one quantity.",
+            lambda t: relative(t.arguments[1].T @ t.result, t.arguments[0]) < 1e-6,
+        ),
+        Mistake(
+            "All exponents have the wrong sign: this is the inverse of the target.",
+            lambda t: relative(-t.arguments[1] @ t.result, t.arguments[0]) < 1e-6,
+        ),
+        Mistake(
+            "Your exponents are whole numbers; nature asks for halves here.",
+            lambda t: bool(np.all(t.result == np.round(t.result))),
+        ),
+    ),
+    hints=(
+        "The logarithm of a product of powers is a sum. Write one equation for each base dimension.",
+        "Three equations, three unknowns; the matrix is the one you were given.",
+    ),
+    forbids=_OWN_WORK,
+)
+
+# Read by G. I. Taylor (Proc. R. Soc. A 201, 175, 1950, table 1) off published pictures: milliseconds and metres.
+_FIREBALL = np.array(
+    [[0.94, 36.3], [1.93, 48.7], [3.26, 59.0], [4.61, 67.3], [15.0, 106.5], [25.0, 130.0], [62.0, 185.0]]
+)
+
+
+def pictures(times, energy, density, errors=1.0):
+    """Return the radii that Taylor's law gives, each misread by its factor in `errors`."""
+    return (energy * times**2 / density) ** 0.2 * errors
+
+
+def _energy_off(trial):
+    return abs(trial.result / trial.facts["energy"] - 1) if "energy" in trial.facts else 0.0
+
+
+def _scaling_off(trial):
+    if "factors" not in trial.facts:
+        return 0.0
+    return relative(np.array(trial.results[1:]) / trial.results[0], np.array(trial.facts["factors"]))
+
+
+def scaled(times, radii, density):
+    """Return the case of a set of pictures, then with all radii doubled, all times doubled, the density doubled."""
+    calls = (
+        (times, radii, density),
+        (times, 2 * radii, density),
+        (2 * times, radii, density),
+        (times, radii, 2 * density),
+    )
+    return Case(calls, {"factors": [32.0, 0.25, 2.0]})
+
+
+_T = np.array([1e-3, 4e-3, 9e-3, 25e-3])
+_MISREAD = np.array([1.1, 1 / 1.1, 1 / 1.05, 1.05])
+
+
+def _each(times, radii, density):
+    return density * radii**5 / times**2
+
+
+def _free_slope(times, radii, density):
+    return density * np.exp(5 * np.polyfit(np.log(times), np.log(radii), 1)[1])
+
+
+BLAST = Exercise(
+    id="0.1-3",
+    entry="blast_energy",
+    signature="blast_energy(times, radii, density)",
+    returns=Returns("real"),
+    cases=(
+        Case.call(_T, pictures(_T, 8e13, 1.2), 1.2, energy=8e13),
+        Case.call(_T, pictures(_T, 8e13, 1.2, _MISREAD), 1.2, energy=8e13),
+        scaled(1e-3 * _FIREBALL[:, 0], _FIREBALL[:, 1], 1.25),
+    ),
+    properties=(
+        Property(
+            "the energy comes back from pictures made with it, also if readings err by equal factors up and down",
+            _energy_off,
+            tolerance=1e-9,
+            near=0.05,
+            says="It is off by a fraction {error}.",
+        ),
+        Property(
+            "twice the radii mean 32 times the energy, twice the times a quarter, twice the density twice as much",
+            _scaling_off,
+            tolerance=1e-9,
+            near=0.05,
+            says="One of these ratios is off by a fraction {error}.",
+        ),
+    ),
+    mistakes=(
+        Mistake(
+            "This is the arithmetic mean. A radius misread by 10 % changes its energy by 61 % upwards, 38 % downwards: "
+            "average where errors are symmetric.",
+            gives(lambda t, r, d: np.mean(_each(t, r, d))),
+        ),
+        Mistake(
+            "You let the slope be fitted too. Dimensions have fixed it: only the height of the line is unknown.",
+            gives(_free_slope),
+        ),
+        Mistake("Only the first picture is used.", gives(lambda t, r, d: _each(t, r, d)[0])),
+        Mistake("Only the last picture is used.", gives(lambda t, r, d: _each(t, r, d)[-1])),
+        Mistake(
+            "The power of the time is turned round: at a given radius, a later picture means less energy.",
+            gives(lambda t, r, d: np.exp(np.mean(np.log(d * r**5 * t**2)))),
+        ),
+    ),
+    hints=(
+        "Each picture gives an energy of its own. How do errors of the radius act on it: by adding or by multiplying?",
+        "Errors that multiply become errors that add once you take logarithms.",
+    ),
+)
+
+
+def _potential(positions, masses, kind):
+    energy = 0.0
+    for i in range(len(masses)):
+        for j in range(i):
+            distance = np.linalg.norm(positions[i] - positions[j])
+            energy += masses[i] * masses[j] * (-1 / distance if kind == "gravity" else np.log(distance))
+    return energy
+
+
+def _force(positions, masses, kind="gravity"):
+    """Return minus the differences of the potential energy, of fourth order."""
+    force, h = np.zeros_like(positions), 1e-3
+    for place in np.ndindex(positions.shape):
+        move = np.zeros_like(positions)
+        move[place] = h
+        near, far = (
+            _potential(positions + s * move, masses, kind) - _potential(positions - s * move, masses, kind)
+            for s in (1, 2)
+        )
+        force[place] = -(8 * near - far) / (12 * h)
+    return force
+
+
+def _clouds(trial):
+    """Yield each cloud of each call with its masses and the accelerations returned for it."""
+    for (positions, masses), result in zip(trial.calls, trial.results, strict=True):
+        for place in np.ndindex(positions.shape[:-2]):
+            yield positions[place], masses, result[place]
+
+
+def _acceleration_off(trial):
+    return max(relative(a, _force(x, m) / m[:, None]) for x, m, a in _clouds(trial))
+
+
+def _momentum(trial):
+    return max(float(np.max(np.abs(m @ a)) / np.sum(m[:, None] * np.abs(a))) for _, m, a in _clouds(trial))
+
+
+def _matches(rule):
+    return lambda trial: all(relative(a, rule(x, m)) < 1e-5 for x, m, a in _clouds(trial))
+
+
+def _cloud(*shape):
+    return np.random.default_rng(7).normal(size=shape), np.random.default_rng(8).uniform(0.5, 2.0, shape[-2])
+
+
+PULL = Exercise(
+    id="0.1-4",
+    entry="accelerations",
+    signature="accelerations(positions, masses)",
+    returns=Returns("real", lambda positions, masses: positions.shape),
+    cases=(Case.call(*_cloud(2, 3)), Case.call(*_cloud(5, 2)), Case.call(*_cloud(2, 3, 4, 3))),
+    properties=(
+        Property(
+            "mass times acceleration is minus the slope of the potential energy",
+            _acceleration_off,
+            tolerance=1e-6,
+            near=2e-2,
+            says="They differ by a fraction {error}.",
+        ),
+        Property("all forces together are zero (Newton's third law)", _momentum, tolerance=1e-10, near=1e-4),
+    ),
+    mistakes=(
+        Mistake("The sign is turned round: gravity attracts.", _matches(lambda x, m: -_force(x, m) / m[:, None])),
+        Mistake("These are forces; an acceleration does not depend on the body's own mass.", _matches(_force)),
+        Mistake(
+            "The pull falls as 1/r here: the vector between two bodies has length r already, so divide it by r³.",
+            _matches(lambda x, m: _force(x, m, "flat") / m[:, None]),
+        ),
+        Mistake(
+            "The body's own mass stands where the mass of the one that pulls belongs.",
+            _matches(lambda x, m: _force(x, np.ones_like(m)) * m[:, None]),
+        ),
+    ),
+    hints=(
+        "positions[..., :, None, :] and positions[..., None, :, :] broadcast to all pairs: which shape?",
+        "A body is at distance zero from itself. Let that pair contribute nothing before you divide.",
+    ),
+)
+
+EXERCISES = (GROUPS, EXPONENTS, BLAST, PULL)

@@ -1,0 +1,218 @@
+"""Plain data: the only thing that passes between a student's code and the checks.
+
+`encode` turns arguments and answers into what JSON can say, `decode` turns them back. The tags are these.
+
+==============================================  =====================================================
+value                                           as plain data
+==============================================  =====================================================
+None, truth value, whole number, text           themselves
+finite real number                              itself (``repr`` round-trips every float64)
+infinite or undefined number                    ``{"$float": "inf" | "-inf" | "nan"}``
+complex number                                  ``{"$complex": [re, im]}``
+real array                                      ``{"$array": nested lists}``, undefined entries as text
+complex array                                   ``{"$array": [nested re, nested im], "complex": true}``
+tuple or list                                   a list
+dictionary with text keys                       ``{"$dict": {key: value}}``
+`Formula` (a function as input)                 ``{"$formula": {"expression": …, "parameters": …}}``
+`Seed` (a random generator as input)            ``{"$rng": whole number}``
+==============================================  =====================================================
+
+The last two exist only on the way in: an answer that contains them is refused.
+Everything here needs NumPy and the standard library alone, so it also runs in the browser.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import numbers
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+
+LARGEST_TEXT = 2_000
+LARGEST_WHOLE = 10**300
+_NAMES = """
+    abs arccos arcsin arctan arctan2 array asarray conj cos cosh exp hypot imag log maximum minimum
+    ones_like real sign sin sinh sqrt stack sum tan tanh where zeros_like pi
+"""
+_FUNCTIONS = {name: getattr(np, name) for name in _NAMES.split()}
+
+
+class NotPlain(TypeError):
+    """Something that cannot be said as plain data, or plain data that does not follow the table above."""
+
+
+class Formula:
+    """A function that can be sent: an expression in `x` and named parameters.
+
+    ``Formula("1 + a * exp(-x[..., 1])", a=0.2)`` is a callable of one array; NumPy's elementary functions are known by
+    their names. Only course authors write formulas; nothing that a student returns is ever read as one.
+    """
+
+    def __init__(self, expression, /, **parameters):
+        self.expression, self.parameters = expression, parameters
+        self._code = compile(expression, "<formula>", "eval")
+
+    def __call__(self, x):
+        """Return the expression's value at the array `x`."""
+        return eval(self._code, {"__builtins__": {}, **_FUNCTIONS, **self.parameters, "x": np.asarray(x)})
+
+    def __repr__(self):
+        settings = "".join(f", {name}={value!r}" for name, value in self.parameters.items())
+        return f"Formula({self.expression!r}{settings})"
+
+
+@dataclass(frozen=True)
+class Seed:
+    """A random generator that can be sent: the student's function receives ``numpy.random.default_rng(value)``."""
+
+    value: int
+
+
+def _reals(array):
+    """Return a real array as nested lists in which undefined entries are text, as JSON has no word for them."""
+    if np.all(np.isfinite(array)):
+        return array.tolist()
+    return np.where(np.isfinite(array), array.astype(object), array.astype(str)).tolist()
+
+
+def encode(value):
+    """Return `value` as plain data, or raise `NotPlain`."""
+    if value is None or isinstance(value, bool | str):
+        return value[:LARGEST_TEXT] if isinstance(value, str) else value
+    if value is Ellipsis:
+        return None
+    if isinstance(value, Formula):
+        return {"$formula": {"expression": value.expression, "parameters": encode(value.parameters)["$dict"]}}
+    if isinstance(value, Seed):
+        return {"$rng": value.value}
+    if isinstance(value, np.ndarray | np.generic):
+        return _encode_array(np.asarray(value))
+    if isinstance(value, numbers.Integral):
+        if abs(value) > LARGEST_WHOLE:
+            raise NotPlain("a whole number of more than 300 digits")
+        return int(value)
+    if isinstance(value, numbers.Real):
+        number = float(value)
+        return number if math.isfinite(number) else {"$float": repr(number)}
+    if isinstance(value, numbers.Complex):
+        return {"$complex": [encode(float(value.real)), encode(float(value.imag))]}
+    if isinstance(value, list | tuple):
+        return [encode(item) for item in value]
+    if isinstance(value, dict):
+        if not all(isinstance(key, str) for key in value):
+            raise NotPlain("a dictionary whose keys are not text")
+        return {"$dict": {key: encode(item) for key, item in value.items()}}
+    if hasattr(value, "__array__"):
+        return _encode_array(np.asarray(value))
+    raise NotPlain(f"an object of type {type(value).__name__}")
+
+
+def _encode_array(array):
+    if array.dtype.kind in "OSUVmM":
+        raise NotPlain(f"an array of dtype {array.dtype}")
+    if array.ndim == 0:
+        return encode(array.item())
+    if array.dtype.kind == "c":
+        return {"$array": [_reals(array.real), _reals(array.imag)], "complex": True}
+    return {"$array": _reals(array)}
+
+
+def decode(plain, *, inputs=False):
+    """Return the value that `plain` stands for; formulas and seeds only where `inputs` is true."""
+    if plain is None or isinstance(plain, bool | str | int | float):
+        return plain
+    if isinstance(plain, list):
+        return [decode(item, inputs=inputs) for item in plain]
+    if not isinstance(plain, dict):
+        raise NotPlain(f"an object of type {type(plain).__name__}")
+    tag = next(iter(plain), None)
+    content = plain.get(tag)
+    if tag == "$array" and set(plain) <= {"$array", "complex"}:
+        if plain.get("complex") is True:
+            if not isinstance(content, list) or len(content) != 2:
+                raise NotPlain("a complex array without its two halves")
+            return _array(content[0]) + 1j * _array(content[1])
+        return _array(content)
+    if len(plain) != 1:
+        raise NotPlain("a dictionary without its tag")
+    if tag == "$float" and content in ("inf", "-inf", "nan"):
+        return float(content)
+    if tag == "$complex" and isinstance(content, list) and len(content) == 2:
+        return complex(*(float(decode(part)) for part in content))
+    if tag == "$dict" and isinstance(content, dict):
+        return {str(key): decode(item, inputs=inputs) for key, item in content.items()}
+    if inputs and tag == "$formula":
+        return Formula(content["expression"], **decode({"$dict": content["parameters"]}, inputs=True))
+    if inputs and tag == "$rng":
+        return np.random.default_rng(content)
+    raise NotPlain("a dictionary with an unknown tag")
+
+
+def _array(nested):
+    if not isinstance(nested, list):
+        raise NotPlain("an array that is not a list")
+    try:
+        array = np.array(nested)
+        if array.dtype.kind in "UO":
+            array = np.array(nested, dtype=float)
+    except (TypeError, ValueError, OverflowError) as reason:
+        raise NotPlain("an array of ragged lists") from reason
+    if array.dtype.kind not in "biuf":
+        raise NotPlain("an array of something else than numbers")
+    return array
+
+
+def load(text):
+    """Read JSON strictly: no NaN, no repeated keys, no nesting that overflows the stack."""
+
+    def unique(pairs):
+        if len({key for key, _ in pairs}) != len(pairs):
+            raise NotPlain("an object that names a key twice")
+        return dict(pairs)
+
+    def refuse(word):
+        raise NotPlain(f"the bare word {word}")
+
+    try:
+        return json.loads(text, parse_constant=refuse, object_pairs_hook=unique)
+    except (ValueError, RecursionError) as reason:
+        raise NotPlain("text that is not JSON") from reason
+
+
+def dump(plain):
+    """Write plain data as strict JSON."""
+    return json.dumps(plain, allow_nan=False)
+
+
+def call_all(answer, calls):
+    """Call `answer` on each tuple of arguments and return what happened, as plain data.
+
+    `calls` is a list of lists of encoded arguments. Each entry of the result is ``{"result": …}`` or
+    ``{"raised": type name, "text": …}``. Every call gets arguments of its own, so that one that is changed in place
+    does not spoil the next.
+    """
+    return [_call(answer, arguments) for arguments in calls]
+
+
+def _call(answer, arguments):
+    received = [decode(item, inputs=True) for item in arguments]
+    try:
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            return {"result": encode(answer(*received))}
+    except NotPlain as reason:
+        return {"raised": "NotPlain", "text": str(reason)}
+    except KeyboardInterrupt:
+        raise
+    except BaseException as reason:  # a student's sys.exit() is an answer that failed, not the end of the check
+        return {"raised": type(reason).__name__, "text": _words(reason)}
+
+
+def _words(reason):
+    try:
+        return str(reason)[:LARGEST_TEXT]
+    except Exception:
+        return "(an exception that cannot be printed)"

@@ -1,0 +1,95 @@
+"""The reader's own record of the exercises: one small JSON file, never sent anywhere.
+
+It lies at ``$PHYSDL_PROGRESS``, or else at ``.physdl/progress.json`` in the home directory. A file that cannot be read
+or written never stops a check: reading falls back to an empty record (the unreadable file is kept beside it), writing
+reports that nothing was saved.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from pathlib import Path
+
+from physdl.course.exercise import STATES
+from physdl.course.exercises import LESSONS, of_lesson
+
+
+def path():
+    """Return where the record lies."""
+    chosen = os.environ.get("PHYSDL_PROGRESS")
+    return Path(chosen) if chosen else Path.home() / ".physdl" / "progress.json"
+
+
+def read():
+    """Return the record: exercise id → {"state", "tries", "wrong"}. What cannot be read counts as not there."""
+    try:
+        raw = json.loads(path().read_text(encoding="utf-8"))
+        return {name: _entry(entry) for name, entry in raw["exercises"].items()}
+    except (OSError, ValueError, KeyError, AttributeError, TypeError, RecursionError, RuntimeError):
+        return {}
+
+
+def _entry(entry):
+    state = entry["state"]
+    if state not in STATES:
+        raise ValueError(f"unknown state {state!r}")
+    return {"state": state, "tries": int(entry["tries"]), "wrong": int(entry["wrong"])}
+
+
+def note(name, state, *, wrong):
+    """Enter a try at the exercise `name`; return how many wrong ones there were so far and whether it was saved.
+
+    A state once correct stays on record, so that playing on with a solved exercise does not undo it.
+    """
+    record = read()
+    entry = record.get(name, {"state": state, "tries": 0, "wrong": 0})
+    entry["tries"] += 1
+    entry["wrong"] += bool(wrong)
+    if entry["state"] != "correct":
+        entry["state"] = state
+    saved = _write({**record, name: entry}, empty=not record)
+    return entry["wrong"], saved
+
+
+def _write(record, *, empty):
+    try:
+        target = path()
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if empty and target.is_file() and target.stat().st_size:
+            os.replace(target, target.with_name(target.name + ".unreadable"))
+        draft = target.with_name(f"{target.name}.{os.getpid()}.new")
+        try:
+            draft.write_text(json.dumps({"exercises": record}, indent=1), encoding="utf-8")
+            os.replace(draft, target)
+        finally:
+            with contextlib.suppress(OSError):
+                draft.unlink(missing_ok=True)
+    except (OSError, RuntimeError):
+        return False
+    return True
+
+
+def table():
+    """Return the record as lines of text, one for each exercise of each lesson."""
+    record = read()
+    lines = []
+    for lesson in LESSONS:
+        for exercise in of_lesson(lesson):
+            entry = record.get(exercise.id, {"state": "not attempted", "tries": 0})
+            tries = f"{entry['tries']} {'try' if entry['tries'] == 1 else 'tries'}"
+            lines.append(f"{exercise.id:<7} {exercise.entry:<26} {entry['state']:<20} {tries}")
+    return lines
+
+
+def add_parser(subparsers):
+    """Add the command ``progress``."""
+    parser = subparsers.add_parser("progress", help="show which exercises you have solved on this machine")
+    parser.set_defaults(run=run)
+
+
+def run(options):
+    """Print the record and where it lies."""
+    print("\n".join([*table(), "", f"kept in {path()}"]))
+    return 0

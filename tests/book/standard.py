@@ -1,0 +1,689 @@
+"""The lesson standard as rules: each takes a lesson and returns a list of complaints, empty when it is kept.
+
+A rule's name says what must be so. `LESSON` rules read the lesson's notebook, `EXERCISES` rules the exercise notebook
+beside it; `repeated_sentences` reads all of them together.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import re
+import statistics
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+CHECKED = "nbval-check-output"
+PACKAGES = {"numpy", "scipy", "matplotlib", "ipywidgets", "tqdm", "physdl"}
+# Not to be had in the browser, or reaching beyond the lesson: threads, processes, the network, the file system.
+BARRED = {
+    *("threading", "_thread", "multiprocessing", "subprocess", "concurrent", "asyncio", "signal", "ctypes"),
+    *("socket", "ssl", "http", "urllib", "ftplib", "smtplib", "webbrowser", "xmlrpc"),
+    *("os", "shutil", "pathlib", "tempfile", "glob", "pickle", "sqlite3"),
+}
+FUNCTIONS = (ast.FunctionDef, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.ClassDef)
+MOST_LINES, MEDIAN_LINES, LEAST_WORDS, MOST_DIGITS, SENTENCE = 15, 6, 900, 8, 70
+
+LESSON, EXERCISES = [], []
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A lesson, its exercises, and what the rest of the book offers to refer to.
+
+    `files` are the paths that links may lead to; `labels`, `equations`, `terms` and `citations` are the targets of
+    {ref}, {eq}, {term} and {cite}; `numbers` those of {lesson}.
+    """
+
+    path: Path
+    notebook: dict
+    exercises: dict
+    files: frozenset = frozenset()
+    labels: frozenset = frozenset()
+    equations: frozenset = frozenset()
+    terms: frozenset = frozenset()
+    citations: frozenset = frozenset()
+    numbers: frozenset = field(default_factory=frozenset)
+
+    @property
+    def number(self):
+        """Part and place, as the folder and the file are numbered: lessons/1_action/2_interference.ipynb is 1.2."""
+        return f"{self.path.parent.name.split('_')[0]}.{self.path.stem.split('_')[0]}"
+
+    @property
+    def exercises_path(self):
+        """Where the students' notebook stands."""
+        return self.path.parent / "exercises" / self.path.name
+
+
+# ---- reading -------------------------------------------------------------------------------------------------------
+
+
+def source(cell):
+    """Return a cell's text; a notebook may store it as a list of lines."""
+    text = cell.get("source", "")
+    return text if isinstance(text, str) else "".join(text)
+
+
+def cells(notebook, kind):
+    """Return ``(position, cell)`` of every cell of one kind."""
+    return [(at, cell) for at, cell in enumerate(notebook["cells"]) if cell["cell_type"] == kind]
+
+
+def markdown(notebook):
+    """Return all prose as one text."""
+    return "\n\n".join(source(cell) for _, cell in cells(notebook, "markdown"))
+
+
+def is_checked(cell):
+    """Whether nbval compares the cell's output."""
+    return CHECKED in cell.get("metadata", {}).get("tags", [])
+
+
+def unfenced(text):
+    """Return markdown without its code blocks; what stands inside a directive is prose and stays."""
+    return re.sub(r"^(`{3,}|~{3,})(?!\{(?!math|code))[^\n]*\n.*?^\1[ \t]*$", " ", text, flags=re.M | re.S)
+
+
+def sections(notebook):
+    """Return {heading: text below it} for every heading below the title; a subsection also belongs to its section."""
+    text = unfenced(markdown(notebook))
+    found = [(m.start(), m.end(), len(m[1]), m[2].strip()) for m in re.finditer(r"^(#{2,6})\s+(.*)$", text, re.M)]
+    result = {}
+    for at, (_, end, depth, heading) in enumerate(found):
+        stop = next((start for start, _, other, _ in found[at + 1 :] if other <= depth), len(text))
+        result[heading] = text[end:stop]
+    return result
+
+
+def section(notebook, pattern):
+    """Return the text below the first heading that matches, or None."""
+    return next((text for name, text in sections(notebook).items() if re.search(pattern, name, re.I)), None)
+
+
+def folded(text):
+    """Return where a text folds an answer away: <details> elements, dropdown directives, admonitions that drop down."""
+    return re.findall(r"<details\b|^[:`]{3,}\{dropdown\}|^:class:.*\bdropdown\b", text, re.M)
+
+
+def prose(text):
+    """Return markdown without code, formulas, markup and addresses: what a reader reads."""
+    text = unfenced(text)
+    text = re.sub(r"\$\$.*?\$\$(?:\s*\([\w:.-]+\))?", " ", text, flags=re.S)
+    text = re.sub(r"\$[^$\n]+\$", " x ", text)
+    text = re.sub(r"\{[\w:-]+\}`([^`<]*)(?:<[^`]*>)?`", r"\1", text)
+    text = re.sub(r"`[^`]*`", " x ", text)
+    text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    text = re.sub(r"<[^>]+>|^[:`]{3,}.*$|^:\w+:.*$|^\([\w:.-]+\)=$", " ", text, flags=re.M)
+    return re.sub(r"[*_#>|]", " ", text)
+
+
+def sentences(text):
+    """Return the sentences of a text that are long enough to be somebody's words."""
+    pieces = re.split(r"(?<=[.!?])\s+|\n\s*\n|\n\s*[-*]\s|\n#+ ", prose(text))
+    joined = (" ".join(piece.split()) for piece in pieces)
+    return {piece for piece in joined if len(piece) > SENTENCE}
+
+
+def tree(cell):
+    """Return a code cell's syntax tree, or None where it is not plain Python (another rule says so)."""
+    try:
+        return ast.parse(source(cell))
+    except SyntaxError:
+        return None
+
+
+def calls(node):
+    """Yield ``(dotted name, call)`` of every call below a node."""
+    for call in ast.walk(node):
+        if isinstance(call, ast.Call):
+            yield ast.unparse(call.func), call
+
+
+def makes_figure(syntax):
+    """Whether a cell makes a figure."""
+    return any(name in ("style.figure", "figure") or draws_through_pyplot(name) for name, _ in calls(syntax))
+
+
+def draws_through_pyplot(name):
+    """Whether a call leaves a figure with pyplot, which shows it bare at the end of the cell."""
+    return re.match(r"(plt|pyplot|matplotlib\.pyplot)\.(?!close\b)", name) is not None
+
+
+def last_call(syntax):
+    """Return the call that a cell ends in, or None."""
+    last = syntax.body[-1] if syntax.body else None
+    return last.value if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call) else None
+
+
+def keyword(call, name):
+    """Return the value of a keyword of a call, or None where it is missing or empty."""
+    value = next((k.value for k in call.keywords if k.arg == name), None)
+    empty = isinstance(value, ast.Constant) and not str(value.value or "").strip()
+    return None if empty else value
+
+
+def figures(notebook):
+    """Yield ``(position, "explore" or "show", call)`` of every figure that is shown as it should be."""
+    for at, cell in cells(notebook, "code"):
+        syntax = tree(cell)
+        call = last_call(syntax) if syntax else None
+        name = ast.unparse(call.func).split(".")[-1] if call else ""
+        if name in ("explore", "show") and ast.unparse(call.func) not in ("plt.show", "pyplot.show"):
+            yield at, name, call
+
+
+def for_lessons(rule):
+    """Make a function a rule of lesson notebooks."""
+    LESSON.append(rule)
+    return rule
+
+
+def for_both(on_notebook):
+    """Make a function of (notebook, lesson) a rule of lesson notebooks and of exercise notebooks."""
+
+    @functools.wraps(on_notebook)
+    def on_lesson(lesson):
+        return on_notebook(lesson.notebook, lesson, lesson.path)
+
+    @functools.wraps(on_notebook)
+    def on_exercises(lesson):
+        return on_notebook(lesson.exercises, lesson, lesson.exercises_path)
+
+    LESSON.append(on_lesson)
+    EXERCISES.append(on_exercises)
+    return on_lesson
+
+
+# ---- the file ------------------------------------------------------------------------------------------------------
+
+
+@for_both
+def nbformat_is_4_5_with_cell_ids(notebook, lesson, path):
+    """The source is nbformat 4.5, and every cell has its own id."""
+    complaints = []
+    if (notebook.get("nbformat"), notebook.get("nbformat_minor")) != (4, 5):
+        complaints.append(f"nbformat is {notebook.get('nbformat')}.{notebook.get('nbformat_minor')}, not 4.5")
+    ids = [cell.get("id") for cell in notebook["cells"]]
+    complaints += [f"cell {at} has no id" for at, name in enumerate(ids) if not name]
+    complaints += [f"cell id {name!r} occurs twice" for name in sorted({n for n in ids if n and ids.count(n) > 1})]
+    return complaints
+
+
+@for_both
+def only_checked_cells_store_output(notebook, lesson, path):
+    """A checked cell has its output and its count (else nbval passes it silently); every other cell has neither."""
+    complaints = []
+    for at, cell in cells(notebook, "code"):
+        stored, count = cell.get("outputs") or [], cell.get("execution_count")
+        if is_checked(cell):
+            if not stored:
+                complaints.append(f"cell {at} is checked but stores no output")
+            if not isinstance(count, int):
+                complaints.append(f"cell {at} is checked but has no execution count")
+        elif stored:
+            complaints.append(f"cell {at} is not checked but stores output")
+        elif count is not None:
+            complaints.append(f"cell {at} is not checked but has an execution count")
+    return complaints
+
+
+@for_both
+def stored_output_is_text(notebook, lesson, path):
+    """Stored output is text from the cell itself: no pictures, no widgets, no warnings."""
+    complaints = []
+    for at, cell in cells(notebook, "code"):
+        for output in cell.get("outputs") or []:
+            kinds = set(output.get("data", {})) - {"text/plain"}
+            if kinds:
+                complaints.append(f"cell {at} stores {', '.join(sorted(kinds))}")
+            if output["output_type"] == "error" or output.get("name") == "stderr":
+                complaints.append(f"cell {at} stores an error or a warning")
+    return complaints
+
+
+@for_both
+def no_pictures_or_widget_state(notebook, lesson, path):
+    """Pictures are computed, not stored."""
+    complaints = []
+    if "widgets" in notebook.get("metadata", {}):
+        complaints.append("the notebook stores widget state")
+    for at, cell in enumerate(notebook["cells"]):
+        if cell.get("attachments") or "data:image" in source(cell):
+            complaints.append(f"cell {at} stores a picture")
+    return complaints
+
+
+@for_both
+def no_machine_paths(notebook, lesson, path):
+    """Nothing names a place on one machine."""
+    pattern = re.compile(
+        r"(?<![\w.)\]])/(?:root|home|Users|tmp|work|mnt|opt|usr|var)/\w|\b[A-Z]:\\\\?\w|file://|\.venv/"
+    )
+    complaints = []
+    for at, cell in enumerate(notebook["cells"]):
+        text = source(cell) + "".join(map(str, cell.get("outputs") or []))
+        found = pattern.search(text)
+        if found:
+            complaints.append(f"cell {at} names a place on one machine: {text[found.start() : found.end() + 12]!r}")
+    return complaints
+
+
+# ---- code ----------------------------------------------------------------------------------------------------------
+
+
+@for_both
+def code_is_plain_python(notebook, lesson, path):
+    """No magics, no shell: the cell runs anywhere, the browser included."""
+    return [f"cell {at} is not plain Python" for at, cell in cells(notebook, "code") if tree(cell) is None]
+
+
+@for_both
+def imports_only_what_the_browser_has(notebook, lesson, path):
+    """The course's packages, and the standard library without threads, processes, files and network."""
+    complaints = []
+    for at, cell in cells(notebook, "code"):
+        for node in ast.walk(tree(cell) or ast.Module([], [])):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom):
+                names = [node.module or "."]
+            for name in names:
+                top = name.split(".")[0]
+                if top not in PACKAGES and (top not in sys.stdlib_module_names or top in BARRED):
+                    complaints.append(f"cell {at} imports {name}")
+    return complaints
+
+
+@for_both
+def reads_no_input_and_no_files(notebook, lesson, path):
+    """No `input()`, which stops a static run, and no files."""
+    pattern = re.compile(
+        r"(input|open)|.*\.(savefig|savetxt|savez\w*|loadtxt|genfromtxt|fromfile|tofile)|(np|numpy)\.(load|save)"
+    )
+    return [
+        f"cell {at} calls {name}()"
+        for at, cell in cells(notebook, "code")
+        for name, _ in calls(tree(cell) or ast.Module([], []))
+        if pattern.fullmatch(name)
+    ]
+
+
+@for_lessons
+def code_cells_are_short(lesson):
+    """At most 15 lines that are not blank, half of the cells at most 6: what is longer belongs in physdl."""
+    lengths = {at: len(re.findall(r"^.*\S", source(cell), re.M)) for at, cell in cells(lesson.notebook, "code")}
+    complaints = [f"cell {at} has {n} lines, more than {MOST_LINES}" for at, n in lengths.items() if n > MOST_LINES]
+    if lengths and statistics.median(lengths.values()) > MEDIAN_LINES:
+        middle = statistics.median(lengths.values())
+        complaints.append(f"the median code cell has {middle:g} lines, more than {MEDIAN_LINES}")
+    return complaints
+
+
+# ---- figures -------------------------------------------------------------------------------------------------------
+
+
+@for_lessons
+def figures_go_through_explore_or_show(lesson):
+    """A figure is made by style.figure, and explore(…) or show(…) ends a cell before the next figure is made."""
+    shown = {at for at, _, _ in figures(lesson.notebook)}
+    complaints, waiting = [], None
+    for at, cell in cells(lesson.notebook, "code"):
+        syntax = tree(cell) or ast.Module([], [])
+        bare = next((name for name, _ in calls(syntax) if draws_through_pyplot(name)), None)
+        if bare:
+            complaints.append(f"cell {at} calls {bare}(), whose figure has no words: use style.figure")
+        elif makes_figure(syntax):
+            if waiting is not None:
+                complaints.append(f"the figure of cell {waiting} is not shown by explore(…) or show(…)")
+            waiting = at
+        if at in shown:
+            waiting = None
+    return (
+        complaints
+        if waiting is None
+        else [*complaints, f"the figure of cell {waiting} is not shown by explore(…) or show(…)"]
+    )
+
+
+@for_lessons
+def figures_have_caption_and_alt_text(lesson):
+    """Each its own: a text that fits two figures describes neither."""
+    complaints, seen = [], {}
+    for at, name, call in figures(lesson.notebook):
+        for word in ("caption", "alt") if name == "show" else ("caption",):
+            value = keyword(call, word)
+            if value is None:
+                complaints.append(f"the figure of cell {at} has no {word}")
+            elif seen.setdefault(ast.unparse(value), at) != at:
+                complaints.append(f"cells {seen[ast.unparse(value)]} and {at} give their figures the same {word}")
+    return complaints
+
+
+@for_lessons
+def pictures_in_prose_have_alt_text(lesson):
+    """Also a picture in a markdown cell is put into words."""
+    complaints = []
+    for at, cell in cells(lesson.notebook, "markdown"):
+        text = source(cell)
+        mute = re.search(r"!\[\s*\]\(", text) or any("alt=" not in tag for tag in re.findall(r"<img\b[^>]*>", text))
+        directive = re.search(r"^[:`]{3,}\{(?:figure|image)\}(?:(?!^[:`]{3,}).*\n)*", text, re.M)
+        if mute or (directive and ":alt:" not in directive[0]):
+            complaints.append(f"cell {at} has a picture without alt text")
+    return complaints
+
+
+@for_lessons
+def at_least_one_explore_figure(lesson):
+    """Something to play with."""
+    if not any(name == "explore" for _, name, _ in figures(lesson.notebook)):
+        return ["there is no explore(…) figure"]
+    return []
+
+
+@for_lessons
+def checked_numbers_and_figures_are_apart(lesson):
+    """nbval compares text; a figure in the same cell would be compared too."""
+    shown = {at for at, _, _ in figures(lesson.notebook)}
+    checked = {at: tree(cell) for at, cell in cells(lesson.notebook, "code") if is_checked(cell)}
+    return [
+        f"cell {at} is checked and makes a figure"
+        for at, syntax in checked.items()
+        if at in shown or (syntax and makes_figure(syntax))
+    ]
+
+
+def bound(syntax):
+    """Return the names that a cell binds at its top level, imports aside."""
+    inner = {id(n) for f in ast.walk(syntax) if isinstance(f, FUNCTIONS) for n in ast.walk(f) if n is not f}
+    stored = {
+        n.id
+        for n in ast.walk(syntax)
+        if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store) and id(n) not in inner
+    }
+    return stored | {n.name for n in syntax.body if isinstance(n, ast.FunctionDef | ast.ClassDef)}
+
+
+def needed(function, defined):
+    """Return the global names that a function reads, also through functions of the notebook that it calls."""
+    names, waiting = set(), [function]
+    while waiting:
+        node = waiting.pop()
+        own = {a.arg for a in ast.walk(node) if isinstance(a, ast.arg)}
+        own |= {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        read = {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)} - own
+        waiting += [defined[name] for name in read - names if name in defined]
+        names |= read
+    return names
+
+
+@for_lessons
+def sliders_keep_what_they_need(lesson):
+    """A live slider calls `draw` long after its cell: no later cell may rebind a name that `draw` reads."""
+    code = [(at, tree(cell) or ast.Module([], [])) for at, cell in cells(lesson.notebook, "code")]
+    shown = {at: call for at, name, call in figures(lesson.notebook) if name == "explore" and call.args}
+    complaints, defined = [], {}
+    for place, (at, syntax) in enumerate(code):
+        defined |= {node.name: node for node in syntax.body if isinstance(node, ast.FunctionDef)}
+        lambdas = [node for node in syntax.body if isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda)]
+        defined |= {ast.unparse(node.targets[0]): node.value for node in lambdas}
+        if at in shown:
+            draw = shown[at].args[0]
+            draw = defined.get(draw.id, draw) if isinstance(draw, ast.Name) else draw
+            for later, other in code[place + 1 :]:
+                lost = sorted(needed(draw, defined) & bound(other))
+                if lost:
+                    complaints.append(
+                        f"cell {later} rebinds {', '.join(lost)}, which the slider of cell {at} still needs"
+                    )
+    return complaints
+
+
+# ---- what must be there --------------------------------------------------------------------------------------------
+
+
+@for_lessons
+def card_opens_the_lesson(lesson):
+    """The first cell: `# 1.1 Title`, and how many minutes it takes."""
+    first = lesson.notebook["cells"][0]
+    text = source(first) if first["cell_type"] == "markdown" else ""
+    complaints = []
+    if not re.match(rf"# {re.escape(lesson.number)} \S", text):
+        complaints.append(f"the first cell does not begin with '# {lesson.number} Title'")
+    if not re.search(r"\bminutes\b|\bmin\b", text):
+        complaints.append("the card does not say how many minutes the lesson takes")
+    if len(re.findall(r"^# ", unfenced(markdown(lesson.notebook)), re.M)) > 1:
+        complaints.append("there is more than one title")
+    return complaints
+
+
+@for_lessons
+def question_before_the_formulas(lesson):
+    """A question with a folded answer stands before the first numbered equation."""
+    text = markdown(lesson.notebook)
+    equation = re.search(r"\$\$\s*\([\w:.-]+\)|^[:`]{3,}\{math\}", text, re.M)
+    opening = text[: equation.start()] if equation else text
+    if "?" not in prose(opening) or not folded(opening):
+        return ["no question with a folded answer stands before the first numbered equation"]
+    return []
+
+
+@for_lessons
+def has_numbered_equations(lesson):
+    """The derivation has equations that can be referred to."""
+    return [] if own_equations(lesson.notebook) else ["there is no numbered equation"]
+
+
+@for_lessons
+def at_least_three_checked_outputs(lesson):
+    """Verification: numbers that nbval compares."""
+    count = sum(is_checked(cell) for _, cell in cells(lesson.notebook, "code"))
+    return [] if count >= 3 else [f"there are {count} checked outputs, fewer than 3"]
+
+
+@for_lessons
+def plain_and_fast_version_agree(lesson):
+    """Somewhere the lesson's own code is asserted to agree with the library."""
+    for _, cell in cells(lesson.notebook, "code"):
+        syntax = tree(cell)
+        if syntax and (
+            any(isinstance(node, ast.Assert) for node in ast.walk(syntax))
+            or any(name.startswith("np.testing.assert_") for name, _ in calls(syntax))
+        ):
+            return []
+    return ["nothing is asserted"]
+
+
+@for_lessons
+def checked_numbers_are_rounded(lesson):
+    """Another processor must print the same text."""
+    complaints = []
+    for at, cell in cells(lesson.notebook, "code"):
+        stored = " ".join(
+            "".join(output.get("text", "")) + "".join(output.get("data", {}).get("text/plain", ""))
+            for output in cell.get("outputs") or []
+        )
+        for number in re.findall(r"\d+\.\d+", stored):
+            digits = number.replace(".", "").lstrip("0")
+            if len(digits) > MOST_DIGITS and digits.strip("09"):
+                complaints.append(f"cell {at} stores {number}: round it to at most {MOST_DIGITS} digits")
+    return complaints
+
+
+@for_lessons
+def at_least_two_practice_problems(lesson):
+    """Below a heading with the word Practice, each with its folded solution."""
+    text = section(lesson.notebook, r"\bpractice\b")
+    if text is None:
+        return ["there is no section Practice"]
+    count = len(folded(text))
+    return [] if count >= 2 else [f"Practice has {count} folded solutions, fewer than 2"]
+
+
+@for_lessons
+def quiz_gives_reasons(lesson):
+    """Below a heading with the word Quiz, folded answers."""
+    text = section(lesson.notebook, r"\bquiz\b")
+    if text is None:
+        return ["there is no section Quiz"]
+    return [] if folded(text) else ["the Quiz has no folded answer"]
+
+
+@for_lessons
+def take_away_in_five_lines(lesson):
+    """Below a heading with the words Take away (or along), five lines (or items) at most."""
+    text = section(lesson.notebook, r"\btake[ -]?(away|along|home)\b")
+    if text is None:
+        return ["there is no section Take away"]
+    items = re.findall(r"^\s*(?:[-*]|\d+\.)\s", text, re.M)
+    count = len(items) or len([line for line in text.strip().splitlines() if line.strip()])
+    return [] if count <= 5 else [f"Take away has {count} lines, more than 5"]
+
+
+@for_lessons
+def links_to_its_exercises(lesson):
+    """The exercise notebook is one click away."""
+    targets = re.findall(r"\]\(([^)\s#]+)", markdown(lesson.notebook))
+    targets += re.findall(r"\{doc\}`[^`]*?([^`<>\s]+)>?`", markdown(lesson.notebook))
+    wanted = lesson.exercises_path.resolve().with_suffix("")
+    if not any((lesson.path.parent / target).resolve().with_suffix("") == wanted for target in targets):
+        return ["there is no link to the exercise notebook"]
+    return []
+
+
+@for_lessons
+def has_references(lesson):
+    """Below a heading with the word References, at least one bibliography key or DOI."""
+    text = section(lesson.notebook, r"\breferences\b")
+    if text is None:
+        return ["there is no section References"]
+    if not re.search(r"\{cite(:\w+)?\}`|\{bibliography\}|doi\.org/", text):
+        return ["References names no source"]
+    return []
+
+
+@for_lessons
+def long_enough_to_teach(lesson):
+    """A lesson is prose with code in it, not the reverse."""
+    count = len(re.findall(r"\w+", prose(markdown(lesson.notebook))))
+    return [] if count >= LEAST_WORDS else [f"there are {count} words of prose, fewer than {LEAST_WORDS}"]
+
+
+# ---- references ----------------------------------------------------------------------------------------------------
+
+
+def own_labels(text):
+    """Return the targets of {ref} that a text defines."""
+    return {*re.findall(r"^\(([\w:.-]+)\)=\s*$", text, re.M), *re.findall(r"^:(?:label|name): *(\S+)", text, re.M)}
+
+
+def own_equations(notebook_or_text):
+    """Return the labels of the numbered equations of a notebook or a text."""
+    text = notebook_or_text if isinstance(notebook_or_text, str) else markdown(notebook_or_text)
+    inside = re.findall(r"^[:`]{3,}\{math\}\n(?:.*\n)*?:label: *(\S+)", text, re.M)
+    return {*re.findall(r"\$\$\s*\(([\w:.-]+)\)", text), *inside}
+
+
+@for_both
+def links_resolve(notebook, lesson, path):
+    """A link leads to a file of the book or to a secure address; a raw HTML link escapes the build's own check."""
+    complaints = []
+    for at, cell in cells(notebook, "markdown"):
+        text = re.sub(r"`[^`\n]*`", " ", unfenced(source(cell)))
+        if re.search(r"<a\s[^>]*href=(?![\"']?https://)", text):
+            complaints.append(f"cell {at} has a raw <a href> to a page of the book: write [text](target)")
+        for target in re.findall(r"\]\(<?([^)>\s]+)", text):
+            place, _, fragment = target.partition("#")
+            if re.match(r"[a-z][a-z+.-]*:", target):
+                if not target.startswith("https://"):
+                    complaints.append(f"cell {at} links to {target}, which is not https")
+            elif place and not any(
+                (path.parent / f"{place}{end}").resolve() in lesson.files for end in ("", ".md", ".ipynb")
+            ):
+                complaints.append(f"cell {at} links to {place}, which does not exist")
+            elif fragment and not place and fragment not in lesson.labels | slugs(notebook):
+                complaints.append(f"cell {at} links to #{fragment}, which does not exist")
+    return complaints
+
+
+def is_file(path, target, files):
+    """Whether a link on a page leads to a file; {doc} leaves the ending out."""
+    return any((path.parent / f"{target}{end}").resolve() in files for end in ("", ".md", ".ipynb"))
+
+
+def slugs(notebook):
+    """Return the anchors that headings make."""
+    headings = re.findall(r"^#+\s+(.*)$", markdown(notebook), re.M)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
+
+
+@for_both
+def references_resolve(notebook, lesson, path):
+    """{eq}, {ref}, {cite}, {term}, {lesson} and {doc} name something that exists."""
+    targets = {
+        "eq": lesson.equations | own_equations(notebook),
+        "ref": lesson.labels,
+        "numref": lesson.labels,
+        "prf:ref": lesson.labels,
+        "term": lesson.terms,
+        "lesson": lesson.numbers,
+    }
+    complaints = []
+    for at, cell in cells(notebook, "markdown"):
+        for role, body in re.findall(r"\{([\w:]+)\}`([^`]+)`", source(cell)):
+            name = (re.search(r"<([^>]+)>\s*$", body) or [None, body])[1].strip()
+            if role.startswith("cite"):
+                missing = [key for key in re.split(r"\s*,\s*", name) if key not in lesson.citations]
+            elif role == "doc":
+                missing = [] if is_file(path, name, lesson.files) else [name]
+            elif role == "term":
+                missing = [] if name.lower() in {term.lower() for term in lesson.terms} else [name]
+            else:
+                missing = [] if role not in targets or name in targets[role] else [name]
+            complaints += [f"cell {at}: {{{role}}}`{name}` leads nowhere" for name in missing]
+    return complaints
+
+
+# ---- exercises -----------------------------------------------------------------------------------------------------
+
+
+def for_exercises(rule):
+    """Make a function a rule of exercise notebooks."""
+    EXERCISES.append(rule)
+    return rule
+
+
+@for_exercises
+def at_least_five_exercises(lesson):
+    """Headings that carry an exercise's id, 1.1-3."""
+    ids = re.findall(rf"^#{{2,6}}\s.*\b{re.escape(lesson.number)}-(\d+)\b", markdown(lesson.exercises), re.M)
+    complaints = [] if len(set(ids)) >= 5 else [f"there are {len(set(ids))} exercises, fewer than 5"]
+    if ids != [str(n) for n in range(1, len(ids) + 1)]:
+        complaints.append(f"the exercises are not numbered 1 to {len(ids)}: {', '.join(ids)}")
+    return complaints
+
+
+@for_exercises
+def exercises_name_their_lesson(lesson):
+    """The title carries the lesson's number, and a link leads back."""
+    first = source(lesson.exercises["cells"][0])
+    complaints = []
+    if not re.match(rf"# .*\b{re.escape(lesson.number)}\b", first):
+        complaints.append(f"the first cell's title does not name lesson {lesson.number}")
+    targets = re.findall(r"\]\(([^)\s#]+)", markdown(lesson.exercises))
+    if not any((lesson.exercises_path.parent / target).resolve() == lesson.path.resolve() for target in targets):
+        complaints.append("no link leads back to the lesson")
+    return complaints
+
+
+# ---- all lessons together ------------------------------------------------------------------------------------------
+
+
+def repeated_sentences(texts):
+    """Return complaints about long sentences that stand in two texts, given {name: text}."""
+    home, complaints = {}, []
+    for name, text in texts.items():
+        for sentence in sorted(sentences(text)):
+            if home.setdefault(sentence, name) != name:
+                complaints.append(f"{home[sentence]} and {name} share a sentence: {sentence!r}")
+    return complaints

@@ -1,0 +1,174 @@
+"""The book's own extension: the plan, the role, the map, and pages that are complete without a network."""
+
+import json
+import re
+import sys
+import tomllib
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+BOOK = ROOT / "book"
+
+pytest.importorskip("sphinx", reason="the extra `book` is not installed")
+sys.path.insert(0, str(BOOK / "_ext"))
+
+from house import concept_map, docstrings, downloads, lessons, offline, parts, plan, roadmap  # noqa: E402
+
+PLAN = plan.read_plan()
+
+
+def plan_with(tmp_path, old, new):
+    text = plan.FILE.read_text(encoding="utf-8")
+    assert old in text
+    path = tmp_path / "lessons.toml"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return path
+
+
+def test_the_plan_has_all_lessons():
+    counted = [len(PLAN.of_part(part.number)) for part in PLAN.parts]
+    assert counted == [1, 7, 5, 9, 6, 6]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('needs = ["0.1"]', 'needs = ["5.6"]', "no earlier entry"),
+        ('languages = ["physics"]', 'languages = ["latin"]', "must speak"),
+        ('languages = ["physics"]', "languages = []", "must speak"),
+        ('number = "5.6"', 'number = "6.1"', "no listed part"),
+    ],
+)
+def test_a_crooked_plan_is_refused(tmp_path, old, new, message):
+    with pytest.raises(ValueError, match=message):
+        plan.read_plan(plan_with(tmp_path, old, new))
+
+
+@pytest.mark.parametrize("lesson", [entry for entry in PLAN.lessons if entry.page], ids=lambda entry: entry.number)
+def test_a_written_lesson_bears_its_planned_title(lesson):
+    cells = json.loads((ROOT / f"{lesson.page}.ipynb").read_text(encoding="utf-8"))["cells"]
+    assert "".join(cells[0]["source"]).splitlines()[0] == f"# {lesson.number} {lesson.title}"
+
+
+def test_every_written_page_is_in_the_contents():
+    contents = (BOOK / "_toc.yml").read_text(encoding="utf-8")
+    listed = re.findall(r"(?:file|root): (\S+)", contents)
+    assert len(listed) == len(set(listed))
+    for entry in (*PLAN.parts, *PLAN.lessons):
+        if entry.page:
+            assert entry.page in listed
+    for notebook in ROOT.glob("lessons/**/*.ipynb"):
+        if ".ipynb_checkpoints" not in notebook.parts:
+            assert str(notebook.relative_to(ROOT).with_suffix("")) in listed
+
+
+def test_a_planned_lesson_is_named_and_a_written_one_is_linked():
+    planned, written = PLAN.lesson("5.6"), PLAN.lesson("1.1")
+    assert lessons.lesson_nodes(planned, "book/map").astext() == "5.6 Capstone: reading DNA (to come)"
+    link = lessons.lesson_nodes(written, "book/map")
+    assert (link["reftype"], link["reftarget"]) == ("doc", "/lessons/1_action/1_fermat")
+    assert link.astext() == "1.1 Fermat's light"
+
+
+@pytest.mark.parametrize("layout", [concept_map.WIDE, concept_map.NARROW], ids=lambda layout: layout.name)
+def test_the_map_shows_every_lesson_and_every_need(layout):
+    root = ET.fromstring(concept_map.draw(PLAN, layout, lambda page: f"{page}.html"))
+    stations = root.findall(".//*[@data-lesson]")
+    assert [s.get("data-lesson") for s in stations] == [entry.number for entry in PLAN.lessons]
+    arcs = {(arc.get("data-from"), arc.get("data-to")) for arc in root.findall(".//*[@data-from]")}
+    assert arcs == {(need, entry.number) for entry in PLAN.lessons for need in entry.needs}
+    for station, entry in zip(stations, PLAN.lessons, strict=True):
+        links = [a.get("href") for a in station.iter("a")]
+        assert links == ([f"{entry.page}.html"] if entry.page else [])
+    assert {"title", "desc"} <= {child.tag for child in root}
+
+
+def test_strands_meet_only_where_a_lesson_speaks():
+    languages = list(PLAN.languages)
+    for entry in PLAN.lessons:
+        x = concept_map.strand_positions(entry, languages, concept_map.WIDE)
+        near = {name for name in languages if abs(x[name] - concept_map.WIDE.axis) <= concept_map.PITCH}
+        assert near == set(entry.languages)
+        assert len(set(x.values())) == len(languages)
+
+
+def test_the_roadmap_lists_every_lesson():
+    text = "\n".join(roadmap.tables(PLAN))
+    assert all(f"{{lesson}}`{entry.number}`" in text and entry.idea in text for entry in PLAN.lessons)
+
+
+@pytest.mark.parametrize(
+    ("page", "part"),
+    [
+        ("lessons/0_start/1_units", "0"),
+        ("lessons/1_action/exercises/1_fermat", "1"),
+        ("book/part_1", "1"),
+        ("book/intro", None),
+        ("book/api/light", None),
+    ],
+)
+def test_a_page_knows_its_part(page, part):
+    assert parts.part_of(page) == part
+
+
+def test_only_exercise_pages_get_a_download():
+    assert downloads._EXERCISES.match("lessons/1_action/exercises/1_fermat")
+    assert not downloads._EXERCISES.match("lessons/1_action/1_fermat")
+
+
+def test_bars_are_norms_except_where_they_are_code_or_math():
+    lines = ["|p| = n, ``a|b``, :math:`|x|`", ".. math:: |x|", "", "    |y|", "", "|z|", ">>> a | b"]
+    docstrings.escape_bars(None, "function", "f", None, None, lines)
+    assert lines == [r"\|p\| = n, ``a|b``, :math:`|x|`", ".. math:: |x|", "", "    |y|", "", r"\|z\|", ">>> a | b"]
+
+
+def test_mathjax_is_where_the_build_looks_for_it():
+    for piece in offline.PIECES:
+        assert (offline.mathjax_source() / piece).exists()
+
+
+def test_the_style_sheet_asks_only_for_files_that_are_here():
+    text = (BOOK / "_static" / "physdl.css").read_text(encoding="utf-8")
+    addresses = re.findall(r"url\(\"([^\"]+)\"\)", text)
+    assert len(addresses) == 8
+    assert all((BOOK / "_static" / address).is_file() for address in addresses)
+    assert "SIL Open Font License" in (BOOK / "_static" / "fonts" / "OFL.txt").read_text(encoding="utf-8")
+
+
+def test_the_parts_wear_the_colours_of_the_figures():
+    from physdl import style
+
+    text = (BOOK / "_static" / "physdl.css").read_text(encoding="utf-8")
+    for number, colour in style.PARTS.items():
+        assert f"--part-{number}: {colour.lower()};" in text
+
+
+def test_claims_and_pages_name_only_lessons_of_the_plan():
+    numbers = {entry.number for entry in PLAN.lessons}
+    for claim in tomllib.loads((BOOK / "claims.toml").read_text(encoding="utf-8"))["claims"]:
+        assert {claim["lesson"], *(part.get("lesson", claim["lesson"]) for part in claim["parts"])} <= numbers
+    for source in (*BOOK.glob("*.md"), *(ROOT / "physdl").rglob("*.py")):
+        named = re.findall(r"(?:\{lesson\}|:lesson:)`([^`]+)`", source.read_text(encoding="utf-8"))
+        assert set(named) <= numbers | {"{part.lesson}"}, source.name
+
+
+def test_every_citation_has_an_entry_and_every_doi_is_one():
+    text = (BOOK / "references.bib").read_text(encoding="utf-8")
+    keys = re.findall(r"^@\w+\{([^,]+),", text, re.MULTILINE)
+    assert len(keys) == len(set(keys))
+    assert all(re.fullmatch(r"10\.\d{4,}/\S+", doi) for doi in re.findall(r"doi = \{([^}]*)\}", text))
+    for source in (*BOOK.glob("*.md"), *ROOT.glob("lessons/**/*.ipynb")):
+        for group in re.findall(r"\{cite(?::\w+)?\}`([^`]+)`", source.read_text(encoding="utf-8")):
+            assert {key.strip() for key in group.split(",")} <= set(keys), source.name
+
+
+def test_the_glossary_speaks_three_languages():
+    text = (BOOK / "glossary.md").read_text(encoding="utf-8")
+    terms = re.findall(r"^(\S[^\n]*)\n  \S", text, re.MULTILINE)
+    assert len(terms) >= 40
+    assert terms == sorted(terms, key=str.lower)
+    for language in PLAN.languages:
+        assert text.count(f"{{.in-{language}}}") >= 40

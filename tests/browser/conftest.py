@@ -1,0 +1,96 @@
+"""A real Chromium, and the built book served as a reader would meet it: over http and from the disk."""
+
+import functools
+import http.server
+import os
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+WAIT = 60_000  # milliseconds until a condition counts as never met
+
+
+@pytest.fixture(scope="session")
+def browser():
+    if CHROMIUM is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("there is no Chromium, and CI must have one: install the package chromium")
+        pytest.skip("there is no Chromium (install the package chromium)")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(browser):
+    """Return a function that opens an address in a fresh context and waits until formulas and fonts are there."""
+    contexts = []
+
+    def visit(address, *, width=1280, height=900, scale=1, **options):
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, device_scale_factor=scale, accept_downloads=True, **options
+        )
+        context.set_default_timeout(WAIT)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(address)
+        settle(page)
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+
+
+def settle(page):
+    """Wait until the page has set its formulas and loaded its fonts."""
+    page.evaluate("Promise.resolve(window.MathJax?.startup?.promise).then(() => document.fonts.ready).then(() => true)")
+
+
+@pytest.fixture(scope="session")
+def html():
+    """Return the folder of the built book."""
+    folder = Path(os.environ.get("PHYSDL_HTML", ROOT / "book" / "_build" / "html"))
+    if not (folder / "index.html").exists():
+        pytest.fail(f"there is no book to read in {folder}: run `make book` first")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def pages(html):
+    """Return the paths of all pages of the book, relative to its folder; index.html only leads to the first one."""
+    found = sorted(path.relative_to(html).as_posix() for path in html.rglob("*.html"))
+    return [path for path in found if not path.startswith("_static/") and path != "index.html"]
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serve files without a line for each."""
+
+    def log_message(self, *arguments):
+        pass
+
+
+class Server(http.server.ThreadingHTTPServer):
+    """A browser that leaves a page hangs up on its downloads: not worth a word."""
+
+    def handle_error(self, request, client_address):
+        pass
+
+
+@pytest.fixture(scope="session")
+def site(html):
+    """Return the address at which the book is served."""
+    handler = functools.partial(Quiet, directory=html)
+    with Server(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+        thread.join()

@@ -1,0 +1,171 @@
+"""The figures of the built book answer to mouse, keyboard and play button, by day, by night and on paper."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+LESSONS = ["lessons/0_start/1_units.html", "lessons/1_action/1_fermat.html"]
+
+
+class Figure:
+    """One explore figure on a page."""
+
+    def __init__(self, page, index=0):
+        self.page = page
+        self.whole = page.locator("figure.physdl-explore").nth(index)
+        self.sliders = self.whole.locator("input[type=range]")
+        self.slider = self.sliders.first
+        self.picture = self.whole.locator("img").nth(1)
+
+    def state(self):
+        """Return what each of the reader's senses gets."""
+        return {
+            "picture": self.picture.get_attribute("src"),
+            "alt": self.picture.get_attribute("alt"),
+            "value": self.slider.get_attribute("aria-valuetext"),
+            "output": self.whole.locator("output").first.inner_text(),
+        }
+
+    def pixels(self):
+        """Return what is seen, as an array."""
+        shot = self.whole.locator(".physdl-picture").screenshot()
+        return np.asarray(Image.open(io.BytesIO(shot)).convert("RGB"), dtype=float)
+
+
+@pytest.fixture(params=LESSONS, ids=["units", "fermat"])
+def figure(request, visit, site):
+    figure = Figure(visit(f"{site}/{request.param}"))
+    figure.whole.scroll_into_view_if_needed()
+    return figure
+
+
+def unchanged(before, after):
+    return [sense for sense in before if before[sense] == after[sense]]
+
+
+def test_every_figure_answers_to_the_keyboard(visit, site):
+    count = 0
+    for lesson in LESSONS:
+        page = visit(f"{site}/{lesson}")
+        for index in range(page.locator("figure.physdl-explore").count()):
+            figure = Figure(page, index)
+            for which in range(figure.sliders.count()):
+                figure.slider = figure.sliders.nth(which)
+                figure.slider.focus()
+                page.keyboard.press("Home")
+                start = figure.state()
+                page.keyboard.press("End")
+                assert start["picture"] != figure.state()["picture"], f"{lesson}, figure {index}, slider {which}"
+                assert start["alt"] != figure.state()["alt"]
+                assert start["value"] != figure.state()["value"]
+            count += 1
+    assert count >= 2
+
+
+def test_an_arrow_key_changes_picture_words_and_value(figure):
+    before, seen = figure.state(), figure.pixels()
+    figure.slider.focus()
+    figure.page.keyboard.press("ArrowRight")
+    assert unchanged(before, figure.state()) == []
+    assert np.any(figure.pixels() != seen)
+    figure.page.keyboard.press("ArrowLeft")
+    assert figure.state() == before
+
+
+def test_the_mouse_changes_picture_words_and_value(figure):
+    before, seen = figure.state(), figure.pixels()
+    box = figure.slider.bounding_box()
+    y = box["y"] + box["height"] / 2
+    figure.page.mouse.move(box["x"] + box["width"] / 2, y)
+    figure.page.mouse.down()
+    figure.page.mouse.move(box["x"] + 0.95 * box["width"], y, steps=4)
+    figure.page.mouse.up()
+    assert unchanged(before, figure.state()) == []
+    assert np.any(figure.pixels() != seen)
+
+
+def test_play_walks_and_stops(figure):
+    play = figure.whole.locator(".physdl-play")
+    before = figure.state()
+    play.click()
+    assert play.get_attribute("aria-pressed") == "true"
+    figure.page.wait_for_function(
+        "([figure, value]) => figure.querySelector('input').getAttribute('aria-valuetext') !== value",
+        arg=[figure.whole.element_handle(), before["value"]],
+    )
+    play.click()
+    assert play.get_attribute("aria-pressed") == "false"
+    assert figure.state()["picture"] != before["picture"]
+
+
+def test_play_is_not_offered_to_those_who_want_no_motion(visit, site):
+    figure = Figure(visit(f"{site}/{LESSONS[1]}", reduced_motion="reduce"))
+    assert figure.whole.locator(".physdl-play").count() == 1
+    assert not figure.whole.locator(".physdl-play").is_visible()
+    calm = Figure(visit(f"{site}/{LESSONS[1]}", reduced_motion="no-preference"))
+    assert calm.whole.locator(".physdl-play").is_visible()
+
+
+def set_theme(page, theme):
+    page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
+
+
+def wait_for_other(figure, source):
+    figure.page.wait_for_function(
+        "([image, source]) => image.src !== source", arg=[figure.picture.element_handle(), source]
+    )
+
+
+def test_the_dark_theme_has_its_own_palette(figure):
+    set_theme(figure.page, "light")
+    light, bright = figure.state(), figure.pixels()
+    set_theme(figure.page, "dark")
+    wait_for_other(figure, light["picture"])
+    assert figure.state() | {"picture": None} == light | {"picture": None}
+    dark = figure.pixels()
+    assert bright.mean() > 200
+    assert dark.mean() < 80
+    night = figure.state()["picture"]
+    set_theme(figure.page, "light")
+    wait_for_other(figure, night)
+    assert figure.state() == light
+
+
+def test_a_dark_system_opens_a_dark_page(visit, site):
+    figure = Figure(visit(f"{site}/{LESSONS[1]}", color_scheme="dark"))
+    assert figure.page.locator("html").get_attribute("data-theme") == "dark"
+    assert figure.pixels().mean() < 80
+
+
+def test_paper_shows_the_light_picture(figure):
+    set_theme(figure.page, "light")
+    light = figure.state()["picture"]
+    set_theme(figure.page, "dark")
+    wait_for_other(figure, light)
+    dark = figure.state()["picture"]
+    figure.picture.evaluate("image => addEventListener('beforeprint', () => { window.onPaper = image.src })")
+    assert len(figure.page.pdf()) > 10_000
+    assert figure.page.evaluate("window.onPaper") == light
+    assert figure.state()["picture"] == dark
+
+
+def test_a_moved_slider_survives_the_theme(figure):
+    figure.slider.focus()
+    figure.page.keyboard.press("End")
+    value = figure.state()["value"]
+    set_theme(figure.page, "dark")
+    set_theme(figure.page, "light")
+    assert figure.state()["value"] == value
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_sliders_have_labels_and_room_for_a_finger(visit, site, lesson):
+    page = visit(f"{site}/{lesson}", width=390, height=844, has_touch=True)
+    sliders = page.locator("figure.physdl-explore input[type=range]")
+    assert sliders.count() >= 1
+    for index in range(sliders.count()):
+        slider = sliders.nth(index)
+        assert slider.evaluate("input => input.labels[0].innerText.trim()")
+        assert slider.evaluate("input => input.closest('label').getBoundingClientRect().height") >= 44

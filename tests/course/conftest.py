@@ -1,0 +1,12 @@
+import os
+import shutil
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def bubblewrap():
+    """Skip, by name, where there is no bubblewrap; fail on CI, where it must be."""
+    if shutil.which("bwrap") is None:
+        reason = "bubblewrap is missing: the sandbox cannot be tested"
+        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)

@@ -1,0 +1,115 @@
+"""What each exercise's checks are worth: right answers pass, plausible wrong ones are told why, stubs earn nothing."""
+
+import runpy
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from physdl.course import assignment, check
+from physdl.course.exercise import encode_calls, judge
+from physdl.course.exercises import LESSONS, find, of_lesson
+from physdl.course.grade import specify
+from physdl.course.plain import call_all
+
+INSTRUCTOR = Path(__file__).resolve().parents[2] / "instructor"
+pytestmark = pytest.mark.skipif(not INSTRUCTOR.is_dir(), reason="instructor/ is not part of this copy")
+
+
+def _load():
+    answers, items = {}, {}
+    for path in sorted(INSTRUCTOR.glob("*/*.ipynb")):
+        notebook = assignment.read(path)
+        setup = "\n".join(assignment.setup(notebook))
+        items |= {item.id: (item, setup) for item in assignment.items(notebook) if item.hidden is not None}
+        answers |= runpy.run_path(str(path.with_name(path.stem + "_answers.py")))["ANSWERS"]
+    return answers, items
+
+
+ANSWERS, ITEMS = _load() if INSTRUCTOR.is_dir() else ({}, {})
+RIGHT = [(name, answer) for name, kinds in ANSWERS.items() for answer in kinds["right"]]
+WRONG = [(name, words, answer) for name, kinds in ANSWERS.items() for words, answer in kinds["wrong"].items()]
+
+
+@pytest.fixture(autouse=True)
+def _own_record(tmp_path, monkeypatch):
+    monkeypatch.setenv("PHYSDL_PROGRESS", str(tmp_path / "progress.json"))
+
+
+def graded(name, answer, seed):
+    """Return the verdict of the hidden specification and the points, without the sandbox."""
+    item, setup = ITEMS[name]
+    specification = specify(item, setup)
+    cases = list(specification.draw(np.random.default_rng(seed)))
+    verdict = judge(find(name), cases, call_all(answer, encode_calls(cases)), specification.properties)
+    return verdict, specification.points(verdict, item.possible), item.possible
+
+
+def test_every_exercise_has_both_halves_and_its_answers():
+    public = {exercise.id for lesson in LESSONS for exercise in of_lesson(lesson)}
+    assert public == set(ITEMS) == set(ANSWERS)
+    assert all(len(kinds["right"]) >= 2 and len(kinds["wrong"]) >= 3 for kinds in ANSWERS.values())
+
+
+@pytest.mark.parametrize(("name", "answer"), RIGHT)
+def test_right_answers_pass_both_halves(name, answer):
+    feedback = check(name, answer)
+    assert feedback.state == "correct", feedback
+    for seed in range(4):
+        verdict, points, possible = graded(name, answer, seed)
+        assert verdict.state == "correct", verdict
+        assert points == possible
+
+
+@pytest.mark.parametrize(("name", "words", "answer"), WRONG)
+def test_wrong_answers_are_told_why_by_both_halves(name, words, answer):
+    feedback = check(name, answer)
+    assert feedback.state in ("wrong type or shape", "property violated", "almost")
+    assert words in repr(feedback)
+    for seed in range(4):
+        verdict, points, possible = graded(name, answer, seed)
+        assert verdict.state != "correct"
+        assert points <= possible / 2
+        assert words in verdict.message + verdict.mistake
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+@pytest.mark.parametrize(
+    "empty", [lambda *arguments: None, lambda *arguments: ..., lambda *arguments: 0.0, lambda *arguments: arguments[0]]
+)
+def test_stubs_and_degenerate_answers_earn_nothing(name, empty):
+    assert check(name, empty).state != "correct"
+    for seed in range(2):
+        verdict, points, _ = graded(name, empty, seed)
+        assert verdict.state != "correct"
+        assert points == 0
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_zeros_of_the_right_shape_earn_nothing(name):
+    right = ANSWERS[name]["right"][0]
+
+    def zeros(*arguments):
+        return 0 * np.asarray(right(*arguments))
+
+    assert check(name, zeros).state != "correct"
+    assert graded(name, zeros, 0)[1] == 0
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_hints_are_there_and_do_not_repeat_the_solution(name):
+    exercise = find(name)
+    assert len(exercise.hints) >= 2
+    solution = ITEMS[name][0].hidden
+    assert all(hint not in solution for hint in exercise.hints)
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_secret_inputs_change_with_the_seed_and_come_back_with_it(name):
+    specification = specify(*ITEMS[name])
+
+    def drawn(seed):
+        return encode_calls(list(specification.draw(np.random.default_rng(seed))))
+
+    assert drawn(1) == drawn(1)
+    assert drawn(1) != drawn(2)

@@ -1,0 +1,213 @@
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from physdl.course import check, checking, progress
+from physdl.course.__main__ import main
+from physdl.course.exercise import STATES
+from physdl.course.exercises import find
+
+
+@pytest.fixture(autouse=True)
+def record(tmp_path, monkeypatch):
+    path = tmp_path / "state" / "progress.json"
+    monkeypatch.setenv("PHYSDL_PROGRESS", str(path))
+    return path
+
+
+def near(d, c, t):
+    h = np.sqrt((d + c * t) ** 2 - d**2) / 2
+    return h * 1.0001
+
+
+ANSWERS = {
+    "not attempted": lambda d, c, t: None,
+    "wrong type or shape": lambda d, c, t: [1, 2],
+    "property violated": lambda d, c, t: c * t / 2,
+    "almost": near,
+    "correct": lambda d, c, t: near(d, c, t) / 1.0001,
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_five_states_in_words_and_in_html(state):
+    feedback = check("1.1-1", ANSWERS[state])
+    assert feedback.state == state
+    title = checking._SIGNS[state][2]
+    assert title in repr(feedback)
+    panel = feedback._repr_html_()
+    assert title in panel
+    assert 'role="status"' in panel
+    assert "color:inherit" in panel
+    assert "background" not in panel
+
+
+class Hostile:
+    def __call__(self, *arguments):
+        raise self
+
+    __str__ = __repr__ = __array__ = __len__ = lambda self: 1 / 0
+
+
+def deep(*arguments):
+    nested = []
+    nested.append(nested)
+    return nested
+
+
+def leave(*arguments):
+    sys.exit(1)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [None, ..., 3, "f", len, Hostile(), Hostile, deep, leave, lambda: 1, lambda *a: 10**400, lambda *a: object()],
+    ids=lambda answer: type(answer).__name__,
+)
+@pytest.mark.parametrize("name", ["1.1-1", "1.1-4", "9.9-1", "", None, 3, "1.1", "1.1-5"])
+def test_a_check_never_raises(name, answer):
+    assert check(name, answer).state in STATES[:3]
+    assert check(name, answer)._repr_html_()
+
+
+def test_an_unknown_id_names_those_there_are():
+    assert "1.1-1, 1.1-2" in check("1.1-9", near).message
+    assert "0.1, 1.1" in check("7.7-1", near).message
+
+
+def test_a_second_wrong_try_shows_the_next_hint():
+    wrong = ANSWERS["property violated"]
+    hints = find("1.1-1").hints
+    assert check("1.1-1", wrong).hints == hints[:1]
+    assert check("1.1-1", wrong).hints == hints[:2]
+    assert check("1.1-1", ANSWERS["correct"]).hints == ()
+    assert check("1.1-1", ANSWERS["not attempted"]).hints == ()
+
+
+def test_the_likely_mistake_and_what_already_holds_are_said():
+    feedback = check("1.1-1", ANSWERS["property violated"])
+    assert "the separation is missing" in feedback.mistake
+    assert feedback.held == ("the wall stands in front of you",)
+
+
+def test_calling_the_function_first_gets_the_fix():
+    assert 'check("1.1-1", echo_distance)' in check("1.1-1", 17.15).message
+
+
+def test_progress_is_kept_and_a_solved_exercise_stays_solved(record, capsys):
+    check("1.1-1", ANSWERS["property violated"])
+    check("1.1-1", ANSWERS["correct"])
+    check("1.1-1", ANSWERS["almost"])
+    assert json.loads(record.read_text())["exercises"]["1.1-1"] == {"state": "correct", "tries": 3, "wrong": 2}
+    assert main(["progress"]) == 0
+    said = capsys.readouterr().out
+    assert "1.1-1   echo_distance              correct              3 tries" in said
+    assert "1.1-2   whisper                    not attempted" in said
+    assert str(record) in said
+
+
+def test_what_is_not_attempted_leaves_no_record(record):
+    check("1.1-1", ANSWERS["not attempted"])
+    check("1.1-1")
+    assert not record.exists()
+
+
+@pytest.mark.parametrize(
+    "content", ["", "{", "[]", '{"exercises": 3}', '{"exercises": {"1.1-1": {"state": "won"}}}', "\0", "[" * 10_000]
+)
+def test_a_corrupt_record_never_breaks_the_check(record, content):
+    record.parent.mkdir()
+    record.write_text(content)
+    assert check("1.1-1", ANSWERS["correct"]).state == "correct"
+    assert progress.read()["1.1-1"]["state"] == "correct"
+    if content:
+        assert record.with_name("progress.json.unreadable").read_text() == content
+
+
+def test_a_record_that_cannot_be_written_is_said_and_nothing_else(record):
+    record.parent.write_text("a file where the folder should be")
+    feedback = check("1.1-1", ANSWERS["correct"])
+    assert feedback.state == "correct"
+    assert "could not be saved" in feedback.notes[0]
+
+
+def test_a_machine_without_a_home_can_be_checked(monkeypatch):
+    monkeypatch.delenv("PHYSDL_PROGRESS")
+    monkeypatch.setattr(progress.Path, "home", lambda: (_ for _ in ()).throw(RuntimeError("no home")))
+    assert check("1.1-1", ANSWERS["correct"]).state == "correct"
+
+
+def test_handing_the_work_to_the_library_is_noticed():
+    from physdl.action.fermat import stationary_ray
+
+    def delegate(offset, thickness, speed):
+        top = np.concatenate([[0.0], -np.cumsum(thickness)])
+        ray = stationary_ray(
+            [0.0, 0.0], [offset, top[-1]], 1 / speed, segments=len(speed), along=[0, -1], interfaces=top[1:-1].tolist()
+        )
+        return ray.path[1:-1, 0]
+
+    feedback = check("1.1-3", delegate)
+    assert feedback.state == "property violated"
+    assert "physdl.action.fermat.stationary_ray" in feedback.message
+    assert sys.getprofile() is None
+
+
+def test_a_helper_in_another_cell_is_mentioned():
+    cells = {"__name__": "__main__", "np": np}
+    exec(compile("def helper(x):\n    return np.sqrt(x)", "<cell 1>", "exec"), cells)
+    text = "def echo(d, c, t):\n    return helper((d + c * t) ** 2 - d**2) / 2"
+    exec(compile(text, "<cell 2>", "exec"), cells)
+    feedback = check("1.1-1", cells["echo"])
+    assert feedback.state == "correct"
+    assert "helper from another cell" in feedback.notes[0]
+
+
+def test_what_a_student_writes_is_text_in_the_panel():
+    def shout(*arguments):
+        raise ValueError("<script>alert(1)</script>")
+
+    panel = check("1.1-1", shout)._repr_html_()
+    assert "<script>" not in panel
+    assert "&lt;script&gt;" in panel
+
+
+def test_values_and_functions_are_told_apart(monkeypatch):
+    exercise = replace(find("1.1-1"), kind="value")
+    monkeypatch.setattr(checking, "find", lambda name: exercise)
+    assert "A value is expected" in check("1.1-1", near).message
+
+
+def test_a_property_that_stumbles_does_not_stop_the_notebook(monkeypatch):
+    def stumble(trial):
+        raise np.linalg.LinAlgError("singular")
+
+    exercise = find("1.1-1")
+    broken = replace(exercise, properties=(replace(exercise.properties[0], error=stumble),))
+    monkeypatch.setattr(checking, "find", lambda name: broken)
+    assert "LinAlgError: singular" in check("1.1-1", near).message
+
+
+def test_checks_need_only_numpy_and_the_standard_library(tmp_path):
+    code = """
+import sys
+class Blocked:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in ("scipy", "matplotlib", "nbformat", "ipywidgets", "IPython", "subprocess", "resource"):
+            raise ImportError(name)
+sys.meta_path.insert(0, Blocked())
+from physdl.course import check
+from physdl.course.exercises import LESSONS, of_lesson
+for lesson in LESSONS:
+    for exercise in of_lesson(lesson):
+        print(check(exercise.id, lambda *arguments: 0.0).state)
+"""
+    environment = {**os.environ, "PHYSDL_PROGRESS": str(tmp_path / "p.json")}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment)
+    assert done.returncode == 0, done.stderr
+    assert set(done.stdout.split("\n")) <= {"property violated", "wrong type or shape", ""}

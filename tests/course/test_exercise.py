@@ -1,0 +1,129 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from physdl.course.exercise import (
+    Case,
+    Exercise,
+    Mistake,
+    Property,
+    Returns,
+    Specification,
+    encode_calls,
+    gives,
+    judge,
+    relative,
+)
+from physdl.course.plain import call_all
+
+EVEN = Property("it is even", lambda t: abs(t.results[0] - t.results[1]), tolerance=1e-12)
+SQUARE = Property("it is the square", lambda t: relative(t.result, t.arguments[0] ** 2), tolerance=1e-9, near=0.05)
+DOUBLE = Exercise(
+    id="9.9-1",
+    entry="square",
+    signature="square(x)",
+    returns=Returns("real"),
+    cases=(Case(((3.0,), (-3.0,))), Case(((2.5,), (-2.5,)))),
+    properties=(EVEN, SQUARE),
+    mistakes=(Mistake("doubled, not squared", gives(lambda x: 2 * x)),),
+)
+SPEC = Specification("9.9-1", lambda rng: [], essential=("it is the square",), credit={"it is the square": 3})
+
+
+def verdict(answer, exercise=DOUBLE):
+    return judge(exercise, exercise.cases, call_all(answer, encode_calls(exercise.cases)))
+
+
+@pytest.mark.parametrize(
+    ("answer", "state", "points"),
+    [
+        (lambda x: x * x, "correct", 8),
+        (lambda x: 1.01 * x * x, "almost", 5),
+        (lambda x: abs(x) ** 3, "property violated", 0),
+        (lambda x: 2 * x, "property violated", 0),
+        (lambda x: x**2 + (0.01 if x > 0 else 0), "property violated", 3),
+        (lambda x: None, "not attempted", 0),
+        (lambda x: [x], "wrong type or shape", 0),
+        (lambda x: 1 / 0, "wrong type or shape", 0),
+        (lambda x: x * 1j, "wrong type or shape", 0),
+        (lambda x: np.nan, "wrong type or shape", 0),
+        (lambda x: "9", "wrong type or shape", 0),
+    ],
+)
+def test_states_and_points(answer, state, points):
+    found = verdict(answer)
+    assert found.state == state
+    assert SPEC.points(found, 8) == points
+
+
+def test_not_implemented_is_not_attempted():
+    def stub(x):
+        raise NotImplementedError
+
+    assert verdict(stub).state == "not attempted"
+
+
+def test_a_mistake_is_named_only_when_every_trial_shows_it():
+    assert verdict(lambda x: 2 * x).mistake == "doubled, not squared"
+    assert verdict(lambda x: 2 * x if abs(x) > 2.7 else x**2 + x).mistake == ""
+
+
+def test_messages_name_the_measured_figure():
+    assert "Measured deviation: 0.01." in verdict(lambda x: 1.01 * x * x).message
+    vague = Property("it exists", lambda t: np.nan, tolerance=1)
+    assert "beyond measure" in verdict(lambda x: x, replace(DOUBLE, properties=(vague,))).message
+
+
+def test_an_almost_missed_essential_property_still_counts_half():
+    assert SPEC.points(verdict(lambda x: 1.01 * x * x), 4) == 2.5
+
+
+def test_a_specification_needs_an_essential_property_that_exists():
+    with pytest.raises(ValueError, match="no essential property"):
+        Specification("9.9-1", lambda rng: [], essential=())
+    with pytest.raises(ValueError, match="does not have: 'misspelt'"):
+        Specification("9.9-1", lambda rng: [], essential=("misspelt",)).points(verdict(lambda x: x * x), 1)
+
+
+@pytest.mark.parametrize(
+    ("returns", "value", "complaint"),
+    [
+        (Returns("real", (2, None)), np.zeros((2, 5)), None),
+        (Returns("real", (2, None)), np.zeros((3, 5)), "shape (3, 5), where an array of shape (2, any)"),
+        (Returns("real", lambda x: (int(x),)), [1, 2, 3], None),
+        (Returns("real", (2,)), [[1], [2, 3]], "unequal lengths"),
+        (Returns("whole"), 2.0, None),
+        (Returns("whole"), 2.5, "a real number, where a whole number was expected"),
+        (Returns("whole"), True, None),
+        (Returns("truth"), 1, "where a truth value"),
+        (Returns("complex"), 1.5, None),
+        (Returns("complex", (1,)), np.array([1j]), None),
+        ((Returns("real"), Returns("real", (1,))), (1.0, [2.0]), None),
+        ((Returns("real"), Returns("real", (1,))), (1.0,), "else than 2 things"),
+        ((Returns("real"), Returns("real")), 7, "else than 2 things"),
+    ],
+)
+def test_types_and_shapes(returns, value, complaint):
+    exercise = replace(DOUBLE, returns=returns, cases=(Case.call(3.0),), properties=(SQUARE,))
+    exercise = replace(exercise, properties=(Property("anything", lambda t: 0.0, tolerance=1),))
+    found = verdict(lambda x: value, exercise)
+    assert found.state == ("correct" if complaint is None else "wrong type or shape")
+    assert complaint is None or complaint in found.message
+
+
+def test_a_value_is_judged_like_a_function_without_arguments():
+    exercise = replace(
+        DOUBLE,
+        kind="value",
+        cases=(Case.call(),),
+        properties=(Property("it is 4", lambda t: abs(t.result - 4), tolerance=0.1),),
+        mistakes=(),
+    )
+    assert verdict(lambda: 4.0, exercise).state == "correct"
+    assert "`square` is an array" in verdict(lambda: [4.0], exercise).message
+
+
+@pytest.mark.parametrize("outcomes", [None, [], {}, [{}] * 4, [1, 2, 3, 4], [{"result": {"$rng": 1}}] * 4, "four"])
+def test_forged_outcomes_are_wrong_types(outcomes):
+    assert judge(DOUBLE, DOUBLE.cases, outcomes).state == "wrong type or shape"

@@ -1,0 +1,135 @@
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import border
+import nbformat
+import pytest
+
+from physdl.course import assignment, release
+
+ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.skipif(not (ROOT / "instructor").is_dir(), reason="instructor/ is not part of this copy")
+
+SOURCES = sorted((ROOT / "instructor").glob("*/*.ipynb"))
+LEFT_OUT = shutil.ignore_patterns(
+    ".git", ".venv*", "_build", "build", "dist", "work", "__pycache__", ".*_cache", ".physdl"
+)
+
+
+@pytest.fixture
+def planted(tmp_path):
+    """A copy of the repository with a token in every place that must stay with the instructor, released again."""
+    copy = tmp_path / "repo"
+    shutil.copytree(ROOT, copy, ignore=LEFT_OUT)
+    tokens = border.plant(copy / "instructor")
+    for path, text in release.generate(copy).items():
+        path.write_text(text, encoding="utf-8")
+    return copy, tokens
+
+
+def test_committed_notebooks_are_the_generated_ones():
+    assert release.differences(ROOT) == []
+
+
+def test_a_difference_is_noticed(tmp_path):
+    for name in ("instructor", "lessons"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=LEFT_OUT)
+    victim = next((tmp_path / "lessons").glob("*/exercises/*.ipynb"))
+    victim.write_text(victim.read_text().replace("Exercises", "Exercise", 1))
+    (victim.parent / "9_old.ipynb").write_text("{}")
+    assert release.differences(tmp_path) == [
+        f"{victim.parent.relative_to(tmp_path) / '9_old.ipynb'} has no source",
+        f"{victim.relative_to(tmp_path)} differs from its source",
+    ]
+    victim.unlink()
+    assert f"{victim.relative_to(tmp_path)} is missing" in release.differences(tmp_path)
+
+
+def test_nothing_of_the_instructors_reaches_lessons_wheel_or_sdist(planted):
+    copy, tokens = planted
+    assert {place.split()[0] for place in tokens.values()} == set(border.PLACES)
+    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(copy / "dist"), str(copy)]
+    subprocess.run(command, check=True, capture_output=True)
+    made = sorted((copy / "dist").iterdir())
+    assert [path.suffix for path in made] == [".whl", ".gz"] or [path.suffix for path in made] == [".gz", ".whl"]
+    outside = [path for path in copy.iterdir() if path.name != "instructor"]
+    assert border.find(tokens, *outside) == []
+
+
+def test_the_search_finds_what_is_there(planted):
+    copy, tokens = planted
+    assert {word for _, word in border.find(tokens, copy / "instructor")} == set(tokens)
+    word = next(iter(tokens))
+    shutil.make_archive(str(copy / "a"), "zip", copy / "instructor")
+    shutil.make_archive(str(copy / "b"), "gztar", copy / "instructor")
+    assert {
+        name.split("!")[0] for name, found in border.find(tokens, copy / "a.zip", copy / "b.tar.gz") if found == word
+    } == {
+        str(copy / "a.zip"),
+        str(copy / "b.tar.gz"),
+    }
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
+def test_a_students_notebook_is_whole_and_clean(source):
+    trusted = assignment.read(source)
+    student = release.student_version(trusted)
+    nbformat.validate(nbformat.from_dict(student))
+    assert release.write(student) == release.write(release.student_version(json.loads(json.dumps(trusted))))
+    trusted_ids = [cell["id"] for cell in trusted["cells"]]
+    assert [cell["id"] for cell in student["cells"]] == [i for i in trusted_ids if not i.endswith("-solution")]
+    for cell in student["cells"]:
+        assert set(cell["metadata"]) <= {"nbgrader", "deletable", "editable"}
+        assert "attachments" not in cell
+        assert not cell.get("outputs")
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
+def test_a_notebook_has_five_exercises_one_of_them_open(source):
+    notebook = assignment.read(source)
+    items = assignment.items(notebook)
+    assert len(items) >= 5
+    assert sum(item.hidden is None for item in items) == 1
+    for item in items:
+        assert f"({item.possible:g} points" in item.title
+        assert item.title.startswith(item.id)
+    notes = "".join(assignment.source(cell) for cell in notebook["cells"] if assignment.role(cell) is None)
+    assert notes.count("**Solution.**") == sum(item.hidden is not None for item in items)
+    opened = next(assignment.source(c) for c in notebook["cells"] if assignment.role(c) == "open")
+    assert "**Rubric" in opened
+    assert "**Model answer.**" in opened
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("a\n### BEGIN SOLUTION\nb", "close the region"),
+        ("a\n### END SOLUTION\nb", "in turn"),
+        ("### BEGIN SOLUTION\n### BEGIN SOLUTION\n### END SOLUTION", "in turn"),
+        ("a\n=== BEGIN MARK SCHEME ===", "MARK SCHEME"),
+    ],
+)
+def test_marks_that_do_not_pair_stop_the_release(text, complaint):
+    marks = {"grade": False, "grade_id": "9.9-1-answer", "locked": False, "solution": True, "schema_version": 3}
+    cell = {"cell_type": "code", "id": "a", "metadata": {"nbgrader": marks}, "source": text, "outputs": []}
+    with pytest.raises(ValueError, match=complaint):
+        release.student_version({"cells": [cell]})
+
+
+def test_a_stub_takes_the_place_of_a_region():
+    text = "def f(x):\n    ### BEGIN SOLUTION\n    return x\n    ### END SOLUTION\n"
+    text += "### BEGIN SOLUTION: g = ...\ng = 1\n### END SOLUTION"
+    shown, solution = assignment.split({"source": text}, "SOLUTION")
+    assert shown == "def f(x):\n    ...\ng = ..."
+    assert solution == "    return x\ng = 1"
+
+
+def test_the_command_says_what_is_missing(tmp_path, capsys):
+    from physdl.course.__main__ import main
+
+    assert main(["release", "--root", str(tmp_path)]) == 2
+    assert "no folder instructor" in capsys.readouterr().out
+    assert main(["release", "--check", "--root", str(ROOT)]) == 0

@@ -1,0 +1,273 @@
+"""The one way to make a figure interactive: both faces, their budgets and what they refuse."""
+
+import io
+import json
+import re
+from base64 import b64decode
+
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from PIL import Image
+
+from physdl import _palette, style
+from physdl.explore import Slider, explore, show
+
+
+def wave(**sliders):
+    """Return an exploration of a travelling wave, its figure and its draw function."""
+    style.use(1)
+    figure, ax = style.figure()
+    x = np.linspace(0, 10, 200)
+    (line,) = ax.plot(x, np.sin(x))
+    style.exact(ax, x, np.cos(x))
+    text = ax.text(1, 1.1, "")
+    ax.set_ylim(-1.5, 1.5)
+
+    def draw(k, a=1.0):
+        line.set_ydata(a * np.sin(k * x))
+        text.set_text(f"{k:.2f}")
+        return f"A sine with wave number {k:.3f} and amplitude {a:.2f}."
+
+    sliders = sliders or {"k": Slider(0.5, 3, label="wave number", unit="1/m")}
+    return explore(draw, figure=figure, caption="A wave.", **sliders), figure, draw
+
+
+def data_of(page):
+    return json.loads(re.search(r'<script type="application/json">(.*?)</script>', page, re.S).group(1))
+
+
+def picture(encoded):
+    return Image.open(io.BytesIO(b64decode(encoded)))
+
+
+def test_one_output_has_all_its_faces():
+    bundle = wave()[0]._repr_mimebundle_()
+    assert set(bundle) == {"application/vnd.jupyter.widget-view+json", "text/html", "image/png", "text/plain"}
+    assert bundle["text/plain"] == "Figure: A sine with wave number 1.750 and amplitude 1.00."
+
+
+def test_static_frames_carry_their_own_alt_text_and_value():
+    data = data_of(wave()[0]._repr_mimebundle_()["text/html"])
+    assert len(data["frames"]) == len(set(data["alts"])) == len(data["texts"][0]) == 21
+    assert data["texts"][0][0] == "0.5 1/m"
+
+
+def test_still_picture_and_frame_add_up_to_the_drawn_picture():
+    exploration, _, _ = wave()
+    data = data_of(exploration._repr_mimebundle_()["text/html"])
+    still = picture(data["still"]).convert("RGBA")
+    for index in (0, 10, 20):
+        whole = Image.alpha_composite(still, picture(data["frames"][index]).convert("RGBA")).convert("RGB")
+        drawn, alt = exploration.render(k=exploration.positions[0][index])
+        assert alt == data["alts"][index]
+        # 64 colours stand for all: the mean error must be invisible, and a missing curve would be 10 times larger.
+        assert np.abs(np.asarray(whole, float) - drawn).mean() < 0.5
+
+
+def test_repainting_what_moved_gives_the_same_picture_as_painting_all():
+    exploration, figure, draw = wave()
+    exploration.render(k=0.7)
+    fast, _ = exploration.render(k=2.9)
+    draw(2.9)
+    for artist in figure.findobj():
+        artist.set_animated(False)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    full = np.asarray(canvas.buffer_rgba())[..., :3]
+    # A moved line lies over what stands still; only pixels where lines cross may differ.
+    assert (np.abs(fast.astype(int) - full).max(-1) > 8).mean() < 2e-3
+
+
+def test_changed_limits_repaint_the_axes():
+    figure, ax = style.figure()
+    (line,) = ax.plot([0, 1], [0, 1])
+
+    def draw(top):
+        line.set_ydata([0, top])
+        ax.set_ylim(0, top)
+        return f"A line up to {top}."
+
+    exploration = explore(draw, figure=figure, caption="Grows.", top=Slider(1, 1000))
+    small, large = exploration.render(top=1)[0], exploration.render(top=1000)[0]
+    left = slice(0, small.shape[1] // 12)
+    assert np.any(small[:, left] != large[:, left]), "tick labels did not follow the limits"
+
+
+def test_drawing_afresh_works_too():
+    figure, ax = style.figure()
+
+    def draw(n):
+        ax.clear()
+        ax.bar(range(n), range(n))
+        return f"{n} bars."
+
+    exploration = explore(draw, figure=figure, caption="Bars.", n=Slider(1, 9, step=1))
+    assert exploration.positions == [list(range(1, 10))]
+    two = exploration.render(n=2)[0]
+    nine = exploration.render(n=9)[0]
+    assert np.any(two != nine)
+    assert np.array_equal(two, exploration.render(n=2)[0])
+
+
+def test_the_first_layout_holds():
+    exploration, figure, _ = wave()
+    before = figure.axes[0].get_position().bounds
+    exploration.render(k=3)
+    assert figure.axes[0].get_position().bounds == before
+
+
+def test_two_sliders_make_a_grid_with_the_last_moving_fastest():
+    exploration, _, _ = wave(k=Slider(0.5, 3, frames=3), a=Slider(0.1, 1.4, frames=4))
+    data = data_of(exploration._repr_mimebundle_()["text/html"])
+    assert data["shape"] == [3, 4]
+    assert data["alts"][1] == "A sine with wave number 0.500 and amplitude 0.53."
+
+
+def test_live_slider_moves_the_picture_and_its_words():
+    exploration, _, _ = wave()
+    live = exploration._live()
+    row, image, _ = live.children
+    before = image.value
+    row.children[1].value = 3.0
+    assert image.value != before
+    assert "wave number 3.000" in image.value
+    assert row.children[2].value == "3 1/m"
+
+
+def test_live_play_walks_through_the_static_positions():
+    exploration, _, _ = wave()
+    row = exploration._live().children[0]
+    row.children[0].value = 20
+    assert row.children[1].value == 3.0
+
+
+def test_a_failing_draw_is_reported_in_the_figures_place():
+    exploration, _, _ = wave()
+    live = exploration._live()
+
+    def fails(k):
+        raise ZeroDivisionError("<k> is too large")
+
+    exploration.painter.draw = fails
+    live.children[0].children[1].value = 2.0
+    assert 'role="alert">ZeroDivisionError: &lt;k&gt; is too large' in live.children[1].value
+
+
+def test_dark_twin_is_a_valid_picture_with_swapped_greys():
+    data = data_of(wave()[0]._repr_mimebundle_()["text/html"])
+    for encoded, chunk in ((data["still"], data["dark"][0]), (data["frames"][7], data["dark"][1])):
+        light, dark = b64decode(encoded), b64decode(chunk)
+        at = light.index(b"PLTE") - 4
+        twin = Image.open(io.BytesIO(light[:at] + dark + light[at + len(dark) :]))
+        twin.load()
+        original = np.asarray(picture(encoded).convert("RGBA"), float)
+        changed = np.asarray(twin.convert("RGBA"), float)
+        assert np.array_equal(original[..., 3], changed[..., 3])
+        paper = (original[..., :3].min(-1) > 245) & (original[..., 3] > 0)
+        assert changed[paper][:, :3].max() < 60
+
+
+def luminance(rgb):
+    srgb = np.asarray(rgb) / 255
+    return np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4) @ [0.2126, 0.7152, 0.0722]
+
+
+@pytest.mark.parametrize("name", [*style.COLORS, *style.PARTS])
+def test_every_colour_carries_on_light_and_dark_paper(name):
+    code = style.COLORS.get(name) or style.PARTS[name]
+    pair = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in (style.PAPER, code)])
+    for paper, colour in (luminance(pair), luminance(_palette.darken(pair))):
+        contrast = (max(paper, colour) + 0.05) / (min(paper, colour) + 0.05)
+        # 4.5 for text (the accents), 2 for broad lines that are also labelled
+        assert contrast > (4.5 if name in style.PARTS and paper > 0.5 else 2.0)
+
+
+def test_show_gives_a_picture_with_words():
+    style.use(0)
+    figure, ax = style.figure()
+    ax.plot([0, 1])
+    bundle = show(figure, alt="A rising line.", caption="It rises.")._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" not in bundle
+    assert 'alt="A rising line."' in bundle["text/html"]
+    assert "<figcaption>It rises.</figcaption>" in bundle["text/html"]
+
+
+def test_words_are_escaped():
+    figure, ax = style.figure()
+    ax.plot([0, 1])
+    page = show(figure, alt='a "<b>" & </script>', caption="x < y")._repr_mimebundle_()["text/html"]
+    assert "<b>" not in page
+    assert page.count("</script>") == 2  # its own two
+    assert "x &lt; y" in page
+
+
+def test_whole_and_logarithmic_sliders():
+    assert Slider(1, 5, step=1).positions(21) == [1, 2, 3, 4, 5]
+    assert Slider(1, 1000, value=1000, step=1, log=True).positions(4) == [1, 10, 100, 1000]
+    assert Slider(0.1, 10, log=True).initial == pytest.approx(1)
+    assert Slider(-2, 2, value=-1.5, unit="°").text(-1.5) == "−1.5°"
+    assert 0.3 in Slider(0, 1, value=0.3).positions(5)
+
+
+def test_error_no_alt_text_in_show():
+    figure, _ = style.figure()
+    with pytest.raises(TypeError, match="`alt` must be a sentence"):
+        show(figure, alt=" ", caption="x")
+
+
+def test_error_draw_without_alt_text():
+    figure, _ = style.figure()
+    with pytest.raises(TypeError, match="alt text returned by `draw`"):
+        explore(lambda k: None, figure=figure, caption="x", k=Slider(0, 1))
+
+
+def test_error_number_of_sliders():
+    figure, _ = style.figure()
+    with pytest.raises(ValueError, match="`sliders` must be one or two; got 0"):
+        explore(lambda: "x", figure=figure, caption="x")
+
+
+def test_error_not_a_slider():
+    figure, _ = style.figure()
+    with pytest.raises(TypeError, match=r"Write `k=Slider\(start, stop"):
+        explore(lambda k: "x", figure=figure, caption="x", k=(0, 1))
+
+
+def test_error_too_many_frames():
+    figure, _ = style.figure()
+    with pytest.raises(ValueError, match=r"`k\.frames` must be at most 41; got 42"):
+        explore(lambda k: "x", figure=figure, caption="x", k=Slider(0, 1, frames=42))
+
+
+def test_error_frames_too_heavy():
+    style.use(1)
+    figure, ax = style.figure()
+    image = ax.imshow(np.zeros((200, 400)), vmin=0, vmax=1)
+    rng = np.random.default_rng(0)
+
+    def draw(k):
+        image.set_data(rng.random((200, 400)))
+        return f"Noise {k}."
+
+    with pytest.raises(ValueError, match="must weigh at most 400 kB together"):
+        explore(draw, figure=figure, caption="Noise.", k=Slider(0, 1))._repr_mimebundle_()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"start": 1, "stop": 1}, "`stop` must be larger than `start`"),
+        ({"start": float("nan"), "stop": 1}, "`start` must be finite"),
+        ({"start": 0, "stop": 1, "log": True}, "`start` must be positive"),
+        ({"start": 0, "stop": 1, "value": 2}, "`value` must lie between 0 and 1; got 2"),
+    ],
+)
+def test_error_slider(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        Slider(**arguments)
+
+
+def test_error_unknown_part():
+    with pytest.raises(ValueError, match="`part` must be one of 0, 1, 2, 3, 4, 5; got 6"):
+        style.use(6)

@@ -1,0 +1,274 @@
+"""The import rules of the library, read from its source, and what an import costs in loaded modules."""
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from importlib.metadata import packages_distributions, requires
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "physdl"
+SOURCES = sorted(p.relative_to(ROOT).as_posix() for p in PACKAGE.rglob("*.py"))
+
+EARLIER = {
+    "action": set(),
+    "forms": {"action"},
+    "neural": {"action", "forms"},
+    "cheap": {"action", "forms", "neural"},
+    "bayes": {"action", "forms", "neural"},
+}
+FIELD = {"scipy.sparse", "scipy.special", "scipy.linalg"}
+NOT_IN_THE_BROWSER = {"threading", "multiprocessing", "subprocess", "concurrent", "asyncio", "socket", "urllib", "http"}
+MACHINERY = {"physdl.explore", "physdl.style", "physdl._painter", "physdl._palette", "physdl._page"}
+GENERATORS = {"Generator", "default_rng", "SeedSequence", "BitGenerator", "PCG64", "Philox", "MT19937", "SFC64"}
+
+
+def imports(tree, module, is_package):
+    """Yield the dotted name of everything that is imported anywhere, relative imports resolved."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                package = module.split(".") if is_package else module.split(".")[:-1]
+                base = ".".join([*package[: len(package) - node.level + 1], *filter(None, [node.module])])
+            yield from (f"{base}.{alias.name}" for alias in node.names)
+
+
+def within(name, *packages):
+    return any(name == package or name.startswith(package + ".") for package in packages)
+
+
+def complaints(path, source, siblings=()):
+    """Return what is wrong with one source file of physdl; `siblings` are the modules beside an ``__init__``."""
+    tree = ast.parse(source)
+    is_package = path.endswith("__init__.py")
+    module = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    room = [*module.split("."), ""][1]
+    is_figures = room in EARLIER and module.endswith(".figures")
+    found = []
+    for name in imports(tree, module, is_package):
+        if name.endswith(".*"):
+            found.append(f"star import of {name[:-2]}")
+        if within(name, "ipywidgets") and module != "physdl.explore":
+            found.append(f"{name}: only explore imports ipywidgets")
+        if within(name, "matplotlib", "PIL") and not (is_figures or module in MACHINERY):
+            found.append(f"{name}: only figures, style and explore draw")
+        if within(name, "random"):
+            found.append(f"{name}: randomness comes from a numpy Generator")
+        if room in EARLIER:
+            found += of_a_part(name, module, room, is_figures)
+        elif module in MACHINERY and within(name, *(f"physdl.{part}" for part in EARLIER), "physdl.course"):
+            found.append(f"{name}: explore and style hold no mathematics")
+    found += randomness(tree, room)
+    if is_package and module != "physdl":
+        found += public_names(tree, siblings)
+    return found
+
+
+def of_a_part(name, module, room, is_figures):
+    """Return the complaint about one import of a module of a part of the book, if any."""
+    top = name.split(".")[0]
+    if top == "physdl":
+        other = [*name.split("."), ""][1]
+        if other == "course":
+            return [f"{name}: no part imports course"]
+        if not is_figures and (name.endswith(".figures") or ".figures." in name):
+            return [f"{name}: no core module imports figures"]
+        if is_figures:
+            return [] if other in ("style", "_check") else [f"{name}: figures draws arrays and computes no physics"]
+        if other in EARLIER and other != room and other not in EARLIER[room]:
+            return [f"{name}: {room} comes before {other}, or does not know it"]
+        return [] if other in EARLIER or other in ("_check", "duals") else [f"{name}: not for a part"]
+    if top == "scipy" and not within(name, *FIELD):
+        return [f"{name}: of scipy only sparse, special and linalg"]
+    if top in NOT_IN_THE_BROWSER:
+        return [f"{name}: not to be had in the browser"]
+    if top in sys.stdlib_module_names or top in ("numpy", "scipy", "matplotlib", "PIL", "ipywidgets"):
+        return []
+    return [f"{name}: not for a part"]
+
+
+def randomness(tree, room):
+    """Return uses of numpy's global random state, and generators that a part makes for itself."""
+    found = []
+    for node in ast.walk(tree):
+        name = (
+            re.fullmatch(r"(?:np|numpy)\.random\.(\w+)", ast.unparse(node)) if isinstance(node, ast.Attribute) else None
+        )
+        if name and name[1] not in GENERATORS:
+            found.append(f"{name[0]}: randomness comes from a numpy Generator")
+        if isinstance(node, ast.ImportFrom) and node.module == "numpy.random":
+            strange = [alias.name for alias in node.names if alias.name not in GENERATORS]
+            found += [f"numpy.random.{name}: randomness comes from a numpy Generator" for name in strange]
+        if (
+            isinstance(node, ast.Call)
+            and room in EARLIER
+            and ast.unparse(node.func).endswith("default_rng")
+            and not node.args
+        ):
+            found.append("default_rng(): a part takes its Generator as the argument rng")
+    return found
+
+
+def public_names(tree, siblings):
+    """Return what is wrong with the list of public names of a subpackage."""
+    assigned = [n for n in tree.body if isinstance(n, ast.Assign) and ast.unparse(n.targets[0]) == "__all__"]
+    if not assigned:
+        return ["no __all__"]
+    try:
+        names = ast.literal_eval(assigned[0].value)
+    except ValueError:
+        return ["__all__ does not list its names explicitly"]
+    return [f"{name}: a re-exported function never bears its module's name" for name in names if name in siblings]
+
+
+def siblings_of(path):
+    folder = (ROOT / path).parent
+    return {p.stem for p in folder.glob("*.py")} | {p.name for p in folder.iterdir() if p.is_dir()}
+
+
+@pytest.mark.parametrize("path", SOURCES)
+def test_import_rules(path):
+    assert complaints(path, (ROOT / path).read_text(encoding="utf-8"), siblings_of(path)) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "expected"),
+    [
+        ("physdl/action/fermat.py", "import matplotlib.pyplot as plt", "only figures, style and explore draw"),
+        ("physdl/action/fermat.py", "def f():\n    import matplotlib", "only figures, style and explore draw"),
+        ("physdl/_check.py", "from PIL import Image", "only figures, style and explore draw"),
+        ("physdl/course/checking.py", "from matplotlib import cm", "only figures, style and explore draw"),
+        ("physdl/style.py", "import ipywidgets", "only explore imports ipywidgets"),
+        ("physdl/action/units.py", "from ipywidgets import HTML", "only explore imports ipywidgets"),
+        ("physdl/action/units.py", "from physdl import forms", "action comes before forms"),
+        ("physdl/action/units.py", "from ..neural.maps import relu", "action comes before neural"),
+        ("physdl/bayes/laplace.py", "from physdl.cheap import gates", "bayes comes before cheap, or does not know it"),
+        ("physdl/action/units.py", "from physdl.course import check", "no part imports course"),
+        ("physdl/action/units.py", "from physdl import course", "no part imports course"),
+        ("physdl/action/units.py", "from . import figures", "no core module imports figures"),
+        ("physdl/action/units.py", "from physdl.action.figures import rays", "no core module imports figures"),
+        ("physdl/action/figures.py", "from physdl.action import fermat", "computes no physics"),
+        ("physdl/action/units.py", "from physdl import style", "not for a part"),
+        ("physdl/action/units.py", "from scipy import optimize", "only sparse, special and linalg"),
+        ("physdl/action/units.py", "import scipy.integrate", "only sparse, special and linalg"),
+        ("physdl/action/units.py", "import sympy", "not for a part"),
+        ("physdl/action/units.py", "import threading", "not to be had in the browser"),
+        ("physdl/action/units.py", "import random", "randomness comes from a numpy Generator"),
+        ("physdl/action/units.py", "np.random.seed(0)", "randomness comes from a numpy Generator"),
+        ("physdl/course/exercise.py", "x = np.random.normal(3)", "randomness comes from a numpy Generator"),
+        ("physdl/action/units.py", "from numpy.random import rand", "randomness comes from a numpy Generator"),
+        ("physdl/action/units.py", "rng = np.random.default_rng()", "takes its Generator as the argument rng"),
+        ("physdl/action/units.py", "from fractions import *", "star import of fractions"),
+        ("physdl/explore.py", "from physdl.action import fermat", "hold no mathematics"),
+        ("physdl/forms/__init__.py", "from physdl.forms.mesh import mesh", "no __all__"),
+        ("physdl/forms/__init__.py", "__all__ = dir()", "does not list its names explicitly"),
+        ("physdl/forms/__init__.py", "__all__ = ['mesh']", "never bears its module's name"),
+    ],
+)
+def test_rule_bites(path, source, expected):
+    (complaint,) = complaints(path, source, siblings={"mesh"})
+    assert expected in complaint
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        (
+            "physdl/neural/maps.py",
+            "import numpy as np\nfrom scipy.sparse import linalg\nfrom physdl.forms import wedge",
+        ),
+        ("physdl/action/figures.py", "from matplotlib import collections\nfrom physdl import style"),
+        ("physdl/course/checking.py", "from physdl.action import units"),
+        ("physdl/action/sums.py", "def f(rng: np.random.Generator): return rng.normal()"),
+        ("physdl/forms/__init__.py", "__all__ = ['Mesh']\nfrom physdl.forms.mesh import Mesh"),
+    ],
+)
+def test_rules_let_the_allowed_pass(path, source):
+    assert complaints(path, source, siblings={"mesh"}) == []
+
+
+# ---- what is loaded ------------------------------------------------------------------------------------------------
+
+
+def run(script, *arguments):
+    command = [sys.executable, "-c", script, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=120)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_import_physdl_loads_nothing_heavy():
+    loaded = run("import sys, physdl; print(*sorted({name.split('.')[0] for name in sys.modules}))").split()
+    assert "physdl" in loaded
+    assert not {"matplotlib", "scipy", "ipywidgets", "PIL", "IPython", "tqdm"} & set(loaded)
+
+
+def test_a_part_loads_no_drawing():
+    loaded = run("import sys, physdl.action.fermat, physdl.course; print(*sys.modules)").split()
+    assert "numpy" in loaded
+    assert not {"matplotlib", "ipywidgets", "PIL"} & set(loaded)
+
+
+def lesson_imports():
+    """Return every import statement of every lesson and exercise notebook."""
+    statements = set()
+    for path in sorted((ROOT / "lessons").rglob("*.ipynb")):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            if cell["cell_type"] == "code":
+                nodes = ast.walk(ast.parse("".join(cell["source"])))
+                statements |= {ast.unparse(n) for n in nodes if isinstance(n, ast.Import | ast.ImportFrom)}
+    return sorted(statements)
+
+
+def reachable(*names):
+    """Return the distributions that these need, themselves included."""
+    found, waiting = set(), list(names)
+    while waiting:
+        name = waiting.pop().lower().replace("_", "-")
+        if name not in found:
+            found.add(name)
+            needs = [Requirement(text) for text in requires(name) or []]
+            waiting += [need.name for need in needs if need.marker is None or need.marker.evaluate({"extra": ""})]
+    return found
+
+
+ALONE = """
+import sys
+barred = set(sys.argv[1].split(","))
+
+class Wall:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in barred:
+            raise ModuleNotFoundError(f"a lesson may not need {name!r}", name=name)
+
+sys.meta_path.insert(0, Wall())
+exec(sys.argv[2])
+print("imported")
+"""
+
+
+def alone(statements):
+    """Run statements where no installed package can be imported but those that lessons may need."""
+    kept = reachable("numpy", "scipy", "matplotlib", "ipywidgets", "tqdm") | {"physdl"}
+    homes = packages_distributions().items()
+    barred = [top for top, names in homes if not {name.lower().replace("_", "-") for name in names} & kept]
+    return run(ALONE, ",".join(barred), "\n".join(statements))
+
+
+def test_lessons_need_only_what_the_browser_has():
+    statements = [*lesson_imports(), "import physdl.explore, physdl.style", "from physdl.course import check"]
+    assert alone([*statements, "check('0.0-0', None)"]).strip().endswith("imported")
+
+
+@pytest.mark.parametrize("module", ["nbformat", "sympy", "sphinx", "pytest"])
+def test_the_wall_stands(module):
+    with pytest.raises(AssertionError, match=f"a lesson may not need '{module}'"):
+        alone([f"import {module}"])
