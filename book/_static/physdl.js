@@ -16,6 +16,22 @@ document.addEventListener("DOMContentLoaded", () => {
     if (!head.textContent.trim()) head.replaceWith(document.createElement("td"));
   });
 
+  // The style sheet lays the ledger's rows out as grids; its roles as a table are said again for those who hear it.
+  each(".physdl-ledger table", (table) => {
+    const names = [...table.querySelectorAll("thead td, thead th")].map((head) => head.textContent.trim());
+    const say = (selector, role) => table.querySelectorAll(selector).forEach((part) => part.setAttribute("role", role));
+    table.setAttribute("role", "table");
+    say("thead, tbody", "rowgroup");
+    say("tr", "row");
+    say("thead th", "columnheader");
+    say("tbody td", "cell");
+    table.querySelectorAll("tbody tr").forEach((row) => {
+      [...row.cells].forEach((cell, column) => cell.dataset.column = names[column]);
+      row.classList.toggle("is-open", row.cells[5].textContent.trim() === "not yet shown");
+      row.classList.toggle("is-claim", row.cells[1].textContent.trim() !== "");
+    });
+  });
+
   each("svg.physdl-map", (map) => {
     const ask = (number) => {
       map.classList.toggle("is-asked", number !== null);
@@ -29,6 +45,14 @@ document.addEventListener("DOMContentLoaded", () => {
     });
   });
 });
+
+// Paper is light, whatever the screen was.
+{
+  const root = document.documentElement;
+  let theme;
+  window.addEventListener("beforeprint", () => { theme = root.dataset.theme; root.dataset.theme = "light"; });
+  window.addEventListener("afterprint", () => { root.dataset.theme = theme; });
+}
 
 // What scrolls must be reachable from the keyboard, once formulas have their final width.
 window.addEventListener("load", async () => {

@@ -22,6 +22,10 @@ def echo_in_one_leg(d, c, t):
     return np.sqrt((d + c * t) ** 2 - (d / 2) ** 2)
 
 
+def echo_of_the_image(d, c, t):
+    return 2 * echo(d, c, t)
+
+
 def echo_from_the_shout(d, c, t):
     return np.sqrt((c * t) ** 2 - d**2) / 2
 
@@ -33,6 +37,24 @@ def echo_of_one_person(d, c, t):
 def whisper(a, h, curvature):
     r = np.hypot(a, h)
     return 2 * (h**2 / r**3 - curvature * h / r)
+
+
+def whisper_by_series(a, h, curvature):
+    """Arithmetic of power series in x up to x², each a triple of coefficients."""
+
+    def times(p, q):
+        return (p[0] * q[0], p[0] * q[1] + p[1] * q[0], p[0] * q[2] + p[1] * q[1] + p[2] * q[0])
+
+    def root(p):
+        first = p[0] ** 0.5
+        second = p[1] / (2 * first)
+        return (first, second, (p[2] - second**2) / (2 * first))
+
+    def leg(side):
+        along, away = (side, 1.0, 0.0), (h, 0.0, -curvature / 2)
+        return root([u + v for u, v in zip(times(along, along), times(away, away), strict=True)])
+
+    return 2 * (leg(a)[2] + leg(-a)[2])
 
 
 def whisper_by_differences(a, h, curvature):
@@ -101,6 +123,16 @@ def layers_by_newton(offset, thickness, speed):
     return x.tolist()
 
 
+def layers_within_the_promise(offset, thickness, speed):
+    exact = layers(offset, thickness, speed)
+    return exact + 0.95e-5 * offset * (-1) ** np.arange(len(exact))
+
+
+def layers_stopped_early(offset, thickness, speed):
+    exact = layers(offset, thickness, speed)
+    return exact + 2e-4 * np.minimum(exact, offset - exact)
+
+
 def layers_straight(offset, thickness, speed):
     return offset * np.cumsum(thickness)[:-1] / np.sum(thickness)
 
@@ -130,13 +162,32 @@ def _gradient(path, index, index_gradient, medium=1.0, length_weight=1.0):
 
 
 def gradient_by_loops(path, index, index_gradient):
-    result = []
-    for before, here, after in zip(path[:-2], path[1:-1], path[2:], strict=True):
-        one, two = np.linalg.norm(here - before), np.linalg.norm(after - here)
-        pull = (index(before) + index(here)) / 2 * (here - before) / one
-        pull -= (index(here) + index(after)) / 2 * (after - here) / two
-        result.append(pull + (one + two) / 2 * index_gradient(here))
+    n, slope, result = index(path), index_gradient(path), []
+    for i in range(1, len(path) - 1):
+        one, two = np.linalg.norm(path[i] - path[i - 1]), np.linalg.norm(path[i + 1] - path[i])
+        pull = (n[i - 1] + n[i]) / 2 * (path[i] - path[i - 1]) / one
+        pull -= (n[i] + n[i + 1]) / 2 * (path[i + 1] - path[i]) / two
+        result.append(pull + (one + two) / 2 * slope[i])
     return result
+
+
+def gradient_by_every_node(path, index, index_gradient):
+    """Right, but the index is looked up again for every pair of nodes."""
+    n = [index(node) for node in path]
+    return gradient(path, lambda nodes: np.array(n), index_gradient)
+
+
+def gradient_by_differences(path, index, index_gradient):
+    def time(path):
+        n = index(path)
+        return np.sum((n[1:] + n[:-1]) / 2 * np.linalg.norm(np.diff(path, axis=0), axis=1))
+
+    result = np.zeros_like(path)
+    for place in np.ndindex(path.shape):
+        move = np.zeros_like(path)
+        move[place] = 1e-5
+        result[place] = (time(path + move) - time(path - move)) / 2e-5
+    return result[1:-1]
 
 
 def gradient_by_complex_step(path, index, index_gradient):
@@ -161,6 +212,10 @@ def gradient_without_half(path, index, index_gradient):
     return _gradient(path, index, index_gradient, medium=2.0)
 
 
+def gradient_with_strings_that_push(path, index, index_gradient):
+    return _gradient(path, index, index_gradient, length_weight=-1.0)
+
+
 def gradient_of_index_only(path, index, index_gradient):
     return _gradient(path, index, index_gradient, length_weight=0.0)
 
@@ -170,36 +225,43 @@ ANSWERS = {
         "right": [echo, echo_by_bisection],
         "wrong": {
             "each leg is half of its way": echo_in_one_leg,
+            "That is twice too far": echo_of_the_image,
             "it starts when the direct sound arrives": echo_from_the_shout,
             "the separation is missing": echo_of_one_person,
             "in front of you": lambda d, c, t: -echo(d, c, t),
         },
     },
     "1.1-2": {
-        "right": [whisper, whisper_by_differences],
+        "right": [whisper, whisper_by_series],
         "wrong": {
             "Only one of the two legs": whisper_of_one_leg,
             "curvature is turned round": whisper_turned,
             "meets the wall head-on": whisper_head_on,
             "that is a flat wall": whisper_flat,
+            "as far as a difference quotient goes": whisper_by_differences,
         },
     },
     "1.1-3": {
-        "right": [layers, layers_by_newton],
+        "right": [layers, layers_by_newton, layers_within_the_promise],
         "wrong": {
             "This is the straight line": layers_straight,
-            "leans over where sound is fast": layers_reversed,
+            "You used the speed as an index": layers_reversed,
+            "an iteration stops too early": layers_stopped_early,
             "replaces sin θ by tan θ": layers_small_angle,
             "an array of shape": layers_with_the_end,
         },
     },
     "1.1-4": {
-        "right": [gradient, gradient_by_loops, gradient_by_complex_step],
+        "right": [gradient, gradient_by_loops],
         "wrong": {
             "The sign is turned round": gradient_turned,
             "the term with index_gradient is missing": gradient_without_medium,
             "The index term is twice too large": gradient_without_half,
             "the lengths do not": gradient_of_index_only,
+            "The length term has the wrong sign": gradient_with_strings_that_push,
+            "These are differences of the travel time": gradient_by_differences,
+            "called once each": gradient_by_complex_step,
+            "you call index": gradient_by_every_node,
         },
     },
 }

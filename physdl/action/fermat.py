@@ -121,7 +121,7 @@ class Ray:
     iterations : int
         Newton steps taken.
     morse_index : int
-        Number of negative eigenvalues of the Hessian of T: 0 for a minimum, otherwise the path is a saddle.
+        Number of negative eigenvalues of the Hessian of the polyline's T: 0 for a minimum.
 
     Notes
     -----
@@ -200,10 +200,12 @@ def stationary_ray(
 
     Notes
     -----
-    Each step costs 7 d(d − 1)/2 evaluations of the index per node and one banded solve, O(segments · d²).
+    Each step costs 7 d(d − 1)/2 + 1 evaluations of the index per node and one banded solve, O(segments · d³). In d ≥ 3
+    the Morse index costs O(segments² · d³) once.
 
-    The Hessian's index equals the number of points conjugate to the start on the open ray, if the end is not one:
-    J. Milnor, *Morse Theory* (1963), theorem 15.1.
+    Once the segments are short against the distance between conjugate points, the Hessian's index equals the number of
+    points conjugate to the start on the open ray, counted with multiplicity, if the end is not one: J. Milnor, *Morse
+    Theory* (1963), § 15, for the smooth functional. Too few segments give a wrong index, too small or too large.
 
     See :lesson:`1.1`.
 

@@ -50,10 +50,16 @@ def pendulums(length, period, gravity, amplitude, pure, worlds, exact):
     return figure
 
 
-def ladder(things):
-    """Return a logarithmic ruler with named lengths in metres, and ``update(exponent, title)`` for a mark on it.
+def _power(value):
+    """Return a number as mathematics writes it, to one digit."""
+    digit, exponent = f"{value:.0e}".split("e")
+    return f"${'' if digit == '1' else digit + chr(92) + 'times'}10^{{{int(exponent)}}}$"
 
-    Used in :lesson:`0.1`.
+
+def ladder(things):
+    """Return a logarithmic ruler of named lengths in metres, and ``update(exponent, time, quantum)`` for a mark on it.
+
+    `time` in s is what light needs, `quantum` in eV the energy of light of that wavelength. Used in :lesson:`0.1`.
     """
     figure, ax = style.figure(height=3.3)
     ax.hlines(0, -37, 29, color=style.FAINT, lw=1)
@@ -62,14 +68,15 @@ def ladder(things):
         ax.plot([at, at], [0, high * 0.9], color=style.FAINT, lw=0.8)
         ax.plot(at, 0, "o", ms=7, color=style.PARTS[0])
         ax.text(at, high, name, ha="center", va="bottom" if high > 0 else "top")
-    (here,) = ax.plot([], [], "v", ms=13, color=style.COLORS["momentum"])
+    (here,) = ax.plot([], [], "v", ms=13, color=style.COLORS["momentum"], zorder=4)  # over the names
     ax.set(xlim=(-37, 30), ylim=(-1.5, 1.5), xlabel="logarithm of the length in metres")
     ax.yaxis.set_visible(False)
     ax.spines["left"].set_visible(False)
 
-    def update(exponent, title):
+    def update(exponent, time, quantum):
         here.set_data([exponent], [0.16])
-        ax.set_title(title)
+        length, time, quantum = (_power(value) for value in (10.0**exponent, time, quantum))
+        ax.set_title(f"{length} m: light needs {time} s; as a wavelength, {quantum} eV")
 
     return figure, update
 
@@ -79,10 +86,9 @@ def refraction(crossings, times):
 
     Lengths in m, times in ns; `above` and `below` are n sin θ on both sides. Used in :lesson:`1.1`.
     """
-    figure, (left, right) = style.figure(1, 2, height=3.7, width_ratios=[1, 1.15])
+    figure, (left, right) = style.figure(1, 2, height=3.7, width_ratios=[1, 1.1])
     left.axhspan(-1.35, 0, color=style.COLORS["field"], alpha=0.28, lw=0)
-    (path,) = left.plot([], [], "o-", ms=7)
-    sines = left.text(0.04, 0.04, "", transform=left.transAxes)
+    (path,) = left.plot([], [], "o-", ms=7, zorder=4)
     left.set(xlim=(-0.3, 2.3), ylim=(-1.35, 1.35), aspect="equal", xlabel="$x$ (m)", ylabel="height (m)")
     left.text(0.12, 1.08, "lamp")
     left.text(1.62, -1.2, "coin")
@@ -93,7 +99,7 @@ def refraction(crossings, times):
     def update(crossing, time, above, below):
         path.set_data([0, crossing, 2], [1, 0, -1])
         dot.set_data([crossing], [time])
-        sines.set_text(f"$n_1\\sin\\theta_1$ = {above:.3f}\n$n_2\\sin\\theta_2$ = {below:.3f}")
+        left.set_title(f"$n\\,\\sin\\theta$: {above:.3f} above, {below:.3f} below")
 
     return figure, update
 
@@ -106,17 +112,24 @@ def _road():
 
 
 def road(rays, eye):
-    """Return a hot road with an eye above it, and ``update(x, y, marked, title)`` for that many rays.
+    """Return a hot road with an eye above it, and ``update(x, y, marked, seen, title)`` for that many rays.
 
-    Positions of shape (rays, points) in m; rays that are `marked` get the colour of the part. Used in :lesson:`1.1`.
+    Positions of shape (rays, points) in m; rays that are `marked` get the colour of the part; `seen` is the distance at
+    which the eye, looking straight, meets the road, or NaN. Used in :lesson:`1.1`.
     """
     figure, ax = _road()
     ax.set(xlim=(0, 400))
     ax.plot(*eye, "o", color=style.INK, clip_on=False)
     ax.text(eye[0] + 6, eye[1] + 0.13, "eye")
     lines = ax.plot(np.zeros((2, rays)), lw=1.6)
+    sight = style.exact(ax, [], [])
+    place = ax.text(0, -0.065, "", ha="center", va="center", color=style.PAPER)
 
-    def update(x, y, marked, title):
+    def update(x, y, marked, seen, title):
+        there = np.isfinite(seen)
+        sight.set_data(([eye[0], seen], [eye[1], 0]) if there else ([], []))
+        place.set_text(f"{seen:.0f} m" if there else "")
+        place.set_x(seen if there else 0)
         for line, xs, ys, mark in zip(lines, x, y, marked, strict=True):
             line.set_data(xs, ys)
             line.set_color(style.PARTS[1] if mark else style.FAINT)
@@ -140,16 +153,20 @@ def two_rays(direct, mirage, traced):
 
 
 def fibre(bundle):
-    """Return a bundle of rays (rays, points, 2) in mm, and ``update(axis_ray, title)`` that shows it as far as that.
+    """Return a bundle of rays (rays, points, 2) in mm, and ``update(axis_ray, passed, title)`` that shows it as far.
+
+    `passed` holds the meeting points of the rays that the axial ray has passed.
 
     Used in :lesson:`1.1`.
     """
     figure, ax = style.figure(height=3.1)
     swings = ax.plot(np.zeros((2, len(bundle))), lw=1.0, color=style.COLORS["light"])
     (axis,) = ax.plot([], [], lw=3)
-    ax.set(xlim=(0, 38), ylim=(-0.45, 0.45), xlabel="along the fibre (mm)", ylabel="across (mm)")
+    (meetings,) = ax.plot([], [], "o", ms=8, color=style.COLORS["momentum"], zorder=4)
+    ax.set(xlim=(0, 40), ylim=(-0.45, 0.45), xlabel="along the fibre (mm)", ylabel="across (mm)")
 
-    def update(axis_ray, title):
+    def update(axis_ray, passed, title):
+        meetings.set_data(passed, np.zeros_like(passed))
         for line, ray in zip(swings, bundle, strict=True):
             line.set_data(ray[:, 0], np.where(ray[:, 0] <= axis_ray[-1, 0], ray[:, 1], np.nan))
         axis.set_data(*axis_ray.T)
@@ -163,7 +180,7 @@ def wave_fronts(arrival, extent):
 
     `arrival` holds first arrival times (rows, columns) in radii/c on the rectangle `extent`. Used in :lesson:`1.1`.
     """
-    figure, ax = style.figure(height=4.1)
+    figure, ax = style.figure(height=4.6)
     look = {"cmap": style.fade(1), "vmin": 0, "vmax": 1, "origin": "lower", "interpolation": "nearest"}
     crests = ax.imshow(np.zeros_like(arrival), extent=extent, **look)
     turn = np.linspace(0, 2 * np.pi, 200)

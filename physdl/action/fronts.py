@@ -36,7 +36,8 @@ def eikonal(index_grid, sources, spacing, *, times=0.0, ball=0.0, max_rounds=200
     ball : float
         Radius, in units of length, of a disc round each source where T is set to distance × mean index of source and
         node: exact in a uniform medium, of third order in the radius in a smooth one. Without it the error of a point
-        source is of order h log(1/h), with a fixed radius of order h. The medium must be smooth in the disc.
+        source is of order h log(1/h). With a fixed radius it is of order h in a uniform medium and h + radius³ in a
+        graded one, where the radius must shrink with h. The medium must be smooth in the disc.
     max_rounds : int
         Largest number of rounds: a round is two sweeps, from one corner and from the opposite one.
 

@@ -36,14 +36,14 @@ def trace_ray(position, direction, index, step, steps, *, gradient=None, every=1
         Number of steps, at least 1.
     gradient : callable, optional
         Positions (..., d) → ∇n (..., d). Without it the slope is a central difference of order 6, right to about
-        1e-15/step, at 6 d evaluations of the index instead of one.
+        1e-15/step in double precision, at 6 d evaluations of the index instead of one.
     every : int
         Record every so many steps; it must divide `steps`.
 
     Returns
     -------
     positions, momenta : arrays, shape (..., steps // every + 1, d)
-        The start included; |p| = n there exactly.
+        The start included; |p| = n there to rounding.
 
     Raises
     ------

@@ -1,9 +1,9 @@
 """Feedback at once: ``check("1.1-3", answer)`` in a notebook.
 
 The check calls the answer on a few public cases and says one of five things: not attempted, wrong type or shape,
-property violated (and which, and the likely mistake), almost, correct. It never raises, it does not know the solution,
-and a second wrong try shows the next hint. The same judgement, on secret cases and with further properties, is what the
-grader gives.
+property violated (and which, and the likely mistake), almost, correct. It never raises and it does not know the
+solution. The second wrong try brings the first hint, the fourth the second; an answer of the wrong type or shape counts
+for none of them. The same judgement, on secret cases and with further properties, is what the grader gives.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ _SIGNS = {
     states.ALMOST: ("≈", "#0072B2", "Almost"),
     states.CORRECT: ("✓", "#009E73", "Correct"),
 }
-_MARKED = (states.WRONG_TYPE, states.VIOLATED, states.ALMOST)
+_WRONG = (states.VIOLATED, states.ALMOST)
+_TRIES_PER_HINT = 2
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def check(name, answer=None):
         )
     if verdict.state == states.NOT_ATTEMPTED:
         return Feedback(exercise.id, verdict.state, verdict.message)
-    wrong, saved = progress.note(exercise.id, verdict.state, wrong=verdict.state in _MARKED)
+    wrong, saved = progress.note(exercise.id, verdict.state, wrong=verdict.state in _WRONG)
     if not saved:
         notes.append(
             "Your progress could not be saved (PHYSDL_PROGRESS may name another file); the check is not affected."
@@ -114,8 +115,8 @@ def check(name, answer=None):
         verdict.state,
         verdict.message,
         verdict.mistake,
-        tuple(s.name for s in verdict.standings if s.state == "holds" and verdict.state in _MARKED),
-        exercise.hints[:wrong] if verdict.state in _MARKED else (),
+        tuple(s.name for s in verdict.standings if s.state == "holds" and verdict.state in _WRONG),
+        exercise.hints[: wrong // _TRIES_PER_HINT] if verdict.state != states.CORRECT else (),
         tuple(notes),
     )
 

@@ -17,7 +17,9 @@ is right.
 
 **Shapes.** Within a case, ``trial.calls[i]`` is the tuple of arguments of call `i` and ``trial.results[i]`` what came
 back, already converted to the type and shape that `Returns` declares. ``trial.arguments`` and ``trial.result`` are
-those of the first call. A network is sent as a list of its parameter arrays, a mesh as a dictionary of its arrays, a
+those of the first call. ``trial.counts[i]`` says how often call `i` called each of the formulas it received; the
+counting is done on the answer's side, so unlike a result it can be forged: give it credit, but never make it essential.
+A network is sent as a list of its parameter arrays, a mesh as a dictionary of its arrays, a
 Hamiltonian or an index profile as a formula in ``x`` of shape ``(..., d)``.
 
 **Properties.** A `Property` measures how far an answer is from what must hold: ``error(trial)`` is 0 where it holds
@@ -26,7 +28,11 @@ of all trials. An order of convergence is a property of a case with two calls, o
 property of each exercise must fail for degenerate answers (zeros, the input returned unchanged).
 
 **Mistakes.** A `Mistake` recognises a usual slip by its numbers, most often with `gives`: "this is what comes out
-when the echo travels only one way". It is shown only when a property is violated and every trial shows the slip.
+when the echo travels only one way". It is shown only when a property does not hold and every trial shows the slip.
+``undefined`` says where nan or inf usually comes from.
+
+**Hints.** The first wrong try is told what does not hold and the likely mistake; the second brings the first hint, the
+fourth the second, and so on. An answer of the wrong type or shape is no wrong try in this sense.
 
 **States.** not attempted; wrong type or shape (an exception counts here); property violated; almost (nothing
 violated, but something only near); correct.
@@ -48,7 +54,7 @@ An example, public half and hidden half::
         cases=(Case.call(0.0, 343.0, 0.1), Case.call(5.0, 343.0, 0.1)),
         properties=(Property("the echo is late by exactly the gap", late_by, tolerance=1e-9, near=1e-2),),
         mistakes=(Mistake("This sound travels to the wall and stays there.", gives(lambda d, c, t: c * t)),),
-        hints=("Mirror the speaker in the wall.",),
+        hints=("Mirror the singer in the wall.",),
     )
 
     Specification(
@@ -68,7 +74,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from physdl.course.plain import NotPlain, decode, encode
+from physdl.course.plain import Formula, NotPlain, decode, encode
 
 NOT_ATTEMPTED = "not attempted"
 WRONG_TYPE = "wrong type or shape"
@@ -109,6 +115,7 @@ class Trial:
     calls: tuple[tuple, ...]
     results: tuple
     facts: Mapping
+    counts: tuple[tuple[int, ...], ...] = ()
 
     @property
     def arguments(self):
@@ -119,6 +126,10 @@ class Trial:
     def result(self):
         """Return the first call's result."""
         return self.results[0]
+
+
+class NotFinite(NotPlain):
+    """A result of the right type and shape that holds nan or inf."""
 
 
 @dataclass(frozen=True)
@@ -158,7 +169,7 @@ class Returns:
         if array.dtype.kind not in _KINDS[self.kind]:
             raise NotPlain(f"{_dtype(array)}, where a {_CALLED[self.kind]} was expected")
         if not np.all(np.isfinite(array)):
-            raise NotPlain("a value that is not finite (nan or inf)")
+            raise NotFinite("a value that is not finite (nan or inf)")
         return array if array.ndim else array.item()
 
 
@@ -192,21 +203,30 @@ class Property:
     tolerance, near
         The property holds up to `tolerance`, is near up to `near` (never, if it is None) and violated beyond.
     says
-        What to tell when it does not hold; ``{error}`` stands for the measured figure.
+        What to tell when it does not hold: a text in which ``{error}`` stands for the measured figure, or a function
+        of the worst `Trial`.
     """
 
     name: str
     error: Callable[[Trial], float]
     tolerance: float
     near: float | None = None
-    says: str = "Measured deviation: {error}."
+    says: str | Callable[[Trial], str] = "Measured deviation: {error}."
 
     def worst(self, trials):
-        """Return the largest error over all trials; an undefined one counts as infinite."""
+        """Return the largest error over all trials, and where it is; an undefined one counts as infinite."""
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
             errors = [float(self.error(trial)) for trial in trials]
-        return max((math.inf if math.isnan(e) else e for e in errors), default=math.inf)
+        errors = [math.inf if math.isnan(error) else error for error in errors]
+        place = max(range(len(errors)), key=errors.__getitem__)
+        return errors[place], trials[place]
+
+    def tell(self, error, trial):
+        """Return what to say when `trial` is the worst and has this error."""
+        if callable(self.says):
+            return self.says(trial)
+        return self.says.replace("{error}", f"{error:.2g}" if math.isfinite(error) else "beyond measure")
 
 
 @dataclass(frozen=True)
@@ -262,6 +282,8 @@ class Exercise:
         physdl modules that already offer the answer, by their dotted names.
     seconds
         How much processor time one submission may use when it is graded.
+    undefined
+        The usual reason why a result is not finite.
     """
 
     id: str
@@ -275,6 +297,7 @@ class Exercise:
     kind: str = "function"
     forbids: tuple[str, ...] = ()
     seconds: float = 10.0
+    undefined: str = ""
 
 
 @dataclass(frozen=True)
@@ -375,13 +398,15 @@ def judge(exercise, cases, outcomes, properties=()):
         return Verdict(NOT_ATTEMPTED, f"`{exercise.entry}` gives nothing back yet.{missing}")
     trials, rest = [], iter(outcomes)
     for case in cases:
-        results = []
+        results, counts = [], []
         for call in case.calls:
-            value, problem = _read(exercise, call, next(rest))
+            outcome = next(rest)
+            value, problem = _read(exercise, call, outcome)
             if problem:
-                return Verdict(WRONG_TYPE, problem)
+                return problem
             results.append(value)
-        trials.append(Trial(case.calls, tuple(results), case.facts))
+            counts.append(_counts(call, outcome))
+        trials.append(Trial(case.calls, tuple(results), case.facts, tuple(counts)))
     return _weigh(exercise, trials, (*exercise.properties, *properties))
 
 
@@ -391,15 +416,31 @@ def _untouched(outcome):
     return outcome.get("raised") == "NotImplementedError" or ("result" in outcome and outcome["result"] is None)
 
 
+def _counts(call, outcome):
+    """Return how often each formula in `call` was called, or nothing if what came back does not say so."""
+    counts, formulas = outcome.get("calls"), sum(isinstance(item, Formula) for item in call)
+    fits = isinstance(counts, list) and len(counts) == formulas
+    return tuple(counts) if fits and all(isinstance(n, int) and 0 <= n < 2**53 for n in counts) else ()
+
+
+def _tried(exercise, call):
+    """Return a sentence with the shapes of the arrays in `call`, or nothing if there are none."""
+    names = exercise.signature.partition("(")[2].rstrip(")").split(", ")
+    shapes = [f"`{n}` of shape {a.shape}" for n, a in zip(names, call, strict=False) if isinstance(a, np.ndarray)]
+    return f" It was called with {' and '.join(shapes)}." if shapes else ""
+
+
 def _read(exercise, call, outcome):
-    """Return the converted result and None, or None and the sentence that says what is wrong with it."""
+    """Return the converted result and None, or None and the verdict that says what is wrong with it."""
     if not isinstance(outcome, dict) or ("result" not in outcome and "raised" not in outcome):
-        return None, "What came back is not an answer."
+        return None, Verdict(WRONG_TYPE, "What came back is not an answer.")
     if "raised" in outcome:
         kind, text = str(outcome["raised"])[:80], str(outcome.get("text", ""))[:400]
         if kind == "NotPlain":
-            return None, f"`{exercise.signature}` returned {text}; numbers, arrays and lists of them are expected."
-        return None, f"`{exercise.signature}` stopped with {kind}{': ' + text if text else ''}."
+            text = f"`{exercise.signature}` returned {text}; numbers, arrays and lists of them are expected."
+            return None, Verdict(WRONG_TYPE, text)
+        text = f"`{exercise.signature}` stopped with {kind}{': ' + text.rstrip('.') if text else ''}."
+        return None, Verdict(WRONG_TYPE, text + _tried(exercise, call))
     several = isinstance(exercise.returns, tuple)
     returns = exercise.returns if several else (exercise.returns,)
     subject = f"`{exercise.signature}` returned" if exercise.kind == "function" else f"`{exercise.entry}` is"
@@ -410,24 +451,25 @@ def _read(exercise, call, outcome):
         parts = value if several else (value,)
         read = [wanted.read(part, call) for wanted, part in zip(returns, parts, strict=True)]
     except (NotPlain, OverflowError, RecursionError, TypeError) as reason:
-        return None, f"{subject} {reason}."
+        likely = exercise.undefined if isinstance(reason, NotFinite) else ""
+        return None, Verdict(WRONG_TYPE, f"{subject} {reason}.", likely)
     return (tuple(read) if several else read[0]), None
 
 
 def _weigh(exercise, trials, properties):
-    standings = []
+    standings, places = [], []
     for prop in properties:
-        error = prop.worst(trials)
+        error, place = prop.worst(trials)
         near = prop.tolerance if prop.near is None else prop.near
         state = "holds" if error <= prop.tolerance else "near" if error <= near else "violated"
         standings.append(Standing(prop.name, state, error))
+        places.append(place)
     worst = next((i for wanted in ("violated", "near") for i, s in enumerate(standings) if s.state == wanted), None)
     if worst is None:
         return Verdict(CORRECT, "Every property holds.", standings=tuple(standings))
     standing, prop = standings[worst], properties[worst]
-    measured = f"{standing.error:.2g}" if math.isfinite(standing.error) else "beyond measure"
     held = "Does not hold" if standing.state == "violated" else "Holds only roughly"
-    message = f"{held}: {prop.name}. {prop.says.replace('{error}', measured)}"
+    message = f"{held}: {prop.name}. {prop.tell(standing.error, places[worst])}".rstrip()
     state = VIOLATED if standing.state == "violated" else ALMOST
     return Verdict(state, message, _likely(exercise, trials), tuple(standings))
 

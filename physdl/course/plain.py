@@ -49,14 +49,16 @@ class Formula:
 
     ``Formula("1 + a * exp(-x[..., 1])", a=0.2)`` is a callable of one array; NumPy's elementary functions are known by
     their names. Only course authors write formulas; nothing that a student returns is ever read as one.
+    ``calls`` counts how often it has been called.
     """
 
     def __init__(self, expression, /, **parameters):
-        self.expression, self.parameters = expression, parameters
+        self.expression, self.parameters, self.calls = expression, parameters, 0
         self._code = compile(expression, "<formula>", "eval")
 
     def __call__(self, x):
         """Return the expression's value at the array `x`."""
+        self.calls += 1
         return eval(self._code, {"__builtins__": {}, **_FUNCTIONS, **self.parameters, "x": np.asarray(x)})
 
     def __repr__(self):
@@ -192,7 +194,8 @@ def call_all(answer, calls):
 
     `calls` is a list of lists of encoded arguments. Each entry of the result is ``{"result": …}`` or
     ``{"raised": type name, "text": …}``. Every call gets arguments of its own, so that one that is changed in place
-    does not spoil the next.
+    does not spoil the next. Where formulas are among the arguments, a result comes with ``"calls"``, the list of how
+    often each was called.
     """
     return [_call(answer, arguments) for arguments in calls]
 
@@ -202,7 +205,9 @@ def _call(answer, arguments):
     try:
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
-            return {"result": encode(answer(*received))}
+            outcome = {"result": encode(answer(*received))}
+        counts = [item.calls for item in received if isinstance(item, Formula)]
+        return {**outcome, "calls": counts} if counts else outcome
     except NotPlain as reason:
         return {"raised": "NotPlain", "text": str(reason)}
     except KeyboardInterrupt:

@@ -156,6 +156,30 @@ def test_stationary_point_has_no_gradient_by_an_independent_difference():
                 assert travel_time(ray.path + nudge, index) > ray.travel_time
 
 
+def test_morse_index_in_a_rotated_elliptic_fibre():
+    """Two frequencies and axes that are no coordinate axes: the mixed second derivatives count."""
+    strong, weak = 0.5, 0.25
+    u, v = np.array([0, 1, 1]) / np.sqrt(2), np.array([0, 1, -1]) / np.sqrt(2)
+
+    def index(x):
+        return np.sqrt(2.25 - (strong * (x @ u)) ** 2 - (weak * (x @ v)) ** 2)
+
+    for half_periods, count in ((0.8, 0), (1.15, 1), (2.3, 3)):
+        end = [half_periods * np.pi * 1.5 / strong, 0, 0]
+        assert stationary_ray([0, 0, 0], end, index, 160).morse_index == count
+
+
+def test_too_few_segments_give_a_wrong_morse_index():
+    """The docstring's warning: the theorem is about smooth paths."""
+    end = [2.5 * np.pi * 1.5 / 0.5, 0]
+
+    def fibre(x):
+        return np.sqrt(2.25 - 0.25 * x[..., 1] ** 2)
+
+    assert stationary_ray([0, 0], end, fibre, 160).morse_index == 2
+    assert stationary_ray([0, 0], end, fibre, 4).morse_index != 2
+
+
 @pytest.mark.parametrize("dimension", [2, 3])
 def test_morse_index_counts_conjugate_points_of_a_fibre(dimension):
     """On the axis the conjugate points lie at multiples of π n0 / a, each once per transverse direction."""

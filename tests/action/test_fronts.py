@@ -105,6 +105,18 @@ def test_ball_in_a_graded_medium_is_third_order():
     assert order(1 / np.array([0.2, 0.1, 0.05]), found) == pytest.approx(3, abs=0.25)
 
 
+def test_a_fixed_ball_limits_the_order_in_a_graded_medium():
+    """In n = 1/y, where times are hyperbolic distances, a ball of fixed radius leaves an error that h cannot mend."""
+    errors = []
+    for cells in (100, 200, 400):
+        y, x = np.mgrid[1 : 2 : (cells + 1) * 1j, 0 : 1 : (cells + 1) * 1j]
+        exact = np.arccosh(1 + ((x - 0.5) ** 2 + (y - 1.5) ** 2) / (2 * y * 1.5))
+        arrival = eikonal(1 / y, (cells // 2, cells // 2), 1 / cells, ball=0.3)
+        errors.append(np.abs(arrival - exact).max())
+    assert np.log2(errors[1] / errors[2]) < 0.8
+    assert errors[2] < 0.01
+
+
 def test_balls_are_discs_and_the_earlier_one_counts():
     rng = np.random.default_rng(6)
     index = np.exp(0.3 * rng.normal(size=(30, 40)))

@@ -15,7 +15,8 @@ BOOK = ROOT / "book"
 pytest.importorskip("sphinx", reason="the extra `book` is not installed")
 sys.path.insert(0, str(BOOK / "_ext"))
 
-from house import concept_map, docstrings, downloads, lessons, offline, parts, plan, roadmap  # noqa: E402
+from docutils import nodes  # noqa: E402
+from house import concept_map, docstrings, downloads, formulas, lessons, offline, parts, plan, roadmap, times  # noqa: E402
 
 PLAN = plan.read_plan()
 
@@ -100,6 +101,44 @@ def test_the_roadmap_lists_every_lesson():
     assert all(f"{{lesson}}`{entry.number}`" in text and entry.idea in text for entry in PLAN.lessons)
 
 
+def test_an_opener_lists_the_lessons_of_its_part():
+    text = "\n".join(roadmap.contents(PLAN, 3))
+    assert [entry.number for entry in PLAN.lessons if f"{{lesson}}`{entry.number}`" in text] == [
+        entry.number for entry in PLAN.of_part(3)
+    ]
+
+
+def test_run_times_name_the_lessons_that_ran():
+    table = times.table(PLAN, {"lessons/1_action/1_fermat": {"runtime": 14.748, "mtime": 0}}, "book/times")
+    rows = [[cell.astext() for cell in row.findall(nodes.entry)] for row in table.findall(nodes.row)]
+    assert [row[:2] for row in rows] == [["Lesson", "Seconds"], ["1.1 Fermat's light", "14.7"]]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kept"),
+    [
+        ("so (", "), and", "(x),"),
+        ("after ", ". So", "x."),
+        ("a ", "-axis", None),
+        ("a ", " b", None),
+        ("", "", None),
+    ],
+)
+def test_a_formula_keeps_its_punctuation(before, after, kept):
+    formula = nodes.math("", "x")
+    line = nodes.paragraph("", "", *[nodes.Text(t) if isinstance(t, str) else t for t in (before, formula, after) if t])
+    formulas.keep_together(formula)
+    assert line.astext() == f"{before}x{after}"
+    assert [tied.astext() for tied in line.findall(nodes.inline)] == ([kept] if kept else [])
+
+
+@pytest.mark.parametrize(("body", "left"), [('<p class="math">', 2), ("<p>none</p>", 1)])
+def test_mathjax_comes_only_where_a_formula_is(body, left):
+    context = {"body": body, "script_files": ["_static/physdl.js", "_static/mathjax/startup.js"]}
+    offline.leave_mathjax_out(None, "page", "page.html", context, None)
+    assert len(context["script_files"]) == left
+
+
 @pytest.mark.parametrize(
     ("page", "part"),
     [
@@ -144,6 +183,17 @@ def test_the_parts_wear_the_colours_of_the_figures():
     text = (BOOK / "_static" / "physdl.css").read_text(encoding="utf-8")
     for number, colour in style.PARTS.items():
         assert f"--part-{number}: {colour.lower()};" in text
+
+
+def test_dark_figures_lie_on_the_colour_of_their_twins():
+    import numpy as np
+
+    from physdl import _palette
+
+    text = (BOOK / "_static" / "physdl.css").read_text(encoding="utf-8")
+    paper = re.search(r"--paper: #(\w{6})", text)[1]
+    red, green, blue = _palette.darken(np.array(list(bytes.fromhex(paper)), np.uint8))
+    assert f"--figure: #{red:02x}{green:02x}{blue:02x};" in text
 
 
 def test_claims_and_pages_name_only_lessons_of_the_plan():

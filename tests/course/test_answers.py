@@ -8,7 +8,7 @@ import pytest
 
 from physdl.course import assignment, check
 from physdl.course.exercise import encode_calls, judge
-from physdl.course.exercises import LESSONS, find, of_lesson
+from physdl.course.exercises import LESSONS, find, of_lesson, read_by_hand
 from physdl.course.grade import specify
 from physdl.course.plain import call_all
 
@@ -17,16 +17,17 @@ pytestmark = pytest.mark.skipif(not INSTRUCTOR.is_dir(), reason="instructor/ is 
 
 
 def _load():
-    answers, items = {}, {}
+    answers, items, by_hand = {}, {}, []
     for path in sorted(INSTRUCTOR.glob("*/*.ipynb")):
         notebook = assignment.read(path)
         setup = "\n".join(assignment.setup(notebook))
         items |= {item.id: (item, setup) for item in assignment.items(notebook) if item.hidden is not None}
         answers |= runpy.run_path(str(path.with_name(path.stem + "_answers.py")))["ANSWERS"]
-    return answers, items
+        by_hand += [item.id for item in assignment.items(notebook) if item.hidden is None]
+    return answers, items, by_hand
 
 
-ANSWERS, ITEMS = _load() if INSTRUCTOR.is_dir() else ({}, {})
+ANSWERS, ITEMS, BY_HAND = _load() if INSTRUCTOR.is_dir() else ({}, {}, [])
 RIGHT = [(name, answer) for name, kinds in ANSWERS.items() for answer in kinds["right"]]
 WRONG = [(name, words, answer) for name, kinds in ANSWERS.items() for words, answer in kinds["wrong"].items()]
 
@@ -48,6 +49,7 @@ def graded(name, answer, seed):
 def test_every_exercise_has_both_halves_and_its_answers():
     public = {exercise.id for lesson in LESSONS for exercise in of_lesson(lesson)}
     assert public == set(ITEMS) == set(ANSWERS)
+    assert [name for lesson in LESSONS for name in read_by_hand(lesson)] == BY_HAND
     assert all(len(kinds["right"]) >= 2 and len(kinds["wrong"]) >= 3 for kinds in ANSWERS.values())
 
 

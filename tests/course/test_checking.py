@@ -80,13 +80,42 @@ def test_an_unknown_id_names_those_there_are():
     assert "0.1, 1.1" in check("7.7-1", near).message
 
 
-def test_a_second_wrong_try_shows_the_next_hint():
+def test_hints_come_with_the_second_and_the_fourth_wrong_try():
     wrong = ANSWERS["property violated"]
     hints = find("1.1-1").hints
-    assert check("1.1-1", wrong).hints == hints[:1]
-    assert check("1.1-1", wrong).hints == hints[:2]
+    for shown in (0, 1, 1, 2, 2):
+        assert check("1.1-1", wrong).hints == hints[:shown]
     assert check("1.1-1", ANSWERS["correct"]).hints == ()
     assert check("1.1-1", ANSWERS["not attempted"]).hints == ()
+
+
+def test_a_wrong_type_or_shape_uses_up_no_hint():
+    for _ in range(5):
+        assert check("1.1-1", ANSWERS["wrong type or shape"]).hints == ()
+        assert check("1.1-1", 17.15).hints == ()
+    assert check("1.1-1", ANSWERS["property violated"]).hints == ()
+    assert len(check("1.1-1", ANSWERS["almost"]).hints) == 1
+    assert len(check("1.1-1", ANSWERS["wrong type or shape"]).hints) == 1
+
+
+def test_an_exercise_without_a_check_is_read_by_a_person():
+    assert "your instructor reads it" in check("0.1-5", near).message
+    assert check("1.1-5").state == "not attempted"
+
+
+def test_a_count_of_groups_names_the_case():
+    said = check("0.1-1", lambda dimensions: dimensions.shape[1] - 3).message
+    assert said.endswith("For the spring (3 quantities) you return 0; there is 1.")
+
+
+def test_a_broken_call_names_the_shapes_that_were_tried():
+    def stumble(positions, masses):
+        raise ValueError("no.")
+
+    said = check("0.1-4", stumble).message
+    assert said.endswith(
+        "with ValueError: no. It was called with `positions` of shape (2, 3) and `masses` of shape (2,)."
+    )
 
 
 def test_the_likely_mistake_and_what_already_holds_are_said():

@@ -15,7 +15,7 @@ from physdl.course.exercise import (
     judge,
     relative,
 )
-from physdl.course.plain import call_all
+from physdl.course.plain import Formula, call_all
 
 EVEN = Property("it is even", lambda t: abs(t.results[0] - t.results[1]), tolerance=1e-12)
 SQUARE = Property("it is the square", lambda t: relative(t.result, t.arguments[0] ** 2), tolerance=1e-9, near=0.05)
@@ -73,6 +73,34 @@ def test_messages_name_the_measured_figure():
     assert "Measured deviation: 0.01." in verdict(lambda x: 1.01 * x * x).message
     vague = Property("it exists", lambda t: np.nan, tolerance=1)
     assert "beyond measure" in verdict(lambda x: x, replace(DOUBLE, properties=(vague,))).message
+
+
+def test_what_is_said_may_depend_on_the_worst_trial():
+    told = replace(SQUARE, says=lambda trial: f"At {trial.arguments[0]} it is not.")
+    found = verdict(lambda x: x**2 + (x == 2.5), replace(DOUBLE, properties=(told,)))
+    assert found.message == "Does not hold: it is the square. At 2.5 it is not."
+
+
+def test_the_usual_source_of_undefined_numbers_is_said():
+    exercise = replace(DOUBLE, undefined="You divide by nothing.")
+    assert verdict(lambda x: np.nan, exercise).mistake == "You divide by nothing."
+    assert verdict(lambda x: [1.0, 2.0], exercise).mistake == ""
+
+
+ONCE = Property("the formula is called once", lambda t: abs(np.ravel(t.counts).sum() - 1), tolerance=0)
+SAMPLED = replace(DOUBLE, cases=(Case.call(Formula("x"), 2.0),), properties=(ONCE,), mistakes=())
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"), [(lambda f, x: f(x), 0), (lambda f, x: x, 1), (lambda f, x: f(x) + f(x) + f(x), 2)]
+)
+def test_calls_of_a_formula_are_counted(answer, error):
+    assert verdict(answer, SAMPLED).standings[0].error == error
+
+
+@pytest.mark.parametrize("counts", [None, [], [1, 0], 1, ["1"], [1.0], [-1], [10**400], [[1]], {"0": 1}])
+def test_counts_that_do_not_fit_count_for_nothing(counts):
+    assert judge(SAMPLED, SAMPLED.cases, [{"result": 2.0, "calls": counts}]).standings[0].error == 1
 
 
 def test_an_almost_missed_essential_property_still_counts_half():

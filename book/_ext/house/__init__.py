@@ -1,10 +1,10 @@
 """The book's own Sphinx extension: one idea per module, each with its own `setup`."""
 
-from . import concept_map, cover, docstrings, downloads, lessons, offline, parts, roadmap
+from . import concept_map, cover, docstrings, downloads, formulas, lessons, offline, parts, roadmap, times
 
 
 def setup(app):
     """Register every module of the house."""
-    for module in (offline, lessons, parts, concept_map, roadmap, downloads, docstrings, cover):
+    for module in (offline, lessons, parts, concept_map, roadmap, times, formulas, downloads, docstrings, cover):
         module.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -48,7 +48,7 @@ def density(rng):
 
     step = WIDTH * 1.06 / STEPS
     offsets = np.linspace(-1, 1, RAYS, dtype=np.float32)
-    start = HEIGHT * (0.5 + 0.30 * offsets * (0.55 + 0.45 * offsets**2))  # denser in the middle of the beam
+    start = HEIGHT * (0.5 + 0.30 * offsets)
     light = np.zeros((HEIGHT * FINE, WIDTH * FINE), np.float32)
     for first in range(0, RAYS, CHUNK):
         y = start[first : first + CHUNK]

@@ -4,8 +4,17 @@ import shutil
 from importlib.metadata import distribution
 from pathlib import Path
 
-# What tex-mml-chtml.js can ask for while it sets a formula: 2 MB of the package's 24.
-PIECES = ("tex-mml-chtml.js", "output/chtml/fonts/woff-v2", "input/tex/extensions")
+# What MathJax can ask for while it sets a formula: 2 MB of the package's 24.
+PIECES = (
+    "startup.js",
+    "core.js",
+    "input/tex.js",
+    "input/tex/extensions",
+    "output/chtml.js",
+    "output/chtml/fonts/tex.js",
+    "output/chtml/fonts/woff-v2",
+    "a11y/assistive-mml.js",
+)
 
 
 def mathjax_source():
@@ -33,6 +42,13 @@ def silence_thebe(app, config):
     app.registry.css_files[:] = [file for file in app.registry.css_files if "thebe" not in file[0]]
 
 
+def leave_mathjax_out(app, pagename, templatename, context, doctree):
+    """Take MathJax off a page without formulas: Sphinx loads its megabyte wherever a page below has one."""
+    if 'class="math' not in context.get("body", ""):
+        scripts = context["script_files"]
+        scripts[:] = [one for one in scripts if "mathjax" not in f"{one} {getattr(one, 'attributes', '')}".lower()]
+
+
 def drop_icon_script(app, exception):
     """Empty the theme's icon script: 1.5 MB on every page to draw what its web font has drawn already."""
     script = Path(app.outdir) / "_static" / "scripts" / "fontawesome.js"
@@ -44,4 +60,5 @@ def setup(app):
     """Connect the steps."""
     app.connect("config-inited", silence_thebe)
     app.connect("builder-inited", copy_mathjax)
+    app.connect("html-page-context", leave_mathjax_out, priority=900)
     app.connect("build-finished", drop_icon_script)

@@ -1,4 +1,4 @@
-"""The directive {roadmap}: every lesson of the plan as one table per part."""
+"""The plan in words: {roadmap} has every lesson, one table per part; {part-lessons} has the lessons of one part."""
 
 from sphinx.util.docutils import SphinxDirective
 
@@ -10,6 +10,25 @@ class Roadmap(SphinxDirective):
 
     def run(self):
         return self.parse_text_to_nodes("\n".join(tables(the_plan())), allow_section_headings=True)
+
+
+class PartLessons(SphinxDirective):
+    """Write one part's lessons, each with its idea."""
+
+    required_arguments = 1
+
+    def run(self):
+        """Read the lines as the page's own."""
+        listing = self.parse_text_to_nodes("\n".join(contents(the_plan(), int(self.arguments[0]))))
+        for node in listing:
+            node["classes"].append("physdl-contents")
+        return listing
+
+
+def contents(plan, part):
+    """Yield the lines of a definition list."""
+    for lesson in plan.of_part(part):
+        yield f"{{lesson}}`{lesson.number}`\n: {lesson.idea}\n"
 
 
 def tables(plan):
@@ -30,5 +49,6 @@ def tables(plan):
 
 
 def setup(app):
-    """Register the directive."""
+    """Register the directives."""
     app.add_directive("roadmap", Roadmap)
+    app.add_directive("part-lessons", PartLessons)

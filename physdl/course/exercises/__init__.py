@@ -2,7 +2,7 @@
 
 from importlib import import_module as _import_module
 
-__all__ = ["LESSONS", "find", "of_lesson"]
+__all__ = ["LESSONS", "find", "of_lesson", "read_by_hand"]
 
 LESSONS = {"0.1": "units", "1.1": "fermat"}
 
@@ -12,10 +12,17 @@ def of_lesson(lesson):
     return _import_module(f"physdl.course.exercises.{LESSONS[lesson]}").EXERCISES
 
 
+def read_by_hand(lesson):
+    """Return the ids of the exercises of a lesson that have no automatic check."""
+    return _import_module(f"physdl.course.exercises.{LESSONS[lesson]}").READ_BY_HAND
+
+
 def find(name):
     """Return the exercise with the id `name`, or raise `LookupError` with the ids that there are."""
     lesson = str(name).partition("-")[0]
     known = of_lesson(lesson) if lesson in LESSONS else ()
+    if lesson in LESSONS and name in read_by_hand(lesson):
+        raise LookupError(f"There is no automatic check of {name}: your instructor reads it.")
     for exercise in known:
         if exercise.id == name:
             return exercise
