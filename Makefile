@@ -43,7 +43,7 @@ serve: setup
 
 lab: setup
 	@$(BIN)/python -m physdl.course work
-	@$(BIN)/jupyter lab --notebook-dir work --ip 127.0.0.1
+	@$(BIN)/jupyter lab --notebook-dir work --ip 127.0.0.1 $$([ "$$(id -u)" != 0 ] || echo --allow-root)
 
 test: setup lint unit lessons book browser
 

@@ -59,6 +59,20 @@ def test_nothing_of_the_instructors_reaches_lessons_wheel_or_sdist(planted):
     assert border.find(tokens, *outside) == []
 
 
+def test_nothing_of_the_instructors_reaches_the_book(planted):
+    copy, tokens = planted
+    config = copy / "book" / "_config.yml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace("execute_notebooks: cache", 'execute_notebooks: "off"'), encoding="utf-8")
+    (copy / "book" / "ledger.md").write_text("# The ledger\n", encoding="utf-8")
+    command = [Path(sys.executable).with_name("jupyter-book"), "build", ".", "--path-output", "book", "--all"]
+    command += ["--config", "book/_config.yml", "--toc", "book/_toc.yml"]
+    subprocess.run(command, check=True, capture_output=True, cwd=copy)
+    html = copy / "book" / "_build" / "html"
+    assert (html / "lessons" / "1_action" / "exercises" / "1_fermat.html").exists()
+    assert border.find(tokens, copy / "book") == []
+
+
 def test_the_search_finds_what_is_there(planted):
     copy, tokens = planted
     assert {word for _, word in border.find(tokens, copy / "instructor")} == set(tokens)
