@@ -4,6 +4,9 @@ The rooms carry the names of the book's parts.
 
 ======================  ==========================================================
 ``physdl.action``       Parts 0 and 1: units, light, and everything that is stationary
+``physdl.duals``        exact derivatives: numbers that carry a tangent
+``physdl.forms``        Part 2: differential forms
+``physdl.neural``       Part 3: networks as composed maps
 ``physdl.explore``      the one way to make a figure interactive
 ``physdl.style``        the one look of all figures
 ``physdl.course``       checks for the exercises, the ledger of claims, release and grading
@@ -15,7 +18,7 @@ Nothing is imported until it is used, so ``import physdl`` costs little more tha
 from importlib import import_module as _import_module
 
 __version__ = "0.1.0"
-__all__ = ["action", "course", "explore", "style"]
+__all__ = ["action", "course", "duals", "explore", "forms", "neural", "style"]
 
 
 def __getattr__(name):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.linalg import eigvals_banded
 
 from physdl.action import _medium
+from physdl.action._stationary import Expansion, assemble, gather
 
 
 def mean_index(rule, index, gradient, nodes, across, step):
@@ -61,7 +61,7 @@ def _derivatives(index, gradient, positions, across, step, *, inverse=False):
 
 
 def expand(spacing, q, mean, mean_slope, mean_curvature):
-    """Return T, its gradient (n − 1, k), its banded Hessian, and the relative gradient norm."""
+    """Return the `Expansion` of T by the displacements q (n + 1, k)."""
     k = q.shape[1]
     run = np.diff(q, axis=0)
     length = np.hypot(spacing, np.linalg.norm(run, axis=1))
@@ -73,22 +73,5 @@ def expand(spacing, q, mean, mean_slope, mean_curvature):
     mixed = unit[:, :, None] * mean_slope[:, None, :]
     curvature = bend * mean[:, None, None] + mixed + mixed.swapaxes(1, 2) + length[:, None, None] * mean_curvature
 
-    free = slope[:-1, k:] + slope[1:, :k]
-    norm = np.linalg.norm(free, axis=1).sum() / (mean[:-1] + mean[1:]).sum()
-    diagonal = curvature[:-1, k:, k:] + curvature[1:, :k, :k]
-    coupling = curvature[1:-1, :k, k:]
-    width = 2 * k - 1
-    hessian = np.zeros((2 * width + 1, free.size))
-    for r in range(k):
-        for c in range(k):
-            hessian[width + r - c, c::k] = diagonal[:, r, c]
-            hessian[width + r - c - k, k + c :: k] = coupling[:, r, c]
-            hessian[width + r - c + k, c : free.size - k : k] = coupling[:, c, r]
-    return mean @ length, free, hessian, norm
-
-
-def negative_eigenvalues(hessian):
-    width = hessian.shape[0] // 2
-    lower = hessian[width:]
-    bound = np.abs(hessian).sum(axis=0).max()
-    return len(eigvals_banded(lower, lower=True, select="v", select_range=(-2 * bound, 0.0)))
+    shares = (mean[:-1] + mean[1:]).sum()
+    return Expansion(mean @ length, gather(slope), shares, lambda: (assemble(curvature), 0.0))

@@ -14,10 +14,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import solve_banded
 
 from physdl import _check
 from physdl.action import _gauge, _medium, _polyline
+from physdl.action._stationary import negative_eigenvalues, newton
 from physdl.action.fronts import eikonal
 from physdl.action.rays import trace_ray
 
@@ -25,7 +25,6 @@ __all__ = ["Ray", "eikonal", "stationary_ray", "trace_ray", "travel_time"]
 
 RULES = ("trapezoid", "midpoint", "harmonic")
 _DIFFERENCE = 0.05  # step of the medium's difference quotients, in lengths of a segment
-_HALVINGS = 40
 _ROUNDING = 4e-16
 
 
@@ -155,8 +154,9 @@ def stationary_ray(
 
     A node that slides along the path changes nothing, so that direction must not be free. Each node therefore keeps its
     coordinate in the direction `along`, equally spaced between the ends, and its d − 1 displacements q across that
-    direction are the unknowns. The ray must be a graph over `along`: it may not turn back. The step is halved until the
-    gradient shrinks, which finds minima and saddles alike; from among several rays `guess` selects one.
+    direction are the unknowns. The ray must be a graph over `along`: it may not turn back. The step is halved until
+    the next step that the same Hessian proposes is shorter, which finds minima and saddles alike; from among several
+    rays `guess` selects one.
 
     Parameters
     ----------
@@ -196,7 +196,8 @@ def stationary_ray(
         If start = end, `along` is perpendicular to the chord, an interface lies outside, there are too few segments, or
         the index on the first path is not positive, not finite or of the wrong shape.
     RuntimeError
-        If Newton's method does not converge; the message gives the gradient norm of its last path.
+        If Newton's method does not converge; the message gives the gradient norm of its last path, which is the
+        exception's attribute `path`.
 
     Notes
     -----
@@ -237,43 +238,22 @@ def stationary_ray(
         q = _gauge.displacements(guess, start, end, axis, across, levels)
     step = _DIFFERENCE * abs(levels[-1] - levels[0]) / segments
 
+    def nodes(q):
+        return np.outer(levels, axis) + q @ across
+
     def evaluate(q):
-        nodes = np.outer(levels, axis) + q @ across
-        return _polyline.expand(np.diff(levels), q, *_polyline.mean_index(rule, index, gradient, nodes, across, step))
+        mean = _polyline.mean_index(rule, index, gradient, nodes(q), across, step)
+        return _polyline.expand(np.diff(levels), q, *mean)
 
-    time, slope, hessian, norm = evaluate(q)
-    iterations = 0
-    while norm > tolerance:
-        if iterations == max_iterations:
-            raise _lost(tolerance, norm, iterations)
-        q, (time, slope, hessian, norm) = _newton_step(evaluate, q, slope, hessian, norm, tolerance, iterations)
-        iterations += 1
-    path = np.outer(levels, axis) + q @ across
+    q, ray, norm, iterations = newton(
+        evaluate,
+        q,
+        tolerance=tolerance,
+        max_iterations=max_iterations,
+        caller="stationary_ray",
+        fix="Start from a better `guess`, or take more segments.",
+        path=nodes,
+    )
+    path = nodes(q)
     path[0], path[-1] = start, end
-    return Ray(path, float(time), float(norm), iterations, _polyline.negative_eigenvalues(hessian))
-
-
-def _lost(tolerance, norm, iterations):
-    received = f"a gradient norm of {norm:.2e} after {iterations} Newton steps"
-    fix = "Start from a better `guess`, or take more segments."
-    rule = f"reach a relative gradient norm of {tolerance:.0e}"
-    return _check.error("stationary_ray", rule, received, fix, RuntimeError)
-
-
-def _newton_step(evaluate, q, slope, hessian, norm, tolerance, iterations):
-    """Return the next displacements and their expansion, halving the step until the gradient shrinks."""
-    try:
-        width = hessian.shape[0] // 2
-        move = solve_banded((width, width), hessian, slope.ravel()).reshape(slope.shape)
-    except np.linalg.LinAlgError:
-        raise _lost(tolerance, norm, iterations) from None
-    for halving in range(_HALVINGS):
-        trial = q.copy()
-        trial[1:-1] -= 0.5**halving * move
-        try:
-            expansion = evaluate(trial)
-        except ValueError:
-            continue  # the full step left the medium
-        if np.abs(expansion[1]).sum() < np.abs(slope).sum():
-            return trial, expansion
-    raise _lost(tolerance, norm, iterations)
+    return Ray(path, float(ray.value), norm, iterations, negative_eigenvalues(ray.hessian))

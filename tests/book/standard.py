@@ -680,10 +680,10 @@ def exercises_name_their_lesson(lesson):
 
 
 def repeated_sentences(texts):
-    """Return complaints about long sentences that stand in two texts, given {name: text}."""
+    """Return complaints about long sentences that stand in two texts, given {name: text}, bibliographies apart."""
     home, complaints = {}, []
     for name, text in texts.items():
-        for sentence in sorted(sentences(text)):
+        for sentence in sorted(sentences(text.partition("\n## References")[0])):
             if home.setdefault(sentence, name) != name:
                 complaints.append(f"{home[sentence]} and {name} share a sentence: {sentence!r}")
     return complaints

@@ -4,7 +4,15 @@ from importlib import import_module as _import_module
 
 __all__ = ["LESSONS", "find", "of_lesson", "read_by_hand"]
 
-LESSONS = {"0.1": "units", "1.1": "fermat"}
+LESSONS = {
+    "0.1": "units",
+    "1.1": "fermat",
+    "1.3": "lagrange",
+    "1.5": "hamiltonian",
+    "2.2": "d_and_pullback",
+    "3.1": "learning",
+    "3.2": "two_flows",
+}
 
 
 def of_lesson(lesson):

@@ -13,7 +13,7 @@ import numpy as np
 from physdl.course.exercise import Case, Exercise, Mistake, Property, Returns, gives
 from physdl.course.plain import Formula
 
-_OWN_WORK = ("physdl.action.fermat", "physdl.action._polyline")
+_OWN_WORK = ("physdl.action.fermat", "physdl.action._polyline", "physdl.action.variational")
 
 
 def _late_by(trial):

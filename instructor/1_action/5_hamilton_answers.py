@@ -1,0 +1,166 @@
+"""Answers to the exercises of lesson 1.5 that show what the checks are worth.
+
+For each exercise: "right" answers of different making, and "wrong" ones under words that the feedback must contain.
+"""
+
+import numpy as np
+
+
+def period(omega, step):
+    return np.pi * step / np.arcsin(omega * step / 2)
+
+
+def period_by_eigenvalue(omega, step):
+    x = (omega * step) ** 2
+    leap = np.array([[1 - x / 2, step], [-(omega**2) * step * (1 - x / 4), 1 - x / 2]])
+    return 2 * np.pi * step / np.max(np.angle(np.linalg.eigvals(leap)))
+
+
+def defect(jacobian):
+    d = len(jacobian) // 2
+    omega = np.block([[np.zeros((d, d)), np.eye(d)], [-np.eye(d), np.zeros((d, d))]])
+    return jacobian.T @ omega @ jacobian - omega
+
+
+def defect_by_blocks(jacobian):
+    d = len(jacobian) // 2
+    q, p = jacobian[:d], jacobian[d:]
+    result = q.T @ p - p.T @ q
+    for i in range(d):
+        result[i, d + i] -= 1
+        result[d + i, i] += 1
+    return result.tolist()
+
+
+def defect_without_omega(jacobian):
+    return defect(jacobian) + defect(0 * jacobian) * -1
+
+
+def defect_of_the_transpose(jacobian):
+    return defect(np.asarray(jacobian).T)
+
+
+def defect_of_neighbours(jacobian):
+    omega = np.kron(np.eye(len(jacobian) // 2), [[0, 1], [-1, 0]])
+    return jacobian.T @ omega @ jacobian - omega
+
+
+def leaps(order, step):
+    lengths = np.array([step])
+    for now in range(2, order, 2):
+        w = 1 / (2 - 2 ** (1 / (now + 1)))
+        lengths = np.concatenate([w * lengths, (1 - 2 * w) * lengths, w * lengths])
+    return lengths
+
+
+def leaps_by_recursion(order, step):
+    if order == 2:
+        return [step]
+    w = 1 / (2 - 2 ** (1 / (order - 1)))
+    return [
+        *leaps_by_recursion(order - 2, w * step),
+        *leaps_by_recursion(order - 2, (1 - 2 * w) * step),
+        *leaps_by_recursion(order - 2, w * step),
+    ]
+
+
+def leaps_in_fives(order, step):
+    """M. Suzuki's chain: two leaps, one back, two leaps."""
+    if order == 2:
+        return np.array([step])
+    w = 1 / (4 - 4 ** (1 / (order - 1)))
+    outer, inner = leaps_in_fives(order - 2, w * step), leaps_in_fives(order - 2, (1 - 4 * w) * step)
+    return np.concatenate([outer, outer, inner, outer, outer])
+
+
+def leaps_with_the_wrong_root(order, step):
+    lengths = np.array([step])
+    for now in range(2, order, 2):
+        w = 1 / (2 - 2 ** (1 / now))
+        lengths = np.concatenate([w * lengths, (1 - 2 * w) * lengths, w * lengths])
+    return lengths
+
+
+def leaps_forwards(order, step):
+    lengths = np.array([step])
+    for now in range(2, order, 2):
+        w = 1 / (2 - 2 ** (1 / (now + 1)))
+        lengths = np.concatenate([w * lengths, (2 * w - 1) * lengths, w * lengths])
+    return lengths
+
+
+def leaps_without_nesting(order, step):
+    if order == 2:
+        return np.array([step])
+    w = 1 / (2 - 2 ** (1 / (order - 1)))
+    return step * np.array([w, 1 - 2 * w, w])
+
+
+def passages(orbit):
+    rise = np.flatnonzero((orbit[:-1, 0] < 0) & (orbit[1:, 0] >= 0))
+    return _between(orbit, rise)
+
+
+def _between(orbit, rise):
+    before, after = orbit[rise], orbit[rise + 1]
+    share = before[:, :1] / (before[:, :1] - after[:, :1])
+    return (before + share * (after - before))[:, [1, 3]]
+
+
+def passages_by_loop(orbit):
+    """Cubic in x: y and p_y as functions of the height above the wall, through four samples."""
+    found = []
+    for k in range(1, len(orbit) - 2):
+        if orbit[k, 0] < 0 <= orbit[k + 1, 0]:
+            near = orbit[k - 1 : k + 3]
+            found.append([np.polyfit(near[:, 0], near[:, c], 3)[-1] for c in (1, 3)])
+    return found
+
+
+def passages_at_samples(orbit):
+    rise = np.flatnonzero((orbit[:-1, 0] < 0) & (orbit[1:, 0] >= 0))
+    return orbit[rise + 1][:, [1, 3]]
+
+
+def passages_downwards(orbit):
+    return _between(orbit, np.flatnonzero((orbit[:-1, 0] > 0) & (orbit[1:, 0] <= 0)))
+
+
+def passages_both_ways(orbit):
+    return _between(orbit, np.flatnonzero(orbit[:-1, 0] * orbit[1:, 0] < 0))
+
+
+ANSWERS = {
+    "1.5-1": {
+        "right": [period, period_by_eigenvalue],
+        "wrong": {
+            "That is the true period": lambda omega, step: 2 * np.pi / omega,
+            "the number of steps in a period": lambda omega, step: period(omega, step) / step,
+            "That is a frequency": lambda omega, step: 2 * np.pi / period(omega, step),
+        },
+    },
+    "1.5-2": {
+        "right": [defect, defect_by_blocks],
+        "wrong": {
+            "is not subtracted": defect_without_omega,
+            "have changed places": defect_of_the_transpose,
+            "pairs neighbours": defect_of_neighbours,
+        },
+    },
+    "1.5-3": {
+        "right": [leaps, leaps_by_recursion, leaps_in_fives],
+        "wrong": {
+            "The root is that of the order": leaps_with_the_wrong_root,
+            "must go backwards": leaps_forwards,
+            "Three leaps repair one order": leaps_without_nesting,
+        },
+    },
+    "1.5-4": {
+        "right": [passages, passages_by_loop],
+        "wrong": {
+            "nearest sample": passages_at_samples,
+            "passages downwards": passages_downwards,
+            "count both directions": passages_both_ways,
+        },
+    },
+}

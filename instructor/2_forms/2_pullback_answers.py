@@ -1,0 +1,190 @@
+"""Answers to the exercises of lesson 2.2 that show what the checks are worth.
+
+For each exercise: "right" answers of different making, and "wrong" ones under words that the feedback must contain.
+"""
+
+from itertools import combinations
+
+import numpy as np
+
+R = 8.314462618
+
+
+def _circle(centre, radius, points=20000):
+    return centre + radius * np.exp(2j * np.pi * np.arange(points + 1) / points)
+
+
+def zeros(f, centre, radius):
+    angle = np.unwrap(np.angle(f(_circle(centre, radius))))
+    return round((angle[-1] - angle[0]) / (2 * np.pi))
+
+
+def zeros_by_quotients(f, centre, radius):
+    image = f(_circle(centre, radius))
+    return int(np.rint(np.angle(image[1:] / image[:-1]).sum() / (2 * np.pi)))
+
+
+def zeros_by_residues(f, centre, radius):
+    z = _circle(centre, radius)[:-1]
+    h = 1e-5 * radius
+    slope = (f(z + h) - f(z - h)) / (2 * h)
+    return round(np.mean(slope / f(z) * (z - centre)).real)
+
+
+def zeros_with_jumps(f, centre, radius):
+    angle = np.angle(f(_circle(centre, radius)))
+    return round((angle[-1] - angle[0]) / (2 * np.pi))
+
+
+def zeros_clockwise(f, centre, radius):
+    return -zeros(f, centre, radius)
+
+
+def zeros_by_pi(f, centre, radius):
+    return 2 * zeros(f, centre, radius)
+
+
+def entropy(start, end, attraction, core, freedoms):
+    (T1, V1), (T2, V2) = start, end
+    return R * (freedoms * np.log(T2 / T1) + np.log((V2 - core) / (V1 - core)))
+
+
+def entropy_by_summing(start, end, attraction, core, freedoms):
+    """Heat at the first volume, then expand at the last temperature, by Gauss's quadrature."""
+    (T1, V1), (T2, V2) = start, end
+    x, w = np.polynomial.legendre.leggauss(80)
+    s = (x + 1) / 2
+    u = np.log(V1 - core) + s * np.log((V2 - core) / (V1 - core))
+    V = core + np.exp(u)
+    p = R * T2 / (V - core) - attraction / V**2
+    expanding = (attraction / V**2 + p) / T2 * np.exp(u) * np.log((V2 - core) / (V1 - core))
+    return freedoms * R * np.log(T2 / T1) + expanding @ w / 2
+
+
+def entropy_ideal(start, end, attraction, core, freedoms):
+    return entropy(start, end, attraction, 0.0, freedoms)
+
+
+def entropy_cold(start, end, attraction, core, freedoms):
+    return entropy(start, end, attraction, core, 0.0)
+
+
+def entropy_turned(start, end, attraction, core, freedoms):
+    return -entropy(start, end, attraction, core, freedoms)
+
+
+def entropy_attracted(start, end, attraction, core, freedoms):
+    middle = (start[0] + end[0]) / 2
+    return entropy(start, end, attraction, core, freedoms) + attraction * (1 / end[1] - 1 / start[1]) / middle
+
+
+def pull(jacobian, omega):
+    m, n = jacobian.shape
+    W = np.zeros((m, m))
+    W[np.triu_indices(m, 1)] = omega
+    return (jacobian.T @ (W - W.T) @ jacobian)[np.triu_indices(n, 1)]
+
+
+def pull_by_minors(jacobian, omega):
+    m, n = jacobian.shape
+    result = []
+    for k, q in combinations(range(n), 2):
+        minors = [np.linalg.det(jacobian[np.ix_([i, j], [k, q])]) for i, j in combinations(range(m), 2)]
+        result.append(float(np.dot(minors, omega)))
+    return result
+
+
+def pull_permanents(jacobian, omega):
+    m, n = jacobian.shape
+    rows, columns = list(combinations(range(m), 2)), list(combinations(range(n), 2))
+    J = jacobian
+    return [
+        sum(w * (J[i, k] * J[j, q] + J[i, q] * J[j, k]) for w, (i, j) in zip(omega, rows, strict=True))
+        for k, q in columns
+    ]
+
+
+def pull_half(jacobian, omega):
+    m, n = jacobian.shape
+    W = np.zeros((m, m))
+    W[np.triu_indices(m, 1)] = omega
+    return (jacobian.T @ W @ jacobian)[np.triu_indices(n, 1)]
+
+
+def pull_twice(jacobian, omega):
+    return 2 * pull(jacobian, omega)
+
+
+def jet(a):
+    e = np.zeros(len(a))
+    e[0] = np.exp(a[0])
+    for k in range(1, len(a)):
+        j = np.arange(1, k + 1)
+        e[k] = np.sum(j * a[j] * e[k - j]) / k
+    return e
+
+
+def jet_by_series(a):
+    """exp(a₀) times the power series of exp, cut where ε^(m+1) = 0."""
+    nilpotent = np.array([0.0, *a[1:]])
+    term = np.zeros(len(a))
+    term[0] = np.exp(a[0])
+    total = term.copy()
+    for order in range(1, len(a)):
+        term = np.convolve(term, nilpotent)[: len(a)] / order
+        total = total + term
+    return total.tolist()
+
+
+def jet_by_entries(a):
+    return np.exp(a)
+
+
+def jet_dual(a):
+    return np.concatenate([[np.exp(a[0])], np.exp(a[0]) * a[1:]])
+
+
+def jet_derivatives(a):
+    return jet(a) * np.cumprod([1, *range(1, len(a))])
+
+
+def jet_without_first(a):
+    return jet(np.concatenate([[0.0], a[1:]]))
+
+
+ANSWERS = {
+    "2.2-1": {
+        "right": [zeros, zeros_by_quotients, zeros_by_residues],
+        "wrong": {
+            "be undone": zeros_with_jumps,
+            "anticlockwise": zeros_clockwise,
+            "twice too large": zeros_by_pi,
+        },
+    },
+    "2.2-2": {
+        "right": [entropy, entropy_by_summing],
+        "wrong": {
+            "the entropy of an ideal gas": entropy_ideal,
+            "enters twice": entropy_attracted,
+            "The warming is missing": entropy_cold,
+            "end minus start": entropy_turned,
+        },
+    },
+    "2.2-3": {
+        "right": [pull, pull_by_minors],
+        "wrong": {
+            "have the same sign": pull_permanents,
+            "Half of each minor is missing": pull_half,
+            "twice the pullback": pull_twice,
+        },
+    },
+    "2.2-4": {
+        "right": [jet, jet_by_series],
+        "wrong": {
+            "exponential of each coefficient": jet_by_entries,
+            "Only the first power": jet_dual,
+            "These are derivatives": jet_derivatives,
+            "exp(a₀) is missing": jet_without_first,
+        },
+    },
+}

@@ -1,0 +1,163 @@
+"""Answers to the exercises of lesson 3.1 that show what the checks are worth.
+
+For each exercise: "right" answers of different making, and "wrong" ones under words that the feedback must contain.
+"""
+
+import numpy as np
+
+
+def crank(r, phi, w):
+    jacobian = np.array([[np.cos(phi), -r * np.sin(phi)], [np.sin(phi), r * np.cos(phi)]])
+    return w @ jacobian
+
+
+def crank_by_complex_step(r, phi, w):
+    def work(r, phi):
+        return w[0] * r * np.cos(phi) + w[1] * r * np.sin(phi)
+
+    return [work(r + 1e-30j, phi).imag / 1e-30, work(r, phi + 1e-30j).imag / 1e-30]
+
+
+def crank_as_force(r, phi, w):
+    return crank(1.0, phi, w)
+
+
+def crank_forward(r, phi, w):
+    jacobian = np.array([[np.cos(phi), -r * np.sin(phi)], [np.sin(phi), r * np.cos(phi)]])
+    return jacobian @ w
+
+
+def crank_backwards(r, phi, w):
+    return crank(r, phi, w) * [1, -1]
+
+
+def compass(outputs, directions):
+    length = np.linalg.norm(outputs, axis=1, keepdims=True)
+    needle = outputs / length
+    return (np.sum(needle * directions, axis=1, keepdims=True) * needle - directions) / length / len(outputs)
+
+
+def compass_by_projection(outputs, directions):
+    rows = []
+    for y, u in zip(outputs, directions, strict=True):
+        across = np.eye(len(y)) - np.outer(y, y) / (y @ y)
+        rows.append(-(across @ u) / np.sqrt(y @ y) / len(outputs))
+    return rows
+
+
+def compass_of_fixed_length(outputs, directions):
+    return -directions / np.linalg.norm(outputs, axis=1, keepdims=True) / len(outputs)
+
+
+def compass_summed(outputs, directions):
+    return compass(outputs, directions) * len(outputs)
+
+
+def compass_downhill(outputs, directions):
+    return -compass(outputs, directions)
+
+
+def convolution(kernel, x, w):
+    return np.convolve(w, kernel), np.correlate(x, w, "valid")
+
+
+def convolution_by_matrix(kernel, x, w):
+    matrix = np.zeros((len(w), len(x)))
+    for i in range(len(w)):
+        matrix[i, i : i + len(kernel)] = kernel
+    return (w @ matrix).tolist(), [float(w @ x[k : k + len(w)]) for k in range(len(kernel))]
+
+
+def convolution_unturned(kernel, x, w):
+    return np.convolve(w, kernel[::-1]), np.correlate(x, w, "valid")
+
+
+def convolution_kernel_reversed(kernel, x, w):
+    return np.convolve(w, kernel), np.correlate(x, w, "valid")[::-1]
+
+
+def convolution_of_means(kernel, x, w):
+    return np.convolve(w, kernel), np.correlate(x, w, "valid") / len(w)
+
+
+def convolution_cropped(kernel, x, w):
+    return np.convolve(w, kernel, "valid"), np.correlate(x, w, "valid")
+
+
+def _loop(weight, bias, x, target, rounds, h, bypass=1.0, shared=True):
+    points = [np.asarray(x)]
+    for _ in range(rounds):
+        points.append(points[-1] + h * np.tanh(weight @ points[-1] + bias))
+    w, at_weight, at_bias = points[-1] - target, np.zeros_like(weight), np.zeros_like(bias)
+    for number, point in enumerate(points[-2::-1]):
+        u = h * w * (1 - np.tanh(weight @ point + bias) ** 2)
+        if shared or number == 0:
+            at_weight, at_bias = at_weight + np.outer(u, point), at_bias + u
+        w = bypass * w + u @ weight
+    return at_weight, at_bias
+
+
+def loop(weight, bias, x, target, rounds, h):
+    return _loop(weight, bias, x, target, rounds, h)
+
+
+def loop_forward(weight, bias, x, target, rounds, h):
+    """Push one arrow for every parameter: right, and slow."""
+    n = len(bias)
+    arrows, point = np.zeros((n, n * n + n)), x
+    for _ in range(rounds):
+        y = np.tanh(weight @ point + bias)
+        turned = np.hstack([np.kron(np.eye(n), point), np.eye(n)])
+        arrows = arrows + h * (1 - y**2)[:, None] * (weight @ arrows + turned)
+        point = point + h * y
+    dL = (point - target) @ arrows
+    return dL[: n * n].reshape(n, n), dL[n * n :]
+
+
+def loop_last_round(weight, bias, x, target, rounds, h):
+    return _loop(weight, bias, x, target, rounds, h, shared=False)
+
+
+def loop_without_bypass(weight, bias, x, target, rounds, h):
+    return _loop(weight, bias, x, target, rounds, h, bypass=0.0)
+
+
+def loop_downhill(weight, bias, x, target, rounds, h):
+    return tuple(-part for part in _loop(weight, bias, x, target, rounds, h))
+
+
+ANSWERS = {
+    "3.1-1": {
+        "right": [crank, crank_by_complex_step],
+        "wrong": {
+            "along a unit vector": crank_as_force,
+            "an arrow pushed forward": crank_forward,
+            "sense of rotation": crank_backwards,
+        },
+    },
+    "3.1-2": {
+        "right": [compass, compass_by_projection],
+        "wrong": {
+            "its derivative is missing": compass_of_fixed_length,
+            "divide by the number of needles": compass_summed,
+            "where the loss falls": compass_downhill,
+        },
+    },
+    "3.1-3": {
+        "right": [convolution, convolution_by_matrix],
+        "wrong": {
+            "the kernel is met in reverse order": convolution_unturned,
+            "at the kernel comes out in reverse": convolution_kernel_reversed,
+            "not a mean": convolution_of_means,
+            "an array of shape": convolution_cropped,
+        },
+    },
+    "3.1-4": {
+        "right": [loop, loop_forward],
+        "wrong": {
+            "Only the last round is counted": loop_last_round,
+            "The bypass is lost": loop_without_bypass,
+            "this is −dL": loop_downhill,
+        },
+    },
+}

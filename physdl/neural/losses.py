@@ -1,0 +1,128 @@
+"""Losses: how wrong a batch of outputs is, and the covector that says how this changes.
+
+A loss is a function ``loss(outputs, targets)`` that returns ``(value, differential)``: the mean over the batch, and
+dL = ∂L/∂outputs, an array of the outputs' shape.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from physdl import _check
+
+__all__ = ["softmax_cross_entropy", "squared_loss"]
+
+
+def squared_loss(outputs, targets):
+    r"""Return half the mean squared distance and its differential.
+
+    .. math:: L = \frac{1}{2N}\sum_i \lvert y_i - t_i\rvert^2, \qquad dL = \frac{1}{N}\,\overline{(y - t)} .
+
+    Parameters
+    ----------
+    outputs : array, shape (..., m)
+        y: the N points of a batch.
+    targets : array, shape (..., m)
+        t.
+
+    Returns
+    -------
+    value : float
+    differential : array, shape (..., m)
+        A covector: for complex outputs it is the conjugate difference, and acts by `pairing`.
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ (both named) or a target is not finite.
+
+    Notes
+    -----
+    See :lesson:`3.1`.
+
+    Examples
+    --------
+    >>> squared_loss([[1.0, 2.0]], [[0.0, 4.0]])
+    (2.5, array([[ 1., -2.]]))
+    """
+    outputs = np.asarray(outputs)
+    targets = _check.as_array("targets", targets, finite=False)
+    if targets.shape != outputs.shape:
+        fix = "One number per point still needs a last axis of length 1." if outputs.shape[-1:] == (1,) else None
+        raise _check.error("targets", f"have the outputs' shape {outputs.shape}", f"shape {targets.shape}", fix)
+    difference = outputs - targets
+    flat = difference.ravel()
+    total = np.vdot(flat, flat).real
+    if not np.isfinite(total):
+        _check.as_array("targets", targets)
+    share = 1 / max(1, outputs[..., 0].size)
+    difference = np.conjugate(difference, out=difference) if np.iscomplexobj(difference) else difference
+    difference *= difference.dtype.type(share)
+    return float(total) * share / 2, difference
+
+
+def softmax_cross_entropy(outputs, labels):
+    r"""Return the mean surprise at the right classes, :math:`-\ln p`, and its differential.
+
+    .. math:: p_k = \frac{e^{y_k}}{\sum_j e^{y_j}}, \qquad L = -\frac1N\sum_i \ln p_{c_i}(y_i), \qquad
+              dL = \frac1N\,(p - e_c) .
+
+    Parameters
+    ----------
+    outputs : array, shape (..., classes)
+        y: logarithms of unnormalised probabilities.
+    labels : array of int, shape (...)
+        c: the right classes, from 0 to classes − 1.
+
+    Returns
+    -------
+    value : float
+        In nats.
+    differential : array, shape (..., classes)
+        Its components at each point add up to zero.
+
+    Raises
+    ------
+    TypeError
+        If the outputs are complex or the labels are not whole numbers.
+    ValueError
+        If the labels do not have the shape of the batch, or a label is out of range (the first one is named).
+
+    Notes
+    -----
+    The largest output of each point is subtracted before the exponential, so nothing overflows.
+
+    See :lesson:`3.1`.
+
+    Examples
+    --------
+    >>> value, differential = softmax_cross_entropy([[0.0, 0.0]], [1])
+    >>> round(value, 4), differential
+    (0.6931, array([[ 0.5, -0.5]]))
+    """
+    outputs = np.asarray(outputs) if np.ndim(outputs) else _check.as_array("outputs", outputs, ndim=1)
+    if outputs.dtype.kind != "f":
+        raise _check.error("outputs", "be real", f"dtype {outputs.dtype}", kind=TypeError)
+    labels = np.asarray(labels)
+    classes = outputs.shape[-1]
+    if labels.dtype.kind not in "iu":
+        fix = "One label per point, not a row of probabilities."
+        raise _check.error("labels", "be whole numbers", f"dtype {labels.dtype}", fix, TypeError)
+    if labels.shape != outputs.shape[:-1]:
+        raise _check.error("labels", f"have shape {outputs.shape[:-1]}, one per point", f"shape {labels.shape}")
+    if labels.size and (labels.min() < 0 or labels.max() >= classes):
+        first = tuple(int(i) for i in np.argwhere((labels < 0) | (labels >= classes))[0])
+        raise _check.error("labels", f"lie between 0 and {classes - 1}", f"{labels[first]} at index {first}")
+    # Class by class rather than point by point: sums over few classes then run along the long axis.
+    p = np.array(outputs.reshape(-1, classes).T, order="C")
+    p -= p.max(axis=0)
+    right = labels.ravel(), np.arange(labels.size)
+    chosen = p[right].sum()
+    np.exp(p, out=p)
+    total = p.sum(axis=0)
+    share = 1 / max(1, labels.size)
+    value = float(np.log(total).sum() - chosen) * share
+    total /= total.dtype.type(share)
+    p /= total
+    p[right] -= p.dtype.type(share)
+    return value, p.T.reshape(outputs.shape)
