@@ -248,7 +248,8 @@ def stationary_path(
     Each step costs one banded solve, O(steps · d³), and the Lagrangian's second derivatives at two points per segment.
 
     For L with positive-definite ∂²L/∂v² and small enough steps, the Hessian's index is the number of times at which the
-    path's start has a conjugate point, if the end is none: J. Milnor, *Morse Theory* (1963), theorem 15.1.
+    path's start has a conjugate point, counted with multiplicity, if the end is none:
+    J. Milnor, *Morse Theory* (1963), § 15.
 
     See :lesson:`1.3`.
 

@@ -134,7 +134,7 @@ def metriplectic_flow(differential, start, step, steps, *, angle=0.0, metric=Non
 
     Notes
     -----
-    A step calls `differential` about ten times, until nothing but rounding changes. See :lesson:`3.2`.
+    A step calls `differential` some ten or twenty times, until nothing but rounding changes. See :lesson:`3.2`.
     """
     z = _check.as_array("start", start, ndim=1).copy()
     step, steps = _check.positive("step", step), _check.whole("steps", steps, minimum=1)
@@ -154,7 +154,7 @@ def metriplectic_flow(differential, start, step, steps, *, angle=0.0, metric=Non
             move, rounds = trial, rounds + 1
             if last <= off <= 1e-12 * size:
                 break  # nothing but rounding is left
-            if rounds == _ROUNDS or not off < 1e6 * size:
+            if rounds == _ROUNDS or not off <= 1e6 * size:
                 received = f"a change of {off:.1e} after {rounds} rounds in step {number}"
                 fix = "Take a shorter `step`."
                 raise _check.error("metriplectic_flow", "solve each step", received, fix, RuntimeError)

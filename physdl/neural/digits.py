@@ -58,7 +58,7 @@ def split_digits(rng=None, *, test=0.2, dtype=float):
     ----------
     rng : numpy.random.Generator, optional
         Draws the test digits at random from all writers. Without it the file's last digits are the test: then it asks
-        about writers that were never seen.
+        about writers that were hardly seen.
     test : float
         The fraction in the test, between 0 and 1.
     dtype : dtype

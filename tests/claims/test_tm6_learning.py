@@ -73,7 +73,7 @@ def test_conservation(ledger):
     level = np.array([at(z)[0] for z in late]) / at(theta)[0] - 1
     half = np.abs(level[:1000]).max(), np.abs(level[1000:]).max()
     assert np.all(np.abs(orders - 2) <= 0.1)
-    assert half[1] <= 2 * half[0]
+    assert half[1] <= 1.05 * half[0] < 0.01, "the explicit midpoint rule is off by 0.058 here"
     ledger(
         claim="TM-6",
         part="conservation",

@@ -87,15 +87,15 @@ def test_loss_differential_can_be_repeated(rng):
     """Buffers are reused, for batches of several sizes, and leave no trace."""
     network = deep(rng)
     batches = [(rng.normal(size=(n, WIDTH)), rng.normal(size=(n, 3))) for n in (4, 9, 1, 2, 7, 5)]
+    before = [x.copy() for x, _ in batches]
     first = [loss_differential(network, squared_loss, *batch) for batch in batches]
     out = np.empty(network.size)
-    for batch, (value, differential) in zip(batches, first, strict=True):
+    for batch, start, (value, differential) in zip(batches, before, first, strict=True):
         again, same = loss_differential(network, squared_loss, *batch, out=out)
         assert same is out
         assert again == value
         np.testing.assert_array_equal(out, differential)
-        before = batch[0].copy()
-        np.testing.assert_array_equal(batch[0], before)
+        np.testing.assert_array_equal(batch[0], start)
 
 
 @pytest.mark.parametrize(
