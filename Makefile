@@ -28,11 +28,14 @@ setup: .venv/.ready
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[lessons,book,grading,dev]'
 	@touch $@
 
-# The claims are measured first: the ledger page is made from what their tests record.
+# The claims are measured first: the ledger page is made from what their tests record. The cache of executed notebooks
+# does not see a change of the library, so such a change empties it.
 book: setup
 	@rm -rf build/claims
 	$(BIN)/python -m pytest tests/claims -q
 	$(BIN)/python -m physdl.course ledger
+	@mkdir -p book/_build; now=$$(find physdl -type f -not -path '*/__pycache__/*' | LC_ALL=C sort | xargs cat | cksum); \
+	  [ "$$now" = "$$(cat book/_build/.physdl 2>/dev/null)" ] || rm -rf book/_build/.jupyter_cache; echo "$$now" > book/_build/.physdl
 	$(BIN)/jupyter-book build . --config book/_config.yml --toc book/_toc.yml --path-output book -W --keep-going --all
 	@echo "The book is ready: open book/_build/html/index.html, or 'make serve'."
 
