@@ -17,8 +17,10 @@ _CONTROL = (
     "<output>{text}</output></div>"
 )
 _FIGURE = (
-    '<figure class="{kind}">{controls}<div class="physdl-scroll"><div class="physdl-picture" style="position:relative">'
-    '<img src="data:image/png;base64,{still}" alt="" width="{width}" height="{height}">'
+    '<figure class="{kind}">{controls}<div class="physdl-scroll">'
+    '<div class="physdl-picture" style="position:relative;width:{width}px;max-width:100%">'
+    '<img src="data:image/png;base64,{still}" alt="" width="{width}" height="{height}"'
+    ' style="display:block;width:100%;height:auto">'
     '<img src="data:image/png;base64,{frame}" alt="{alt}" width="{width}" height="{height}"'
     ' style="position:absolute;left:0;top:0;width:100%;height:100%"></div></div><figcaption>{caption}</figcaption>'
     '<script type="application/json">{data}</script><script>{script}</script></figure>'

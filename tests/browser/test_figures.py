@@ -1,12 +1,19 @@
 """The figures of the built book answer to mouse, keyboard and play button, by day, by night and on paper."""
 
 import io
+import tomllib
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
-LESSONS = ["lessons/0_start/1_units.html", "lessons/1_action/1_fermat.html"]
+LESSONS = [
+    f"{lesson['page']}.html"
+    for lesson in tomllib.loads(Path("book/lessons.toml").read_text(encoding="utf-8"))["lessons"]
+    if "page" in lesson
+]
+MODELS = ["lessons/0_start/1_units.html", "lessons/1_action/1_fermat.html"]
 
 
 class Figure:
@@ -34,7 +41,7 @@ class Figure:
         return np.asarray(Image.open(io.BytesIO(shot)).convert("RGB"), dtype=float)
 
 
-@pytest.fixture(params=LESSONS, ids=["units", "fermat"])
+@pytest.fixture(params=MODELS, ids=["units", "fermat"])
 def figure(request, visit, site):
     figure = Figure(visit(f"{site}/{request.param}"))
     figure.whole.scroll_into_view_if_needed()
@@ -62,6 +69,22 @@ def test_every_figure_answers_to_the_keyboard(visit, site):
                 assert start["value"] != figure.state()["value"]
             count += 1
     assert count >= 2
+
+
+WIDTHS = """figures => figures.map(figure => [...figure.querySelectorAll('.physdl-picture img')]
+    .map(img => img.getBoundingClientRect()).map(box => [box.left, box.top, box.width, box.height]))"""
+
+
+def test_what_moves_lies_exactly_over_what_stands_still(visit, site):
+    """The two images of a figure have one place and one size, however wide the page is."""
+    for lesson in LESSONS:
+        page = visit(f"{site}/{lesson}")
+        for width in (1440, 820, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            boxes = page.locator("figure:has(.physdl-picture)").evaluate_all(WIDTHS)
+            assert len(boxes) >= 2
+            for number, (still, moving) in enumerate(boxes):
+                assert np.allclose(still, moving, rtol=0, atol=0.5), f"{lesson}, figure {number}, {width} pixels"
 
 
 def test_an_arrow_key_changes_picture_words_and_value(figure):
@@ -101,10 +124,10 @@ def test_play_walks_and_stops(figure):
 
 
 def test_play_is_not_offered_to_those_who_want_no_motion(visit, site):
-    figure = Figure(visit(f"{site}/{LESSONS[1]}", reduced_motion="reduce"))
+    figure = Figure(visit(f"{site}/{MODELS[1]}", reduced_motion="reduce"))
     assert figure.whole.locator(".physdl-play").count() == 1
     assert not figure.whole.locator(".physdl-play").is_visible()
-    calm = Figure(visit(f"{site}/{LESSONS[1]}", reduced_motion="no-preference"))
+    calm = Figure(visit(f"{site}/{MODELS[1]}", reduced_motion="no-preference"))
     assert calm.whole.locator(".physdl-play").is_visible()
 
 
@@ -134,7 +157,7 @@ def test_the_dark_theme_has_its_own_palette(figure):
 
 
 def test_a_dark_system_opens_a_dark_page(visit, site):
-    figure = Figure(visit(f"{site}/{LESSONS[1]}", color_scheme="dark"))
+    figure = Figure(visit(f"{site}/{MODELS[1]}", color_scheme="dark"))
     assert figure.page.locator("html").get_attribute("data-theme") == "dark"
     assert figure.pixels().mean() < 80
 
