@@ -20,10 +20,24 @@ def palette(pictures, colors):
     mosaic = np.concatenate(pictures)
     palette = Image.fromarray(mosaic).quantize(colors, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     table = np.array(palette.getpalette()[: 3 * colors]).reshape(-1, 3)
+    table = np.concatenate([table, _lost(mosaic, table)[: 255 - len(table)]])
     paper = mosaic[0, 0]  # the corner is always paper, which has to match the page around it exactly
     table[np.abs(table - paper.astype(int)).sum(-1) < 9] = paper
     palette.putpalette([*table.ravel().tolist(), 0, 0, 0])  # one more entry, for the transparent pixels
     return palette
+
+
+def _lost(mosaic, table, most=4, area=40, far=60):
+    """Return the flat colours of small things, which the median cut has no eye for: a dot must not turn grey."""
+    r, g, b = np.moveaxis(mosaic.astype(np.int64), -1, 0)
+    packed, counts = np.unique(r << 16 | g << 8 | b, return_counts=True)
+    packed = packed[counts >= area][np.argsort(-counts[counts >= area])]
+    flat = np.stack([packed >> 16, packed >> 8 & 255, packed & 255], axis=-1)
+    lost = []
+    for color in flat:
+        if len(lost) < most and np.abs(np.array([*table, *lost]) - color).sum(-1).min() > far:
+            lost.append(color)
+    return np.array(lost, dtype=table.dtype).reshape(-1, 3)
 
 
 def indices(picture, palette):

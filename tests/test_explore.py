@@ -271,3 +271,17 @@ def test_error_slider(arguments, message):
 def test_error_unknown_part():
     with pytest.raises(ValueError, match="`part` must be one of 0, 1, 2, 3, 4, 5; got 6"):
         style.use(6)
+
+
+def test_a_small_dot_keeps_its_colour():
+    """Of a page full of blues, the median cut would make an orange dot of fifty pixels grey."""
+    shades = np.linspace([10, 40, 60], [230, 245, 255], 200)[None].repeat(200, axis=0)
+    page = shades.astype(np.uint8)
+    page[0, 0] = 255
+    page[100:107, 100:108] = 213, 94, 0
+    palette = _palette.palette([page], 16)
+    seen = np.array(palette.getpalette()).reshape(-1, 3)[_palette.indices(page, palette)]
+    assert seen[103, 103].tolist() == [213, 94, 0]
+    assert len(palette.getpalette()) // 3 <= 256
+    many = _palette.palette([page], 255)
+    assert len(many.getpalette()) // 3 <= 256
