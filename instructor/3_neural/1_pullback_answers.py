@@ -18,6 +18,13 @@ def crank_by_complex_step(r, phi, w):
     return [work(r + 1e-30j, phi).imag / 1e-30, work(r, phi + 1e-30j).imag / 1e-30]
 
 
+def crank_by_differences(r, phi, w, h=3e-4):
+    def work(r, phi):
+        return w[0] * r * np.cos(phi) + w[1] * r * np.sin(phi)
+
+    return [(work(r + h, phi) - work(r - h, phi)) / (2 * h), (work(r, phi + h) - work(r, phi - h)) / (2 * h)]
+
+
 def crank_as_force(r, phi, w):
     return crank(1.0, phi, w)
 
@@ -29,6 +36,14 @@ def crank_forward(r, phi, w):
 
 def crank_backwards(r, phi, w):
     return crank(r, phi, w) * [1, -1]
+
+
+def crank_of_an_arrow(r, phi, w):
+    return np.linalg.inv([[np.cos(phi), -r * np.sin(phi)], [np.sin(phi), r * np.cos(phi)]]) @ w
+
+
+def crank_by_inverse(r, phi, w):
+    return w @ np.linalg.inv([[np.cos(phi), -r * np.sin(phi)], [np.sin(phi), r * np.cos(phi)]])
 
 
 def compass(outputs, directions):
@@ -45,6 +60,18 @@ def compass_by_projection(outputs, directions):
     return rows
 
 
+def compass_by_differences(outputs, directions, h=1e-4):
+    def loss(y):
+        return np.mean(1 - np.sum(y * directions, axis=1) / np.linalg.norm(y, axis=1))
+
+    found = np.zeros_like(outputs)
+    for place in np.ndindex(outputs.shape):
+        move = np.zeros_like(outputs)
+        move[place] = h
+        found[place] = (loss(outputs + move) - loss(outputs - move)) / (2 * h)
+    return found
+
+
 def compass_of_fixed_length(outputs, directions):
     return -directions / np.linalg.norm(outputs, axis=1, keepdims=True) / len(outputs)
 
@@ -57,6 +84,14 @@ def compass_downhill(outputs, directions):
     return -compass(outputs, directions)
 
 
+def compass_without_length(outputs, directions):
+    return compass(outputs, directions) * np.linalg.norm(outputs, axis=1, keepdims=True)
+
+
+def compass_of_the_direction(outputs, directions):
+    return (outputs / np.linalg.norm(outputs, axis=1, keepdims=True) - directions) / len(outputs)
+
+
 def convolution(kernel, x, w):
     return np.convolve(w, kernel), np.correlate(x, w, "valid")
 
@@ -66,6 +101,10 @@ def convolution_by_matrix(kernel, x, w):
     for i in range(len(w)):
         matrix[i, i : i + len(kernel)] = kernel
     return (w @ matrix).tolist(), [float(w @ x[k : k + len(w)]) for k in range(len(kernel))]
+
+
+def convolution_in_single_precision(kernel, x, w):
+    return convolution(*(np.float32(part).astype(float) for part in (kernel, x, w)))
 
 
 def convolution_unturned(kernel, x, w):
@@ -84,16 +123,32 @@ def convolution_cropped(kernel, x, w):
     return np.convolve(w, kernel, "valid"), np.correlate(x, w, "valid")
 
 
-def _loop(weight, bias, x, target, rounds, h, bypass=1.0, shared=True):
+def convolution_exchanged(kernel, x, w):
+    return convolution(kernel, x, w)[::-1]
+
+
+def convolution_overwritten(kernel, x, w):
+    at_points, at_kernel = np.zeros(len(x)), np.zeros(len(kernel))
+    for i, covector in enumerate(w):
+        at_points[i : i + len(kernel)] = covector * kernel
+        at_kernel += covector * x[i : i + len(kernel)]
+    return at_points, at_kernel
+
+
+def convolution_of_the_last_place(kernel, x, w):
+    return np.convolve(w, kernel), w[-1] * x[len(w) - 1 :]
+
+
+def _loop(weight, bias, x, target, rounds, h, bypass=1.0, shared=True, pulled=True, factor=None):
     points = [np.asarray(x)]
     for _ in range(rounds):
         points.append(points[-1] + h * np.tanh(weight @ points[-1] + bias))
     w, at_weight, at_bias = points[-1] - target, np.zeros_like(weight), np.zeros_like(bias)
     for number, point in enumerate(points[-2::-1]):
-        u = h * w * (1 - np.tanh(weight @ point + bias) ** 2)
+        u = (h if factor is None else factor) * w * (1 - np.tanh(weight @ point + bias) ** 2)
         if shared or number == 0:
             at_weight, at_bias = at_weight + np.outer(u, point), at_bias + u
-        w = bypass * w + u @ weight
+        w = bypass * w + (u @ weight if pulled else weight @ u)
     return at_weight, at_bias
 
 
@@ -122,34 +177,54 @@ def loop_without_bypass(weight, bias, x, target, rounds, h):
     return _loop(weight, bias, x, target, rounds, h, bypass=0.0)
 
 
+def loop_without_h(weight, bias, x, target, rounds, h):
+    return _loop(weight, bias, x, target, rounds, h, factor=1.0)
+
+
+def loop_pushed(weight, bias, x, target, rounds, h):
+    return _loop(weight, bias, x, target, rounds, h, pulled=False)
+
+
+def loop_transposed(weight, bias, x, target, rounds, h):
+    at_weight, at_bias = _loop(weight, bias, x, target, rounds, h)
+    return at_weight.T, at_bias
+
+
 def loop_downhill(weight, bias, x, target, rounds, h):
     return tuple(-part for part in _loop(weight, bias, x, target, rounds, h))
 
 
 ANSWERS = {
     "3.1-1": {
-        "right": [crank, crank_by_complex_step],
+        "right": [crank, crank_by_complex_step, crank_by_differences],
         "wrong": {
             "along a unit vector": crank_as_force,
             "an arrow pushed forward": crank_forward,
             "sense of rotation": crank_backwards,
+            "so the components of an arrow change": crank_of_an_arrow,
+            "The Jacobian is inverted": crank_by_inverse,
         },
     },
     "3.1-2": {
-        "right": [compass, compass_by_projection],
+        "right": [compass, compass_by_projection, compass_by_differences],
         "wrong": {
             "its derivative is missing": compass_of_fixed_length,
             "divide by the number of needles": compass_summed,
             "where the loss falls": compass_downhill,
+            "a factor 1/|y| is missing": compass_without_length,
+            "pulled back to y itself": compass_of_the_direction,
         },
     },
     "3.1-3": {
-        "right": [convolution, convolution_by_matrix],
+        "right": [convolution, convolution_by_matrix, convolution_in_single_precision],
         "wrong": {
             "the kernel is met in reverse order": convolution_unturned,
             "at the kernel comes out in reverse": convolution_kernel_reversed,
             "not a mean": convolution_of_means,
             "an array of shape": convolution_cropped,
+            "seem to be exchanged": convolution_exchanged,
+            "+= instead of =": convolution_overwritten,
+            "Each place overwrites": convolution_of_the_last_place,
         },
     },
     "3.1-4": {
@@ -158,6 +233,9 @@ ANSWERS = {
             "Only the last round is counted": loop_last_round,
             "The bypass is lost": loop_without_bypass,
             "this is −dL": loop_downhill,
+            "The factor h is missing": loop_without_h,
+            "a covector u is pulled back as u W": loop_pushed,
+            "this is x_i u_j": loop_transposed,
         },
     },
 }

@@ -6,9 +6,13 @@ loss, which need no pullback.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import numpy as np
 
 from physdl.course.exercise import Case, Exercise, Mistake, Property, Returns, gives, relative
+from physdl.course.plain import NotPlain
 
 _OWN_WORK = ("physdl.neural", "physdl.duals")
 
@@ -29,6 +33,12 @@ def _polar_slopes(r, phi, w):
     return slopes(lambda q: w[0] * q[0] * np.cos(q[1]) + w[1] * q[0] * np.sin(q[1]), np.array([r, phi]))
 
 
+def _inverted(trial):
+    r, phi, w = trial.arguments
+    back = np.linalg.inv([[np.cos(phi), -r * np.sin(phi)], [np.sin(phi), r * np.cos(phi)]])
+    return any(relative(trial.result, wrong) < 1e-6 for wrong in (back @ w, w @ back))
+
+
 CRANK = Exercise(
     id="3.1-1",
     entry="crank",
@@ -43,14 +53,14 @@ CRANK = Exercise(
         Property(
             "it says of every small (dr, dφ) what w says of the displacement in the plane",
             lambda t: relative(t.result, _polar_slopes(*t.arguments)),
-            tolerance=1e-7,
+            tolerance=1e-6,
             near=1e-3,
             says="The two differ by a fraction {error}.",
         ),
     ),
     mistakes=(
         Mistake(
-            "The second component is taken along a unit vector: it is a force. Turning by dφ moves the hand by r dφ.",
+            "The second component is taken along a unit vector: it is a force. Turning by dφ moves the handle by r dφ.",
             lambda t: relative(t.result * [1, t.arguments[0]], _polar_slopes(*t.arguments)) < 1e-6,
         ),
         Mistake(
@@ -62,7 +72,11 @@ CRANK = Exercise(
             ),
         ),
         Mistake(
-            "The sense of rotation is turned round: dφ moves the hand by r (−sin φ, cos φ) dφ.",
+            "The Jacobian is inverted: so the components of an arrow change. A covector takes w J.",
+            _inverted,
+        ),
+        Mistake(
+            "The sense of rotation is turned round: dφ moves the handle by r (−sin φ, cos φ) dφ.",
             lambda t: relative(t.result * [1, -1], _polar_slopes(*t.arguments)) < 1e-6,
         ),
     ),
@@ -86,6 +100,18 @@ def _across(trial):
     outputs = trial.arguments[0]
     scale = np.linalg.norm(outputs, axis=1) * np.linalg.norm(trial.result, axis=1)
     return float(np.max(np.abs(np.sum(trial.result * outputs, axis=1)) / np.maximum(scale, 1e-12)))
+
+
+def _needles(outputs):
+    length = np.linalg.norm(outputs, axis=1, keepdims=True)
+    return outputs / length, length
+
+
+def _at_the_direction(trial):
+    outputs, directions = trial.arguments
+    needle, length = _needles(outputs)
+    wrong = (needle - directions) / len(outputs)
+    return relative(trial.result, wrong) < 1e-6 or relative(trial.result, wrong / length) < 1e-6
 
 
 _NEEDLES = np.array([[1.0, 0.2], [-0.5, 1.5], [2.0, -1.0], [0.3, 0.9]])
@@ -112,7 +138,7 @@ COMPASS = Exercise(
         Property(
             "a needle that only grows longer changes nothing",
             _across,
-            tolerance=1e-9,
+            tolerance=1e-6,
             near=1e-4,
             says="Along the needle the covector still says {error} of its length.",
         ),
@@ -121,6 +147,14 @@ COMPASS = Exercise(
         Mistake(
             "The length of the needle is a function of its components too: its derivative is missing.",
             gives(lambda y, u: -u / np.linalg.norm(y, axis=1, keepdims=True) / len(y)),
+        ),
+        Mistake(
+            "The covector shrinks as the needle grows: a factor 1/|y| is missing.",
+            lambda t: relative(t.result / _needles(t.arguments[0])[1], _compass_slopes(*t.arguments)) < 1e-5,
+        ),
+        Mistake(
+            "y/|y| − u is the covector at the direction y/|y|. It has still to be pulled back to y itself.",
+            _at_the_direction,
         ),
         Mistake(
             "The loss is a mean over the batch: divide by the number of needles.",
@@ -158,13 +192,43 @@ def _turned(kernel, x, w):
     return slopes(lambda points: np.dot(w, convolve(kernel[::-1], points)), x)
 
 
+def _overwritten(trial):
+    """Return whether one of the two holds only what was written last."""
+    kernel, x, w = trial.arguments
+    alone = np.diag(w)  # each output's own reading
+    last = np.minimum(np.arange(len(x)), len(w) - 1)  # the last output that sees each point
+    points = [_at_points(kernel, x, alone[i])[j] for j, i in enumerate(last)]
+    at_kernel = _at_kernel(kernel, x, alone[-1])
+    return relative(trial.result[0], np.array(points)) < 1e-6 or relative(trial.result[1], at_kernel) < 1e-6
+
+
+@dataclass(frozen=True)
+class _OneOfTwo(Returns):
+    """One of two results, which says so where its shape is that of the other."""
+
+    other: Callable = tuple
+
+    def read(self, value, arguments):
+        try:
+            return super().read(value, arguments)
+        except NotPlain as reason:
+            try:
+                Returns(self.kind, self.other).read(value, arguments)
+            except NotPlain:
+                raise reason from None
+            raise NotPlain(f"{reason}; the two results seem to be exchanged") from reason
+
+
 _RAMP = np.array([0.3, -1.0, 2.0, 0.5, 1.1, -0.4, 0.8])
 
 CONVOLUTION = Exercise(
     id="3.1-3",
     entry="pull_convolution",
     signature="pull_convolution(kernel, x, w)",
-    returns=(Returns("real", lambda c, x, w: x.shape), Returns("real", lambda c, x, w: c.shape)),
+    returns=(
+        _OneOfTwo("real", lambda c, x, w: x.shape, lambda c, x, w: c.shape),
+        _OneOfTwo("real", lambda c, x, w: c.shape, lambda c, x, w: x.shape),
+    ),
     cases=(
         Case.call(np.array([1.0, -2.0, 0.5]), _RAMP, np.array([0.2, 1.0, -0.7, 0.4, 0.9])),
         Case.call(np.array([0.7]), _RAMP, np.linspace(-1, 1, 7)),
@@ -174,14 +238,14 @@ CONVOLUTION = Exercise(
         Property(
             "at the points it agrees with differences",
             lambda t: relative(t.result[0], _at_points(*t.arguments)),
-            tolerance=1e-8,
+            tolerance=1e-6,
             near=1e-4,
             says="They differ by a fraction {error}.",
         ),
         Property(
             "at the kernel it agrees with differences",
             lambda t: relative(t.result[1], _at_kernel(*t.arguments)),
-            tolerance=1e-8,
+            tolerance=1e-6,
             near=1e-4,
             says="They differ by a fraction {error}.",
         ),
@@ -194,6 +258,10 @@ CONVOLUTION = Exercise(
         Mistake(
             "The covector at the kernel comes out in reverse order.",
             lambda t: relative(t.result[1][::-1], _at_kernel(*t.arguments)) < 1e-6,
+        ),
+        Mistake(
+            "Each place overwrites what the one before it has written. Contributions add: += instead of =.",
+            _overwritten,
         ),
         Mistake(
             "The kernel is used at every place: its covector is a sum over all of them, not a mean.",
@@ -226,8 +294,8 @@ def _loop_slopes(weight, bias, *rest):
     )
 
 
-def _off_loop(trial):
-    return max(map(relative, trial.result, _loop_slopes(*trial.arguments)))
+def _off_loop(trial, part):
+    return relative(trial.result[part], _loop_slopes(*trial.arguments)[part])
 
 
 def _last_round_only(trial):
@@ -237,21 +305,31 @@ def _last_round_only(trial):
     return max(map(relative, trial.result, _loop_slopes(weight, bias, before, target, 1, h)))
 
 
-def _without_bypass(trial):
-    """Return the deviation from what comes out if the covector is replaced, not added to, at each round."""
+def _lame(trial, carry, factor=None):
+    """Return the deviation from a walk back with a fault.
+
+    The covector before a round is ``carry(w, at_point, at_bias)``, from the one after it and from what the tanh alone
+    hands on; `factor` stands in the place of h.
+    """
     weight, bias, x, target, rounds, h = trial.arguments
-    ways = [x]
+    factor, ways = h if factor is None else factor, [x]
     for _ in range(rounds):
-        ways.append(ways[-1] + h * np.tanh(weight @ ways[-1] + bias))
+        ways.append(run_loop(weight, bias, ways[-1], 1, h))
+    covectors = [ways[-1] - target]
 
-    def lame(W, b):
-        total, w = 0.0, ways[-1] - target
-        for point in ways[-2::-1]:
-            total += w @ (h * np.tanh(W @ point + b))
-            w = slopes(lambda q, w=w: w @ (h * np.tanh(weight @ q + bias)), point)
-        return total
+    def reads(w, W, b, point):
+        return w @ (factor * np.tanh(W @ point + b))
 
-    wrong = slopes(lambda W: lame(W, bias), weight), slopes(lambda b: lame(weight, b), bias)
+    for point in ways[-2:0:-1]:
+        w = covectors[-1]
+        at_point = slopes(lambda q, w=w: reads(w, weight, bias, q), point)
+        at_bias = slopes(lambda b, w=w, point=point: reads(w, weight, b, point), bias)
+        covectors.append(carry(w, at_point, at_bias))
+
+    def total(W, b):
+        return sum(reads(w, W, b, point) for w, point in zip(covectors, ways[-2::-1], strict=True))
+
+    wrong = slopes(lambda W: total(W, bias), weight), slopes(lambda b: total(weight, b), bias)
     return max(map(relative, trial.result, wrong))
 
 
@@ -270,8 +348,15 @@ LOOP = Exercise(
     ),
     properties=(
         Property(
-            "it agrees with differences of the loss",
-            _off_loop,
+            "by the weight it agrees with differences of the loss",
+            lambda t: _off_loop(t, 0),
+            tolerance=1e-6,
+            near=1e-3,
+            says="They differ by a fraction {error}.",
+        ),
+        Property(
+            "by the bias it agrees with differences of the loss",
+            lambda t: _off_loop(t, 1),
             tolerance=1e-6,
             near=1e-3,
             says="They differ by a fraction {error}.",
@@ -284,7 +369,19 @@ LOOP = Exercise(
         ),
         Mistake(
             "The bypass is lost on the way back: to the covector that comes through tanh, add w itself.",
-            lambda t: _without_bypass(t) < 1e-5,
+            lambda t: _lame(t, lambda w, at_point, at_bias: at_point) < 1e-5,
+        ),
+        Mistake(
+            "The factor h is missing: a round adds h times the tanh.",
+            lambda t: _lame(t, lambda w, at_point, at_bias: w + at_point, factor=1.0) < 1e-5,
+        ),
+        Mistake(
+            "An arrow is pushed by W, W v; a covector u is pulled back as u W.",
+            lambda t: _lame(t, lambda w, at_point, at_bias: w + t.arguments[0] @ at_bias) < 1e-5,
+        ),
+        Mistake(
+            "At the weight this is x_i u_j, the transpose: the row belongs to the output, u_i x_j.",
+            lambda t: relative(t.result[0].T, _loop_slopes(*t.arguments)[0]) < 1e-5,
         ),
         Mistake(
             "The sign is turned round: this is −dL.",

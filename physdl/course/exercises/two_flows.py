@@ -47,6 +47,18 @@ def _sources(weights, changes, x, terminal, *, bent=True, own=True):
     return np.array([w * (1 - y**2 if own else 1.0) @ change @ before for w, y, change, before in steps])
 
 
+def _whole_turns(weights, changes, x, terminal):
+    """Return what the changes do in full, not to first order: to the output, and to each layer's own output."""
+    way, at_the_end, own = points(weights, x), [], []
+    covectors = _back(weights, way, terminal)
+    for k, (weight, change) in enumerate(zip(weights, changes, strict=True)):
+        turned = [*weights[:k], weight + change, *weights[k + 1 :]]
+        there = points(turned, x)
+        at_the_end.append(terminal @ (there[-1] - way[-1]))
+        own.append(covectors[k + 1] @ (there[k + 1] - way[k + 1]))
+    return np.array(at_the_end), np.array(own)
+
+
 def network(rng, sizes):
     """Return weights, changes of them, an input and a covector at the output."""
     weights = [rng.normal(size=(b, a)) / np.sqrt(a) for a, b in pairwise(sizes)]
@@ -66,17 +78,17 @@ SHARES = Exercise(
     cases=tuple(Case.call(*all_of_it) for all_of_it in _networks((3, 4, 2), (5, 5, 5, 5), (2, 6, 1, 3, 2))),
     properties=(
         Property(
-            "each share is what the output gains when that layer alone is turned",
+            "each share is what the output gains, to first order, when that layer alone is turned",
             lambda t: relative(t.result, _share(*t.arguments)),
-            tolerance=1e-9,
-            near=1e-5,
+            tolerance=1e-6,
+            near=1e-4,
             says="The worst share is off by {error} of the largest.",
         ),
         Property(
             "the shares add up to what all changes do together",
             lambda t: abs(np.sum(t.result) - np.sum(_share(*t.arguments))) / np.max(np.abs(_share(*t.arguments))),
-            tolerance=1e-9,
-            near=1e-5,
+            tolerance=1e-6,
+            near=1e-4,
             says="The sum is off by {error} of the largest share.",
         ),
     ),
@@ -88,6 +100,14 @@ SHARES = Exercise(
         Mistake(
             "On the walk back the covector goes through W but not through the bend.",
             gives(lambda *a: _sources(*a, bent=False)),
+        ),
+        Mistake(
+            "The slopes 1 − y² of the bends are missing, on the walk back and in the shares.",
+            gives(lambda *a: _sources(*a, bent=False, own=False)),
+        ),
+        Mistake(
+            "You turned by the whole δW; the share is the derivative along δW.",
+            lambda t: any(relative(t.result, wrong) < 1e-6 for wrong in _whole_turns(*t.arguments)),
         ),
         Mistake("The shares stand in the order of the walk back.", gives(lambda *a: _sources(*a)[::-1])),
     ),
@@ -107,14 +127,25 @@ def flow(hessian, angle):
     return (-np.cos(angle) * np.eye(2 * d) + np.sin(angle) * np.kron(_TURN, np.eye(d))) @ hessian
 
 
-def _split(trial):
+def _under_the_root(trial):
+    """Return what stands under the root of the flow's eigenvalues, over the square of the mean curvature."""
     (hessian,), angle = trial.arguments, trial.result
     matrix = flow(hessian, angle)
-    return abs(np.trace(matrix) ** 2 / np.trace(hessian) ** 2 - 4 * np.linalg.det(hessian) / np.trace(hessian) ** 2)
+    return (np.trace(matrix) ** 2 - 4 * np.linalg.det(matrix)) / np.trace(hessian) ** 2
+
+
+def _root_says(trial):
+    found = _under_the_root(trial)
+    return f"Under their root stands {found:.2g} times the square of the mean curvature; it should be zero."
 
 
 def _cosine(hessian):
     return 2 * np.sqrt(np.linalg.det(hessian)) / np.trace(hessian)
+
+
+def _too_far(trial):
+    """Return by how much the angle is larger than the best one."""
+    return trial.result - np.arccos(_cosine(*trial.arguments))
 
 
 def _from_diagonal(hessian):
@@ -138,11 +169,11 @@ ANGLE = Exercise(
     cases=(Case.call(np.diag([1.0, 9.0])), Case.call(_SKEW), Case.call(np.array([[50.0, -3.0], [-3.0, 0.2]]))),
     properties=(
         Property(
-            "at this angle both parts of the motion decay at the same rate",
-            _split,
-            tolerance=1e-9,
-            near=1e-4,
-            says="The two rates differ: the square under the root is {error} of the trace's, not zero.",
+            "at this angle the two eigenvalues of the motion coincide",
+            lambda t: abs(_under_the_root(t)),
+            tolerance=1e-5,
+            near=1e-3,
+            says=_root_says,
         ),
         Property(
             "it lies between downhill and level",
@@ -164,6 +195,11 @@ ANGLE = Exercise(
             "The entries on the diagonal are curvatures along your axes, not along those of the valley.",
             gives(_from_diagonal),
         ),
+        Mistake("You seem to have searched. The angle has a closed form.", lambda t: abs(_too_far(t)) < 0.02),
+        Mistake(
+            "Here the path is already a spiral: both parts decay alike, but slower than they could.",
+            lambda t: _too_far(t) > 1e-5 and t.result <= np.pi / 2,
+        ),
     ),
     hints=(
         "Write the motion near the minimum as a matrix. What are its trace and its determinant?",
@@ -174,12 +210,9 @@ ANGLE = Exercise(
 
 
 def _at_the_bound(trial):
-    """Return how far the largest |1 + η μ| is from 1, in units of what it is far from the bound."""
-    hessian, angle = trial.arguments
-    rates = np.linalg.eigvals(flow(hessian, angle))
-    bounds = -2 * rates.real / np.abs(rates) ** 2
-    largest = np.abs(1 + trial.result * rates)[np.argmin(bounds)]
-    return abs(largest - 1) if trial.result > 0 else np.inf
+    """Return by what fraction the step misses the first at which some |1 + η μ| is 1."""
+    bound = _bound(*trial.arguments, lambda mu: -2 * mu.real / np.abs(mu) ** 2)
+    return abs(trial.result / bound - 1)
 
 
 def _survives(trial):
@@ -190,6 +223,20 @@ def _survives(trial):
 
 def _bound(hessian, angle, rule):
     return float(np.min(rule(np.linalg.eigvals(flow(hessian, angle)))))
+
+
+def _interleaved(hessian, angle):
+    """Return the bound for screws in the order q, p, q, p, …"""
+    d = len(hessian) // 2
+    order = np.arange(2 * d).reshape(d, 2).T.ravel()  # the q of such an order, then its p
+    return _bound(hessian[np.ix_(order, order)], angle, lambda mu: -2 * mu.real / np.abs(mu) ** 2)
+
+
+def _of_spirals(trial):
+    hessian, angle = trial.arguments
+    curvatures = np.linalg.eigvalsh(hessian)
+    wrong = (1 / curvatures[0] + 1 / curvatures[[1, -1]]) * np.cos(angle)
+    return bool(np.min(np.abs(trial.result / wrong - 1)) < 1e-6)
 
 
 def _quarters(*angles):
@@ -206,9 +253,9 @@ STEP = Exercise(
         Property(
             "with this step one part of the motion neither grows nor shrinks",
             _at_the_bound,
-            tolerance=1e-9,
-            near=1e-3,
-            says="That part changes its size by {error} in a step.",
+            tolerance=1e-5,
+            near=1e-2,
+            says="The step misses the one for which this is so by a fraction {error}.",
         ),
         Property(
             "with a step a little shorter everything shrinks",
@@ -233,6 +280,15 @@ STEP = Exercise(
         Mistake(
             "That is the longest of the bounds. The step must suit every part of the motion.",
             gives(lambda S, a: -_bound(S, a, lambda mu: 2 * mu.real / np.abs(mu) ** 2)),
+        ),
+        Mistake(
+            "That holds for the spirals of two screws only: eigenvalues may be real, and there may be more than two.",
+            _of_spirals,
+        ),
+        Mistake("The screws are in another order: all q come first, then all p.", gives(_interleaved)),
+        Mistake(
+            "You seem to have searched. The eigenvalues give the step in closed form.",
+            lambda t: _at_the_bound(t) < 0.02,
         ),
     ),
     hints=(
@@ -306,7 +362,7 @@ PRODUCT = Exercise(
             says="It is off by a fraction {error}.",
         ),
         Property(
-            "⟨Hu, v⟩ = ⟨Hv, u⟩: both variations have the same ω at the input as at the output, none",
+            "⟨Au, v⟩ = ⟨Av, u⟩ (the Hessian is symmetric)",
             _unsymmetric,
             tolerance=1e-6,
             near=1e-3,
@@ -320,6 +376,7 @@ PRODUCT = Exercise(
         ),
         Mistake("The covector at the output moves too: it is x_N itself.", gives(lambda *a: _varied(*a, end=0.0))),
         Mistake("tanh'' has a minus sign.", gives(lambda *a: _varied(*a, curved=-1.0))),
+        Mistake("tanh'' = −2 y (1 − y²): the factor 2 is missing.", gives(lambda *a: _varied(*a, curved=0.5))),
     ),
     hints=(
         "Vary all three of Hamilton's equations of the lesson: an arrow goes forward, then δλ goes back.",
