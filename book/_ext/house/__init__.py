@@ -1,10 +1,22 @@
 """The book's own Sphinx extension: one idea per module, each with its own `setup`."""
 
-from . import concept_map, cover, docstrings, downloads, formulas, lessons, offline, parts, roadmap, times
+from . import concept_map, cover, docstrings, downloads, formulas, lessons, offline, openers, parts, roadmap, times
 
 
 def setup(app):
     """Register every module of the house."""
-    for module in (offline, lessons, parts, concept_map, roadmap, times, formulas, downloads, docstrings, cover):
+    for module in (
+        offline,
+        lessons,
+        parts,
+        concept_map,
+        roadmap,
+        times,
+        formulas,
+        downloads,
+        docstrings,
+        cover,
+        openers,
+    ):
         module.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -5,13 +5,10 @@ yet the light gathers into branches that branch again. The picture is the densit
 right through relatives of the parts' accents.
 """
 
-import hashlib
-import shutil
-from pathlib import Path
-
 import numpy as np
 from PIL import Image
 
+from house.stored import stored
 from physdl.action import rays
 
 WIDTH, HEIGHT, FINE = 1600, 620, 2  # pixels; the density is counted on a grid FINE times as fine
@@ -81,16 +78,8 @@ def make(target):
 
 
 def provide(app):
-    """Put the cover into the built site; compute it anew only when its code or the ray tracer has changed."""
-    if app.builder.format != "html":
-        return
-    code = b"".join(Path(file).read_bytes() for file in (__file__, rays.__file__))
-    store = Path(app.outdir).parent / f"cover-{hashlib.sha256(code).hexdigest()[:12]}.webp"
-    if not store.exists():
-        make(store)
-    target = Path(app.outdir) / "_static"
-    target.mkdir(parents=True, exist_ok=True)
-    shutil.copy2(store, target / "cover.webp")
+    """Put the cover into the built site."""
+    stored(app, "cover.webp", make, (__file__, rays.__file__))
 
 
 def setup(app):
