@@ -529,6 +529,25 @@ def quiz_gives_reasons(lesson):
     return [] if folded(text) else ["the Quiz has no folded answer"]
 
 
+@for_both
+def folds_are_readable(notebook, lesson, path):
+    """A fold has a summary with a mark for JupyterLab and no formula in it; blank lines let what is inside be set."""
+    complaints = []
+    for at, cell in cells(notebook, "markdown"):
+        text = unfenced(source(cell))
+        for fold in re.findall(r"<details>.*?</details>", text, re.S):
+            summary = re.search(r"<summary>(.*?)</summary>", fold, re.S)
+            words = summary[1] if summary else ""
+            name = re.sub(r"<[^>]*>|▸", "", words).strip()
+            if not words.startswith('<span aria-hidden="true">▸ </span>'):
+                complaints.append(f"cell {at}: the summary {name!r} has no mark for JupyterLab")
+            if re.search(r"[$`*]", words):
+                complaints.append(f"cell {at}: the summary {name!r} has markup that is not set there")
+            if not re.search(r"</summary>\n\s*\n.*\S.*\n</details>", fold, re.S):
+                complaints.append(f"cell {at}: no blank line below the summary {name!r}")
+    return complaints
+
+
 @for_lessons
 def take_away_in_five_lines(lesson):
     """Below a heading with the words Take away (or along), five lines (or items) at most."""

@@ -84,6 +84,7 @@ def test_no_sentence_stands_in_two_lessons():
 SENTENCE = "light bends where the index changes and each ray keeps its own time along the path it takes"
 PROSE = "\n\n".join(f"Turn {n}: {SENTENCE[n:]}; {SENTENCE[:n]}." for n in range(45))
 SHOWN = "show(drawing, alt='A line.', caption='It is straight.')"
+FOLD = '<details>\n<summary><span aria-hidden="true">▸ </span>{}</summary>\n\n{}\n</details>'
 
 
 def text_cell(name, *lines):
@@ -121,7 +122,7 @@ def good_lesson():
     path = ROOT / "lessons" / "9_sample" / "3_ray.ipynb"
     main = notebook(
         text_cell("card", "# 9.3 A ray", "Bend a ray. 40 minutes to read, 30 to do."),
-        text_cell("ask", "Which way does it bend?", "<details><summary>Answer</summary>Down.</details>"),
+        text_cell("ask", "Which way does it bend?", FOLD.format("Answer", "Down.")),
         code_cell(
             "imports",
             "import numpy as np",
@@ -142,8 +143,8 @@ def good_lesson():
         code_cell("two", "print(2)", output="2\n", count=4),
         code_cell("three", "assert 1 + 1 == 2", "print(3)", output="3\n", count=5),
         code_cell("still", "drawing, _ = style.figure()", SHOWN),
-        text_cell("train", "## Practice", *["A problem.", "<details>Solved.</details>"] * 2),
-        text_cell("quiz", "## Quiz", "Why?", "<details>Because.</details>"),
+        text_cell("train", "## Practice", *["A problem.", FOLD.format("Solution", "Solved.")] * 2),
+        text_cell("quiz", "## Quiz", "Why?", FOLD.format("So", "Because.")),
         text_cell("keep", "## Take away", *["- One line."] * 5, "", "[Exercises](exercises/3_ray.ipynb)"),
         text_cell("read", "## References", "{cite}`fermat1662`"),
     )
@@ -299,9 +300,12 @@ CRIPPLES = [
     ("two titles", edit("derive", "## The law", "# The law"), "there is more than one title"),
     (
         "answer not folded",
-        edit("ask", "<details><summary>Answer</summary>Down.</details>", "Down."),
+        edit("ask", FOLD.format("Answer", "Down."), "Down."),
         "no question with a folded answer",
     ),
+    ("no mark", edit("quiz", '<span aria-hidden="true">▸ </span>', ""), "the summary 'So' has no mark for JupyterLab"),
+    ("formula in a summary", edit("quiz", "So<", "$x$<"), "the summary '$x$' has markup that is not set there"),
+    ("no blank line", edit("quiz", "</summary>\n\n", "</summary>\n"), "no blank line below the summary 'So'"),
     ("no question", edit("ask", "Which way does it bend?", "It bends."), "no question with a folded answer"),
     ("no equation", edit("derive", " (ray-law)", ""), ["there is no numbered equation"]),
     ("two checked outputs", drop("two"), "there are 2 checked outputs, fewer than 3"),
@@ -313,12 +317,12 @@ CRIPPLES = [
     ),
     (
         "one practice problem",
-        edit("train", "<details>Solved.</details>\nA problem.", "A problem."),
+        edit("train", FOLD.format("Solution", "Solved.") + "\nA problem.", "A problem."),
         "Practice has 1 folded solutions, fewer than 2",
     ),
     ("no practice", edit("train", "## Practice", "## More"), "there is no section Practice"),
     ("no quiz", drop("quiz"), "there is no section Quiz"),
-    ("quiz without reasons", edit("quiz", "<details>Because.</details>", ""), "the Quiz has no folded answer"),
+    ("quiz without reasons", edit("quiz", FOLD.format("So", "Because."), ""), "the Quiz has no folded answer"),
     ("no take-away", edit("keep", "## Take away", "## So"), "there is no section Take away"),
     ("long take-away", edit("keep", "- One line.", "- One line.\n- Another."), "Take away has 10 lines, more than 5"),
     (
