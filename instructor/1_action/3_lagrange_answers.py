@@ -30,6 +30,14 @@ def hoop_without_two(angle, spin, gravity, radius):
     return np.sin(angle) * (spin**2 * np.cos(angle) / 2 - gravity / radius)
 
 
+def hoop_with_two(angle, spin, gravity, radius):
+    return np.sin(angle) * (2 * spin**2 * np.cos(angle) - gravity / radius)
+
+
+def hoop_without_cosine(angle, spin, gravity, radius):
+    return np.sin(angle) * (spin**2 - gravity / radius)
+
+
 def hoop_without_radius(angle, spin, gravity, radius):
     return np.sin(angle) * (spin**2 * np.cos(angle) - gravity)
 
@@ -97,6 +105,10 @@ def index_with_hills(stiffness, mass, duration):
     return int(sum(duration * np.sqrt(abs(k) / mass) // np.pi for k in np.linalg.eigvalsh(stiffness)))
 
 
+def index_by_directions(stiffness, mass, duration):
+    return int(np.sum(np.linalg.eigvalsh(stiffness) > mass * (np.pi / duration) ** 2))
+
+
 def aim(start, end, frequency, duration, steps, guess):
     return _aim(start, end, frequency, duration, steps, guess)
 
@@ -137,6 +149,10 @@ def aim_with_half_kicks(*arguments):
     return _aim(*arguments, factor=0.5)
 
 
+def aim_from_a_line(start, end, frequency, duration, steps, guess):
+    return aim(start, end, frequency, duration, steps, np.linspace(start, end, steps + 1))
+
+
 def aim_straight(start, end, frequency, duration, steps, guess):
     return np.linspace(start, end, steps + 1)
 
@@ -151,7 +167,9 @@ ANSWERS = {
         "wrong": {
             "throws the bead outward": hoop_inward,
             "driven to the top": hoop_to_the_top,
-            "A factor 2 is lost": hoop_without_two,
+            "2 sin θ cos θ": hoop_without_two,
+            "the ½ takes the 2 away": hoop_with_two,
+            "The derivative of sin²θ": hoop_without_cosine,
             "has no radius": hoop_without_radius,
         },
     },
@@ -171,6 +189,7 @@ ANSWERS = {
             "after every half period": index_by_periods,
             "The springs are coupled": index_of_the_diagonal,
             "From a hill": index_with_hills,
+            "more than once": index_by_directions,
         },
     },
     "1.3-4": {
@@ -180,6 +199,7 @@ ANSWERS = {
             "the pendulum of small swings": aim_small,
             "The push is halved": aim_with_half_kicks,
             "without any force": aim_straight,
+            "not from a straight line": aim_from_a_line,
             "an array of shape": aim_without_ends,
         },
     },

@@ -36,6 +36,23 @@ def defect_without_omega(jacobian):
     return defect(jacobian) + defect(0 * jacobian) * -1
 
 
+def defect_turned(jacobian):
+    return -defect_by_products(jacobian)
+
+
+def defect_by_products(jacobian):
+    """Column by column, in another order of summation."""
+    size = len(jacobian)
+    d = size // 2
+
+    def area(u, v):
+        return np.sum(u[:d] * v[d:] - u[d:] * v[:d])
+
+    columns, unit = np.asarray(jacobian).T, np.eye(size)
+    pairs = [[area(a, b) - area(u, v) for b, v in zip(columns, unit)] for a, u in zip(columns, unit)]
+    return np.array(pairs)
+
+
 def defect_of_the_transpose(jacobian):
     return defect(np.asarray(jacobian).T)
 
@@ -89,6 +106,20 @@ def leaps_forwards(order, step):
     return lengths
 
 
+def leaps_with_one_root(order, step):
+    lengths, w = np.array([step]), 1 / (2 - 2 ** (1 / 3))
+    for _ in range(2, order, 2):
+        lengths = np.concatenate([w * lengths, (1 - 2 * w) * lengths, w * lengths])
+    return lengths
+
+
+def leaps_shuffled(order, step):
+    """All sums of powers are right and it reads the same from both ends, but the leaps come in another order."""
+    lengths = leaps(order, step)
+    half = np.sort(lengths[: len(lengths) // 2])
+    return np.concatenate([half, lengths[len(half) : len(half) + 1], half[::-1]])
+
+
 def leaps_without_nesting(order, step):
     if order == 2:
         return np.array([step])
@@ -101,10 +132,24 @@ def passages(orbit):
     return _between(orbit, rise)
 
 
-def _between(orbit, rise):
+def _between(orbit, rise, columns=(1, 3)):
     before, after = orbit[rise], orbit[rise + 1]
     share = before[:, :1] / (before[:, :1] - after[:, :1])
-    return (before + share * (after - before))[:, [1, 3]]
+    return (before + share * (after - before))[:, columns]
+
+
+def passages_off_the_wall(orbit):
+    x = orbit[:, 0]
+    return _between(orbit, np.flatnonzero((x[:-1] < 0) & (x[1:] > 0)))
+
+
+def passages_of_other_columns(orbit):
+    return _between(orbit, np.flatnonzero(np.diff(np.sign(orbit[:, 0])) > 0), (3, 1))
+
+
+def passages_in_pairs(orbit):
+    """As if the columns were x, p_x, y, p_y."""
+    return _between(orbit, np.flatnonzero(np.diff(np.sign(orbit[:, 0])) > 0), (2, 3))
 
 
 def passages_by_loop(orbit):
@@ -137,12 +182,14 @@ ANSWERS = {
             "That is the true period": lambda omega, step: 2 * np.pi / omega,
             "the number of steps in a period": lambda omega, step: period(omega, step) / step,
             "That is a frequency": lambda omega, step: 2 * np.pi / period(omega, step),
+            "The period is off by 0.1 %": lambda omega, step: 1.001 * period(omega, step),
         },
     },
     "1.5-2": {
-        "right": [defect, defect_by_blocks],
+        "right": [defect, defect_by_blocks, defect_by_products],
         "wrong": {
             "is not subtracted": defect_without_omega,
+            "after minus before": defect_turned,
             "have changed places": defect_of_the_transpose,
             "pairs neighbours": defect_of_neighbours,
         },
@@ -153,12 +200,17 @@ ANSWERS = {
             "The root is that of the order": leaps_with_the_wrong_root,
             "must go backwards": leaps_forwards,
             "Three leaps repair one order": leaps_without_nesting,
+            "Stage n needs its own root": leaps_with_one_root,
+            "% of Σ |wᵢ|": leaps_with_one_root,
+            "The powers cancel, but the order": leaps_shuffled,
         },
     },
     "1.5-4": {
-        "right": [passages, passages_by_loop],
+        "right": [passages, passages_by_loop, passages_off_the_wall],
         "wrong": {
             "nearest sample": passages_at_samples,
+            "return y and p_y": passages_of_other_columns,
+            "The columns are x, y, p_x, p_y": passages_in_pairs,
             "passages downwards": passages_downwards,
             "count both directions": passages_both_ways,
         },

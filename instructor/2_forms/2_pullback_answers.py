@@ -36,6 +36,20 @@ def zeros_with_jumps(f, centre, radius):
     return round((angle[-1] - angle[0]) / (2 * np.pi))
 
 
+def zeros_on_a_coarse_rim(f, centre, radius, points=50):
+    angle = np.unwrap(np.angle(f(_circle(centre, radius, points))))
+    return round((angle[-1] - angle[0]) / (2 * np.pi))
+
+
+def zeros_on_a_rim_of_500(f, centre, radius):
+    return zeros_on_a_coarse_rim(f, centre, radius, 500)
+
+
+def zeros_cut_off(f, centre, radius):
+    angle = np.unwrap(np.angle(f(_circle(centre, radius)[:-1])))
+    return int((angle[-1] - angle[0]) / (2 * np.pi))
+
+
 def zeros_clockwise(f, centre, radius):
     return -zeros(f, centre, radius)
 
@@ -78,6 +92,24 @@ def entropy_attracted(start, end, attraction, core, freedoms):
     return entropy(start, end, attraction, core, freedoms) + attraction * (1 / end[1] - 1 / start[1]) / middle
 
 
+def entropy_attracted_at_the_end(start, end, attraction, core, freedoms):
+    """The pressure's attraction forgotten: heated first, then expanded at the end's temperature."""
+    return entropy(start, end, attraction, core, freedoms) - attraction * (1 / end[1] - 1 / start[1]) / end[0]
+
+
+def entropy_undivided(start, end, attraction, core, freedoms):
+    return entropy(start, end, attraction, core, freedoms) - attraction * (1 / end[1] - 1 / start[1])
+
+
+def entropy_swapped(start, end, attraction, core, freedoms):
+    (V1, T1), (V2, T2) = start, end
+    return R * (freedoms * np.log(T2 / T1) + np.log((V2 - core) / (V1 - core)))
+
+
+def entropy_with_few_digits(start, end, attraction, core, freedoms):
+    return 8.3 / R * entropy(start, end, attraction, core, freedoms)
+
+
 def pull(jacobian, omega):
     m, n = jacobian.shape
     W = np.zeros((m, m))
@@ -115,6 +147,17 @@ def pull_twice(jacobian, omega):
     return 2 * pull(jacobian, omega)
 
 
+def pull_column_by_column(jacobian, omega):
+    m, n = jacobian.shape
+    W = np.zeros((m, m))
+    W.T[np.tril_indices(m, -1)] = omega
+    return (jacobian.T @ (W - W.T) @ jacobian).T[np.tril_indices(n, -1)]
+
+
+def pull_backwards(jacobian, omega):
+    return pull(jacobian, omega)[::-1]
+
+
 def jet(a):
     e = np.zeros(len(a))
     e[0] = np.exp(a[0])
@@ -148,6 +191,15 @@ def jet_derivatives(a):
     return jet(a) * np.cumprod([1, *range(1, len(a))])
 
 
+def jet_without_factorials(a):
+    power = np.eye(len(a))[0]
+    total = np.zeros(len(a))
+    for _ in range(len(a)):
+        total = total + power
+        power = np.convolve(power, [0.0, *a[1:]])[: len(a)]
+    return np.exp(a[0]) * total
+
+
 def jet_without_first(a):
     return jet(np.concatenate([[0.0], a[1:]]))
 
@@ -159,6 +211,10 @@ ANSWERS = {
             "be undone": zeros_with_jumps,
             "anticlockwise": zeros_clockwise,
             "twice too large": zeros_by_pi,
+            "Neighbouring points": zeros_on_a_coarse_rim,
+            "too far apart; take more": zeros_on_a_rim_of_500,
+            "Close the course, and round": zeros_cut_off,
+            "A count is off by": zeros_cut_off,
         },
     },
     "2.2-2": {
@@ -166,6 +222,10 @@ ANSWERS = {
         "wrong": {
             "the entropy of an ideal gas": entropy_ideal,
             "enters twice": entropy_attracted,
+            "The attraction stands in it": entropy_attracted_at_the_end,
+            "in dU and in p dV, and cancels": entropy_undivided,
+            "have changed places": entropy_swapped,
+            "Use all digits of R": entropy_with_few_digits,
             "The warming is missing": entropy_cold,
             "end minus start": entropy_turned,
         },
@@ -176,6 +236,8 @@ ANSWERS = {
             "have the same sign": pull_permanents,
             "Half of each minor is missing": pull_half,
             "twice the pullback": pull_twice,
+            "The order of the components": pull_column_by_column,
+            "order of the components is wrong": pull_backwards,
         },
     },
     "2.2-4": {
@@ -185,6 +247,7 @@ ANSWERS = {
             "Only the first power": jet_dual,
             "These are derivatives": jet_derivatives,
             "exp(a₀) is missing": jet_without_first,
+            "1/k! of the exponential's series": jet_without_factorials,
         },
     },
 }

@@ -10,7 +10,7 @@ import numpy as np
 
 from physdl import style
 
-__all__ = ["cliff", "cloud", "energy_errors", "race", "section"]
+__all__ = ["cliff", "cloud", "race", "section"]
 
 
 def race(steps, names, curve):
@@ -65,21 +65,6 @@ def cloud(times, length, area, rims):
         plane.set_title(title)
 
     return figure, update
-
-
-def energy_errors(steps, errors, size):
-    """Return the energy errors of several methods against the number of steps of one `size`, on logarithmic axes.
-
-    `errors` maps a method's name to its largest relative errors so far. Used in :lesson:`1.5`.
-    """
-    figure, ax = style.figure(height=3.6)
-    for (name, error), look in zip(errors.items(), ("momentum", "position", "field", "error"), strict=True):
-        color = style.COLORS[look]
-        ax.loglog(steps, error, color=color)
-        ax.text(0.9 * steps[-1], 1.4 * error[-1], name, color=color, ha="right")
-    ax.set(xlim=(1, steps[-1]), ylim=(5e-7, 4), xlabel=f"steps of {size}", ylabel="largest energy error so far")
-    ax.set_title("Errors that cancel stay; errors that add up win")
-    return figure
 
 
 def section(corners):

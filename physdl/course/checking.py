@@ -133,22 +133,20 @@ def _judge(exercise, answer):
     with _watch(exercise.forbids) as seen:
         outcomes = call_all(function, encode_calls(exercise.cases))
     if seen:
-        used = ", ".join(sorted(seen))
-        return Verdict(states.VIOLATED, f"The answer hands the work to {used}; here you write it yourself."), []
+        return Verdict(states.VIOLATED, f"The answer hands the work to `{seen[0]}`; here you write it yourself."), []
     return judge(exercise, exercise.cases, outcomes), _strangers(answer)
 
 
 @contextlib.contextmanager
 def _watch(modules):
-    """Collect the names of forbidden library functions that are called meanwhile."""
+    """Collect the name of the first library function that is called meanwhile and does what is forbidden."""
     root = Path(physdl.__file__).resolve().parent.parent
-    files = {str(root.joinpath(*name.split(".")).with_suffix(".py")): name for name in modules}
-    seen = set()
+    files = {str(file) for name in modules for file in sources(root, name)}
+    seen = []
 
     def notice(frame, event, argument):
-        code = frame.f_code
-        if event == "call" and code.co_filename in files:
-            seen.add(f"{files[code.co_filename]}.{code.co_name}")
+        if event == "call" and not seen and frame.f_code.co_filename in files:
+            seen.append(_entry(frame, root))
 
     if not files:
         yield seen
@@ -159,6 +157,28 @@ def _watch(modules):
         yield seen
     finally:
         sys.setprofile(before)
+
+
+def sources(root, module):
+    """Return the files below `root` that hold a module; for a package, those of all its modules, its own first."""
+    place = root.joinpath(*module.split("."))
+    if not place.is_dir():
+        return [place.with_suffix(".py")]
+    return [place / "__init__.py", *(file for file in sorted(place.rglob("*.py")) if file != place / "__init__.py")]
+
+
+def _entry(frame, root):
+    """Return the name of the library function, below the folder `root`, through which the answer came to `frame`."""
+
+    def in_library(frame):
+        place = Path(frame.f_code.co_filename)
+        return place.is_relative_to(root / "physdl") and not place.is_relative_to(root / "physdl" / "course")
+
+    while frame.f_back and in_library(frame.f_back):
+        frame = frame.f_back
+    module = Path(frame.f_code.co_filename).relative_to(root).with_suffix("").parts
+    called = frame.f_code.co_qualname.split(".__")[0]  # a class, rather than its __init__
+    return ".".join([*(part for part in module if part != "__init__"), called])
 
 
 def _strangers(answer):

@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import physdl
+from physdl.course.checking import sources
 from physdl.course.plain import NotPlain, dump, load
 from physdl.course.runner import READY
 
@@ -151,7 +152,8 @@ class Sandbox:
             stub = item / f"{name}.py"
             stub.write_text(_REFUSAL.format(name=name))
             stub.chmod(0o644)
-            binds += ["--ro-bind", str(stub), f"{_COURSE}/{name.replace('.', '/')}.py"]
+            first, *_ = sources(self._stage, name)  # a package is shut by its __init__
+            binds += ["--ro-bind", str(stub), f"{_COURSE}/{first.relative_to(self._stage)}"]
         return [
             "bwrap",
             *("--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"),

@@ -183,8 +183,33 @@ def test_handing_the_work_to_the_library_is_noticed():
 
     feedback = check("1.1-3", delegate)
     assert feedback.state == "property violated"
-    assert "physdl.action.fermat.stationary_ray" in feedback.message
+    assert feedback.message.startswith("The answer hands the work to `physdl.action.fermat.stationary_ray`; here")
     assert sys.getprofile() is None
+
+
+def test_only_what_the_answer_itself_calls_is_named():
+    """Neither the helpers below it nor the forbidden module that an allowed function uses on its way."""
+    from physdl.action.variational import stationary_path
+    from physdl.forms.calculus import Form, pullback_form
+
+    def aim(start, end, frequency, duration, steps, guess):
+        law = lambda x, v: v**2 / 2 + frequency**2 * np.cos(x)  # noqa: E731
+        return stationary_path(start, end, law, duration, steps, guess).path
+
+    def pull(jacobian, omega):
+        m, n = jacobian.shape
+        return pullback_form(lambda x: x @ jacobian.T, Form(omega, 2, m))(np.zeros(n))
+
+    assert "to `physdl.action.variational.stationary_path`; here" in check("1.3-4", aim).message
+    assert "to `physdl.forms.calculus.pullback_form`; here" in check("2.2-3", pull).message
+
+
+def test_a_forbidden_package_forbids_all_its_modules():
+    from physdl.neural.costate import metriplectic
+
+    assert (
+        "to `physdl.neural._flows.metriplectic`; here" in check("3.2-2", lambda *steep: metriplectic(steep)[0]).message
+    )
 
 
 def test_a_helper_in_another_cell_is_mentioned():

@@ -139,6 +139,15 @@ def test_what_the_exercise_forbids_is_not_there(stage):
     assert "what this exercise asks you to write" in refused["text"]
 
 
+def test_a_forbidden_package_is_not_there_with_all_its_modules(stage):
+    job = {"setup": "", "entry": "entry", "kind": "function", "calls": [[1]]}
+    job["answer"] = "from physdl.neural.costate import metriplectic as entry"
+    assert stage.run(job, seconds=10).result["outcomes"][0]["raised"] == "ValueError"
+    refused = stage.run(job, seconds=10, forbids=("physdl.neural",)).result
+    assert refused["stopped"] == "ImportError"
+    assert "what this exercise asks you to write" in refused["text"]
+
+
 def test_no_compiled_copy_of_what_is_forbidden_goes_along(tmp_path, monkeypatch):
     (tmp_path / "physdl/action/__pycache__").mkdir(parents=True)
     for name in ("__init__.py", "action/fermat.py", "action/__pycache__/fermat.cpython-311.pyc"):

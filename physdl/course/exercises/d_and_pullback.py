@@ -31,6 +31,24 @@ def _times(factor):
     return shows
 
 
+def _cut_off(trial):
+    """Return whether some counts are one too small and no count errs in another way."""
+    zeros, found = np.array(trial.facts["zeros"]), np.array(trial.results)
+    return bool(np.all((found == zeros) | (found == zeros - np.sign(zeros))))
+
+
+def _coarse(trial):
+    """Return whether the count fails only where the bearing turns fast."""
+    return trial.facts.get("steep", False) or _miscounted(trial) == 0
+
+
+def steep(centre, radius, direction):
+    """Return the case of a triple zero just outside, a double and a thirtyfold one just inside the circle."""
+    rays = [centre + size * radius * np.exp(1j * direction) for size in (1.05, 0.95, 0.95)]
+    calls = ((Formula(f"(x - z) ** {k}", z=complex(z)), centre, radius) for k, z in zip((3, 2, 30), rays, strict=True))
+    return Case(tuple(calls), {"zeros": (0, 2, 30), "steep": True})
+
+
 _CUBIC = Formula("(x - 1) * (x + 2) * (x - 3j)")
 
 ZEROS = Exercise(
@@ -43,12 +61,22 @@ ZEROS = Exercise(
         Case(((_CUBIC, 5 + 0j, 4.5), (_CUBIC, 8 + 0j, 2.0)), {"zeros": (1, 0)}),
         Case(((Formula("(x - 0.5) ** 3"), 0.25 + 0j, 1.0),), {"zeros": (3,)}),
         Case(((Formula("exp(x) - 1"), 0j, 7.0), (Formula("exp(x)"), 0j, 7.0)), {"zeros": (3, 0)}),
+        steep(0j, 1.0, np.pi / 2),
     ),
-    properties=(Property("the zeros inside the circle are counted, each as often as it is one", _miscounted, 0.1),),
+    properties=(
+        Property(
+            "the zeros inside the circle are counted, each as often as it is one",
+            _miscounted,
+            tolerance=0.1,
+            says="A count is off by {error}.",
+        ),
+    ),
     mistakes=(
         Mistake("All counts are zero: the jumps of the angle by 2π have to be undone.", _times(0)),
         Mistake("The sign is turned round: go round the circle anticlockwise.", _times(-1)),
         Mistake("These counts are twice too large: one turn is 2π, not π.", _times(2)),
+        Mistake("Close the course, and round; int cuts off.", _cut_off),
+        Mistake("Neighbouring points of the course are too far apart; take more.", _coarse),
     ),
     hints=(
         "f maps the circle to a closed course in the plane. How often does that course go round the origin?",
@@ -85,12 +113,26 @@ def _additive(trial):
     return float(abs(one + two - both) / max(abs(one), abs(two), abs(both), 1e-300))
 
 
-def _van_der_waals(start, end, a, b, c, *, volume=True, attraction=0.0, warmth=True):
+def _van_der_waals(start, end, a, b, c, *, volume=True, warmth=True):
     (T1, V1), (T2, V2) = start, end
     b = b if volume else 0.0
-    return _GAS * ((c * np.log(T2 / T1) if warmth else 0.0) + np.log((V2 - b) / (V1 - b))) + attraction * a * (
-        1 / V2 - 1 / V1
-    ) * 2 / (T1 + T2)
+    return _GAS * ((c * np.log(T2 / T1) if warmth else 0.0) + np.log((V2 - b) / (V1 - b)))
+
+
+def _attracted(trial):
+    """Return whether what is too much is a Δ(1/V), once or twice, with or without a temperature under it."""
+    for (start, end, a, b, c), found in zip(trial.calls, trial.results, strict=True):
+        (T1, V1), (T2, V2) = start, end
+        share = abs((found - _van_der_waals(start, end, a, b, c)) / (a / V2 - a / V1))
+        divided = 0.99 / max(T1, T2) < share < 2.01 / min(T1, T2)
+        if not divided and abs(share - 1) > 1e-6:
+            return False
+    return True
+
+
+def _short_constant(trial):
+    ratios = [r / _van_der_waals(*call) for call, r in zip(trial.calls, trial.results, strict=True)]
+    return np.ptp(ratios) < 1e-9 and abs(ratios[0] - 1) < 2e-3
 
 
 def stations(a, b, c, *points):
@@ -134,13 +176,15 @@ ENTROPY = Exercise(
         ),
         Mistake(
             "The attraction stands in it. In β it enters twice, in dU and in p dV, and cancels.",
-            lambda t: (
-                gives(lambda *args: _van_der_waals(*args, attraction=1.0), rtol=1e-4)(t)
-                or gives(lambda *args: _van_der_waals(*args, attraction=-1.0), rtol=1e-4)(t)
-            ),
+            _attracted,
         ),
         Mistake("The warming is missing: dU has a term c R dT.", gives(lambda *x: _van_der_waals(*x, warmth=False))),
         Mistake("The sign is turned round: end minus start.", gives(lambda *x: -_van_der_waals(*x))),
+        Mistake(
+            "Temperature and volume have changed places: a state is (T, V).",
+            gives(lambda start, end, *abc: _van_der_waals(start[::-1], end[::-1], *abc)),
+        ),
+        Mistake("Use all digits of R that are given.", _short_constant),
     ),
     hints=(
         "Write β = dU + p dV with dU = c R dT + (a/V²) dV, and look at the coefficient of dV before dividing by T.",
@@ -176,6 +220,19 @@ def _two(combine):
     return wrong
 
 
+def _disordered(trial):
+    """Return whether the right components come in another order, or ω was read column by column."""
+    jacobian, omega = trial.arguments
+    m = len(jacobian)
+    columns = np.argsort(np.lexsort(np.triu_indices(m, 1)))  # the place of each pair (i, j) if j is counted first
+    readings = (_two(lambda a, b, c, d: a * b - c * d)(jacobian, read) for read in (omega, omega[columns]))
+    return any(_close(np.sort(trial.result), np.sort(right)) for right in readings)
+
+
+def _close(one, other):
+    return one.shape == other.shape and bool(np.allclose(one, other, rtol=0, atol=1e-9 * np.max(np.abs(other))))
+
+
 _COSINE, _SINE = np.cos(0.7), np.sin(0.7)
 _POLAR = np.array([[_COSINE, -3 * _SINE], [_SINE, 3 * _COSINE]])
 _MAP_43 = np.array([[1.0, 2, 0], [0, -1, 3], [2, 0, 1], [1, 1, -1]])
@@ -208,6 +265,7 @@ PULL = Exercise(
             gives(_two(lambda a, b, c, d: 2 * (a * b - c * d))),
         ),
         Mistake("The sign is turned round: exchange the two columns.", gives(_two(lambda a, b, c, d: c * d - a * b))),
+        Mistake("The order of the components is wrong: (0,1), (0,2), … first, then (1,2), ….", _disordered),
     ),
     hints=(
         "(φ*ω)_{kl} = ω(J e_k, J e_l): put two columns of J into ω.",
@@ -251,6 +309,16 @@ def _without_first(a):
     return _derivatives([0.0, *a[1:]]) / np.cumprod([1, *range(1, len(a))])
 
 
+def _without_factorials(a):
+    """Return exp(a₀) times the sum of the powers of a − a₀ε⁰, each without its 1/k!."""
+    nilpotent, term = np.array([0.0, *a[1:]]), np.eye(len(a))[0]
+    total = term
+    for _ in a[1:]:
+        term = _product(term, nilpotent)
+        total = total + term
+    return np.exp(a[0]) * total
+
+
 JETS = Exercise(
     id="2.2-4",
     entry="jet_exp",
@@ -275,6 +343,7 @@ JETS = Exercise(
         Mistake("Only the first power of ε is kept, as for dual numbers: here ε², ε³, … count.", gives(_first_order)),
         Mistake("These are derivatives, k! times the coefficients of εᵏ.", gives(_derivatives)),
         Mistake("The factor exp(a₀) is missing.", gives(_without_first)),
+        Mistake("The 1/k! of the exponential's series is missing.", gives(_without_factorials)),
     ),
     hints=(
         "Let e = exp(a(ε)). Its derivative by ε is a′ e. Compare the coefficients of ε^(k−1) on both sides.",

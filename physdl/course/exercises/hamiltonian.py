@@ -14,7 +14,14 @@ from physdl.course.exercise import Case, Exercise, Mistake, Property, Returns, g
 def _out_of_step(trial):
     """Return how far the period is from the one with which leapfrog repeats itself: q_1 = cos(2π step/period) q_0."""
     omega, step = trial.arguments
-    return abs(np.cos(2 * np.pi * step / trial.result) - (1 - (omega * step) ** 2 / 2)) / (omega * step) ** 2
+    angle = np.divide(2 * np.pi * step, trial.result)
+    return abs(np.cos(angle) - (1 - (omega * step) ** 2 / 2)) / (omega * step) ** 2
+
+
+def _percent_off(trial):
+    omega, step = trial.arguments
+    turns = np.arccos(1 - (omega * step) ** 2 / 2) / (2 * np.pi * step)
+    return f"The period is off by {100 * abs(trial.result * turns - 1):.3g} %."
 
 
 CLOCK = Exercise(
@@ -29,7 +36,7 @@ CLOCK = Exercise(
             _out_of_step,
             tolerance=1e-9,
             near=1e-4,
-            says="In units of (omega·step)² it is off by {error} after one step.",
+            says=_percent_off,
         ),
         Property(
             "a period lasts at least two steps",
@@ -74,6 +81,16 @@ def _unlike_areas(trial):
     return np.max(np.abs(returned - measured)) / np.max(np.abs(jacobian)) ** 2
 
 
+def _measures(wrong):
+    """Return the test that every result is `wrong(jacobian)`, to rounding also where that vanishes."""
+
+    def shows(trial):
+        (jacobian,) = trial.arguments
+        return np.max(np.abs(trial.result - wrong(jacobian))) < 1e-9 * np.max(np.abs(jacobian)) ** 2
+
+    return shows
+
+
 def _interleaved(jacobian):
     omega = np.kron(np.eye(len(jacobian) // 2), [[0.0, 1.0], [-1.0, 0.0]])
     return jacobian.T @ omega @ jacobian - omega
@@ -101,15 +118,19 @@ AREAS = Exercise(
     mistakes=(
         Mistake(
             "The area before the map is not subtracted.",
-            gives(lambda J: J.T @ _omega(len(J)) @ J),
+            _measures(lambda J: J.T @ _omega(len(J)) @ J),
+        ),
+        Mistake(
+            "The sign is turned round: after minus before.",
+            _measures(lambda J: _omega(len(J)) - J.T @ _omega(len(J)) @ J),
         ),
         Mistake(
             "J and its transpose have changed places: displacements are columns, u goes to J u.",
-            gives(lambda J: J @ _omega(len(J)) @ J.T - _omega(len(J))),
+            _measures(lambda J: J @ _omega(len(J)) @ J.T - _omega(len(J))),
         ),
         Mistake(
             "Your Ω pairs neighbours. Here all positions come first, then all momenta.",
-            gives(_interleaved),
+            _measures(_interleaved),
         ),
     ),
     hints=(
@@ -157,11 +178,22 @@ def _finest():
 _TRUE = _finest()
 
 
-def _odd_sums(trial):
+def _left_over(trial):
+    """Return, for each odd power k below the order, |Σ wᵏ| as a share of Σ |w|ᵏ."""
     order, step = trial.arguments
     shares = trial.result / step
-    powers = range(3, order, 2)
-    return max((abs(np.sum(shares**k)) / np.sum(np.abs(shares) ** k) for k in powers), default=0.0)
+    return {k: abs(np.sum(shares**k)) / np.sum(np.abs(shares) ** k) for k in range(3, order, 2)}
+
+
+def _odd_sums(trial):
+    return max(_left_over(trial).values(), default=0.0)
+
+
+def _worst_sum(trial):
+    left = _left_over(trial)
+    k = max(left, key=left.get)
+    power = {3: "³", 5: "⁵", 7: "⁷"}[k]
+    return f"With lengths wᵢ·step, Σ wᵢ{power} should vanish; it is {100 * left[k]:.2g} % of Σ |wᵢ|{power}."
 
 
 RECIPE = Exercise(
@@ -189,13 +221,14 @@ RECIPE = Exercise(
             _odd_sums,
             tolerance=1e-12,
             near=1e-6,
-            says="A sum of powers is left over, {error} of what it would be without the signs.",
+            says=_worst_sum,
         ),
         Property(
             "on a pendulum it has the order that was asked for",
             _order_off,
             tolerance=0.3,
-            says="The measured order is too small by {error}.",
+            says="The measured order is too small by {error}. The powers cancel, but the order in which leaps and "
+            "their errors come matters too: build it from a method of lower order.",
         ),
     ),
     mistakes=(
@@ -206,6 +239,10 @@ RECIPE = Exercise(
         Mistake(
             "The middle leap must go backwards: its sign is turned round.",
             gives(lambda n, h: h * _triple(n, lambda now: now + 1, middle=1.0)),
+        ),
+        Mistake(
+            "Stage n needs its own root: yours is the cube root at every stage.",
+            gives(lambda n, h: h * _triple(n, lambda now: 3)),
         ),
         Mistake(
             "Three leaps repair one order. For the next one, do to the whole chain what you did to the leapfrog.",
@@ -221,8 +258,8 @@ RECIPE = Exercise(
 
 
 def lissajous(samples, dt, nu, phase, amplitude=1.0):
-    """Return a case: an orbit of two free oscillators, (samples, 4), and where it passes x = 0, up and down."""
-    t = dt * np.arange(samples)
+    """Return a case: an orbit of two free oscillators, (samples, 4), and its states where it passes x = 0."""
+    t = dt * (np.arange(samples) + 0.4)
 
     def state(t):
         x, p_x = amplitude * np.sin(t - phase), amplitude * np.cos(t - phase)
@@ -230,9 +267,12 @@ def lissajous(samples, dt, nu, phase, amplitude=1.0):
 
     def passages(first):
         times = first + 2 * np.pi * np.arange(-1, t[-1] / (2 * np.pi) + 1)
-        return state(times[(times > 0) & (times < t[-1])])[:, [1, 3]]
+        return state(times[(times > t[0]) & (times < t[-1])])
 
-    return Case.call(state(t), up=passages(phase), down=passages(phase + np.pi))
+    orbit, up, down = state(t), passages(phase), passages(phase + np.pi)
+    if np.any(orbit[:, 0] == 0):
+        raise ValueError("a sample lies on the wall: take another phase")
+    return Case.call(orbit, up=up[:, [1, 3]], down=down[:, [1, 3]], states=up)
 
 
 def _apart(trial, wanted):
@@ -245,6 +285,11 @@ def _at_samples(trial):
     orbit = trial.arguments[0]
     rise = np.flatnonzero((orbit[:-1, 0] < 0) & (orbit[1:, 0] >= 0))
     return min(_apart(trial, orbit[rise + k][:, [1, 3]]) for k in (0, 1)) < 1e-12
+
+
+def _other_columns(trial):
+    states = trial.facts["states"]
+    return any(_apart(trial, states[:, [i, j]]) < 1e-3 for i in range(4) for j in range(4) if (i, j) != (1, 3))
 
 
 def _both_ways(trial):
@@ -278,6 +323,7 @@ SECTION = Exercise(
     ),
     mistakes=(
         Mistake("You stop at the nearest sample. The orbit passes the wall between two of them.", _at_samples),
+        Mistake("The columns are x, y, p_x, p_y; return y and p_y.", _other_columns),
         Mistake("These are the passages downwards.", lambda t: _apart(t, t.facts["down"]) < 1e-3),
         Mistake("You count both directions; then two different orbits share the picture.", _both_ways),
     ),

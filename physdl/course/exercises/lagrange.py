@@ -25,6 +25,17 @@ def _slope(trial):
     return abs(trial.result - measured) / (spin**2 + gravity / radius)
 
 
+def _spun(turned):
+    return lambda angle, spin, gravity, radius: spin**2 * turned(angle) - gravity / radius * np.sin(angle)
+
+
+_NO_SLOPE_OF_HALF_SIN2 = (
+    lambda a: np.sin(a) * np.cos(a) / 2,
+    lambda a: 2 * np.sin(a) * np.cos(a),
+    np.sin,
+    lambda a: 2 * np.sin(a),
+)
+
 HOOP = Exercise(
     id="1.3-1",
     entry="hoop_acceleration",
@@ -55,8 +66,8 @@ HOOP = Exercise(
             gives(lambda a, s, g, r: np.sin(a) * (g / r + s**2 * np.cos(a))),
         ),
         Mistake(
-            "A factor 2 is lost: the derivative of sin² is 2 sin cos, and the ½ of the kinetic energy cancels it.",
-            gives(lambda a, s, g, r: -np.sin(a) * (g / r - s**2 * np.cos(a) / 2)),
+            "The derivative of sin²θ is 2 sin θ cos θ; the ½ takes the 2 away.",
+            lambda t: any(gives(_spun(turned))(t) for turned in _NO_SLOPE_OF_HALF_SIN2),
         ),
         Mistake(
             "Gravity's term has no radius: the kinetic energy carries R², gravity's only R.",
@@ -258,6 +269,10 @@ INDEX = Exercise(
             _counts(lambda k, m, t: int(np.sum(t * np.sqrt(np.abs(np.linalg.eigvalsh(k)) / m) // np.pi))),
         ),
         Mistake(
+            "A direction can be passed more than once: each π√(m/k) counts again.",
+            _counts(lambda k, m, t: int(np.sum(t * _frequencies(k, m) > np.pi))),
+        ),
+        Mistake(
             "The mass is missing in the frequency.",
             _counts(lambda k, m, t: int(np.sum(t * _frequencies(k, 1) // np.pi))),
         ),
@@ -292,6 +307,11 @@ def _side(trial):
     return 0.0 if side is None else float(np.max(side * np.asarray(trial.result)) < 0.5)
 
 
+def _from_a_line(trial):
+    """Return whether the law holds, but the path is rest where the guess would have led to a swing."""
+    return _law()(trial) < 1e-6 and ("side" not in trial.facts or np.max(np.abs(trial.result)) < 1e-6)
+
+
 def aiming(start, end, frequency, duration, steps, hump=0.0):
     """Return the case of one call whose guess is the straight motion plus a hump."""
     u = np.linspace(0, 1, steps + 1)
@@ -320,7 +340,10 @@ AIM = Exercise(
             says="The acceleration is off by {error} ω².",
         ),
         Property(
-            "where there are several motions it is the guess's neighbour", _side, tolerance=0.5, says="It is not."
+            "where there are several motions it is the guess's neighbour",
+            _side,
+            tolerance=0.5,
+            says="It does not swing to the side of the guess.",
         ),
     ),
     mistakes=(
@@ -336,6 +359,7 @@ AIM = Exercise(
             lambda t: _law(factor=0.5)(t) < 1e-6,
         ),
         Mistake("This is a path without any force.", lambda t: _law(factor=0.0)(t) < 1e-6),
+        Mistake("Start Newton from `guess`, not from a straight line.", _from_a_line),
     ),
     hints=(
         "Write the equations of the inner nodes as F(x) = 0. Which entries does the derivative of F_i have?",
