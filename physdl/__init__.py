@@ -7,6 +7,7 @@ The rooms carry the names of the book's parts.
 ``physdl.duals``        exact derivatives: numbers that carry a tangent
 ``physdl.forms``        Part 2: differential forms
 ``physdl.neural``       Part 3: networks as composed maps
+``physdl.sweep``        a function on a labelled grid: in this process, on a pool, on a cluster
 ``physdl.explore``      the one way to make a figure interactive
 ``physdl.style``        the one look of all figures
 ``physdl.course``       checks for the exercises, the ledger of claims, release and grading
@@ -18,10 +19,15 @@ Nothing is imported until it is used, so ``import physdl`` costs little more tha
 from importlib import import_module as _import_module
 
 __version__ = "0.1.0"
-__all__ = ["action", "course", "duals", "explore", "forms", "neural", "style"]
+__all__ = ["action", "course", "duals", "explore", "forms", "neural", "style", "sweep", "sweeps"]
+
+
+_FUNCTIONS = {"sweep": "sweeps"}  # functions that bear no module's name
 
 
 def __getattr__(name):
+    if name in _FUNCTIONS:
+        return getattr(_import_module(f"physdl.{_FUNCTIONS[name]}"), name)
     if name in __all__:
         return _import_module(f"physdl.{name}")
     raise AttributeError(f"module 'physdl' has no attribute {name!r}")

@@ -85,7 +85,8 @@ def of_a_part(name, module, room, is_figures):
             return [] if other in ("style", "_check") else [f"{name}: figures draws arrays and computes no physics"]
         if other in EARLIER and other != room and other not in EARLIER[room]:
             return [f"{name}: {room} comes before {other}, or does not know it"]
-        return [] if other in EARLIER or other in ("_check", "duals") else [f"{name}: not for a part"]
+        known = other in EARLIER or other in ("_check", "_npz", "_progress", "duals")
+        return [] if known else [f"{name}: not for a part"]
     if top == "scipy" and not within(name, *FIELD):
         return [f"{name}: of scipy only sparse, special and linalg"]
     if top in NOT_IN_THE_BROWSER:

@@ -27,11 +27,27 @@ class Tanh(_Activation):
     r"""The hyperbolic tangent of each component: :math:`y = \tanh x`, slope :math:`1 - y^2`. See :lesson:`3.1`."""
 
     def _apply(self, x, out=None):
-        return np.tanh(x, out=out)
+        return _complex_tanh(x, out) if np.iscomplexobj(x) else np.tanh(x, out=out)
 
     def _slope(self, y, out=None):
         slope = np.multiply(y, y, out=out)
         return np.subtract(1, slope, out=slope)
+
+
+def _complex_tanh(x, out=None):
+    """Return (t + iu)/(1 + itu) with t = tanh a and u = tan b for x = a + ib: several times as fast as `np.tanh`."""
+    out = np.empty_like(x) if out is None else out
+    t, u = np.tanh(x.real), np.tan(x.imag)
+    t_squared, u_squared = t * t, u * u
+    scale = t_squared * u_squared
+    scale += 1
+    u_squared += 1
+    u_squared *= t
+    np.divide(u_squared, scale, out=out.real)
+    np.subtract(1, t_squared, out=t_squared)
+    t_squared *= u
+    np.divide(t_squared, scale, out=out.imag)
+    return out
 
 
 class Sigmoid(_Activation):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.linalg import cho_factor, cho_solve
 
 from physdl import _check
+from physdl.neural._forms import raiser
 
 _ROUNDS = 100
 
@@ -23,7 +23,7 @@ def metriplectic(dL, metric=None, symplectic=None, angle=0.0):
     ----------
     dL : array, shape (..., d)
         Covectors.
-    metric : array, shape (d, d) or (d,), optional
+    metric : array, shape (d, d) or (d,), or LayerMetric, optional
         g, symmetric and positive, or its diagonal (default: the unit matrix).
     symplectic : array, shape (d, d), optional
         The components ω_ij, antisymmetric and invertible (default: dq ∧ dp, the first half of the components being q
@@ -59,28 +59,9 @@ def _velocity(metric, symplectic, angle, shape):
     angle = _check.finite_number("angle", angle)
     if not shape:
         raise _check.error("dL", "have shape (..., d)", "a single number")
-    raised, turned = _raise(metric, shape), _turn(symplectic, shape, needed=angle != 0.0)
+    raised, turned = raiser(metric, shape), _turn(symplectic, shape, needed=angle != 0.0)
     along, across = -np.cos(angle), np.sin(angle)
     return lambda covector: along * raised(covector) + (across * turned(covector) if angle else 0.0)
-
-
-def _raise(metric, shape):
-    if metric is None:
-        return lambda covector: covector
-    metric = _check.as_array("metric", metric)
-    if metric.shape == shape:
-        if (metric <= 0).any():
-            raise _check.error("metric", "be positive", f"a smallest eigenvalue of {metric.min():.3g}")
-        return lambda covector: covector / metric
-    metric = _check.as_array("metric", metric, shape=shape * 2)
-    if not np.allclose(metric, metric.T, rtol=1e-10, atol=0):
-        raise _check.error("metric", "be symmetric", f"a difference of {np.abs(metric - metric.T).max():.3g}")
-    smallest = np.linalg.eigvalsh(metric)[0]
-    if smallest <= 0:
-        fix = "A direction of zero or negative length has no steepest descent."
-        raise _check.error("metric", "be positive", f"a smallest eigenvalue of {smallest:.3g}", fix)
-    factor = cho_factor(metric)
-    return lambda covector: cho_solve(factor, covector.reshape(-1, *shape).T).T.reshape(covector.shape)
 
 
 def _turn(symplectic, shape, needed):

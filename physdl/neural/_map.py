@@ -134,6 +134,7 @@ class Map:
         x = self._points("x", x)
         y = self._image(x)
         w = _check.as_array("w", w, shape=y.shape, fix="A covector has the shape of the point it sits at, f(x).")
+        w = w.astype(np.result_type(w, y)) if np.iscomplexobj(y) else w
         covector = np.empty(self.size, np.result_type(x, w, self.parameters))
         return self._pull(x, y, w, covector), covector
 
@@ -178,3 +179,19 @@ def finite_rows(name, x):
         count = len({tuple(index[:-1]) for index in bad.tolist()})
         fix = f"{count} of {x[..., 0].size} rows have such entries." if row else None
         raise _check.error(name, "be finite", f"{x[tuple(bad[0])]} {where}", fix)
+
+
+def of_its_type(network, x):
+    """Return points in the precision of the network's parameters; real ones stay real."""
+    if not network.size:
+        return x
+    dtype = network.parameters.dtype if np.iscomplexobj(x) else network.parameters.real.dtype
+    return x if x.dtype == dtype else x.astype(dtype)
+
+
+def like_the_outputs(w, outputs):
+    """Return the covector of a loss in the type of the outputs that it reads."""
+    if np.iscomplexobj(w) and not np.iscomplexobj(outputs):
+        fix = "What acts on real components is real: return the real part."
+        raise _check.error("loss", "return a real covector for real outputs", f"dtype {w.dtype}", fix, TypeError)
+    return w.astype(outputs.dtype)

@@ -27,6 +27,8 @@ def jacobian(network, x):
     ------
     ValueError
         If `x` is not a batch of points of the network, or not finite.
+    TypeError
+        If the network or `x` is complex.
 
     Notes
     -----
@@ -62,6 +64,8 @@ def tangent_kernel(network, x, other=None):
     ------
     ValueError
         If a batch does not fit the network, or is not finite.
+    TypeError
+        If the network or a batch is complex.
 
     Notes
     -----
@@ -88,11 +92,20 @@ def tangent_kernel(network, x, other=None):
     return kernel
 
 
-def _all_outputs(network, x):
-    """Return the checked batch and, in front of it, the covectors that read off each output."""
+def batch_of(network, x):
+    """Return the checked batch of points of a network with a fixed number of outputs."""
     x = _check.as_array("x", x, ndim=2, finite=False, fix="Give a batch of points, also if it is only one.")
     finite_rows("x", x)
     if network.outputs is None:
         raise _check.error("network", "have a fixed number of outputs", "a map that takes any number")
+    return x
+
+
+def _all_outputs(network, x):
+    """Return the checked batch and, in front of it, the covectors that read off each output."""
+    x = batch_of(network, x)
+    if np.iscomplexobj(x) or np.iscomplexobj(network.parameters):
+        fix = "The pullback of one covector is `network.pullback`."
+        raise _check.error("network", "be real, and `x`", "complex numbers", fix, TypeError)
     unit = np.eye(network.outputs, dtype=np.result_type(x, network.parameters))
     return x, np.broadcast_to(unit[:, None, :], (network.outputs, len(x), network.outputs))

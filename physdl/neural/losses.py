@@ -1,7 +1,8 @@
 """Losses: how wrong a batch of outputs is, and the covector that says how this changes.
 
 A loss is a function ``loss(outputs, targets)`` that returns ``(value, differential)``: the mean over the batch, and
-dL = ∂L/∂outputs, an array of the outputs' shape.
+dL = ∂L/∂outputs, an array of the outputs' shape. For complex outputs y = a + ib it is the covector
+∂L/∂a − i ∂L/∂b = 2 ∂L/∂y, which acts by `physdl.neural.maps.pairing`.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import numpy as np
 
 from physdl import _check
 
-__all__ = ["softmax_cross_entropy", "squared_loss"]
+__all__ = ["modulus_loss", "softmax_cross_entropy", "squared_loss"]
 
 
 def squared_loss(outputs, targets):
@@ -29,7 +30,8 @@ def squared_loss(outputs, targets):
     -------
     value : float
     differential : array, shape (..., m)
-        A covector: for complex outputs it is the conjugate difference, and acts by `pairing`.
+        A covector: for complex outputs it is the conjugate difference, and acts by `pairing`. For real outputs it is
+        real, also where the targets are not.
 
     Raises
     ------
@@ -38,7 +40,7 @@ def squared_loss(outputs, targets):
 
     Notes
     -----
-    See :lesson:`3.1`.
+    See :lesson:`3.1`, and :lesson:`3.4` for complex numbers.
 
     Examples
     --------
@@ -56,9 +58,65 @@ def squared_loss(outputs, targets):
     if not np.isfinite(total):
         _check.as_array("targets", targets)
     share = 1 / max(1, outputs[..., 0].size)
-    difference = np.conjugate(difference, out=difference) if np.iscomplexobj(difference) else difference
+    if np.iscomplexobj(difference):
+        real = not np.iscomplexobj(outputs)
+        difference = difference.real.copy() if real else np.conjugate(difference, out=difference)
     difference *= difference.dtype.type(share)
     return float(total) * share / 2, difference
+
+
+def modulus_loss(outputs, targets):
+    r"""Return half the mean squared distance of the moduli, and its differential: a loss that sees no phase.
+
+    .. math:: L = \frac{1}{2N}\sum_i \big(\lvert y_i\rvert - t_i\big)^2, \qquad
+              dL = \frac{1}{N}\,\big(\lvert y\rvert - t\big)\,\frac{\overline{y}}{\lvert y\rvert} .
+
+    Parameters
+    ----------
+    outputs : array, shape (..., m)
+        y: the N points of a batch, complex or real.
+    targets : array, shape (..., m)
+        t ≥ 0: the moduli that are wanted.
+
+    Returns
+    -------
+    value : float
+    differential : array, shape (..., m)
+        A covector; zero where y = 0, at the kink.
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ (both named), or a target is negative or not finite.
+    TypeError
+        If the targets are complex.
+
+    Notes
+    -----
+    No branch of it is holomorphic. See :lesson:`3.4`.
+
+    Examples
+    --------
+    >>> modulus_loss([[3.0 + 4.0j]], [[4.0]])
+    (0.5, array([[0.6-0.8j]]))
+    """
+    outputs = np.asarray(outputs)
+    targets = _check.as_array("targets", targets)
+    if np.iscomplexobj(targets):
+        raise _check.error("targets", "be real", f"dtype {targets.dtype}", "Give their moduli.", TypeError)
+    if targets.shape != outputs.shape:
+        raise _check.error("targets", f"have the outputs' shape {outputs.shape}", f"shape {targets.shape}")
+    if (targets < 0).any():
+        raise _check.error("targets", "not be negative", f"{targets.min():.3g}", "A modulus never is.")
+    modulus = np.abs(outputs)
+    difference = modulus - targets
+    share = 1 / max(1, outputs[..., 0].size)
+    flat = difference.ravel()
+    value = float(np.dot(flat, flat)) * share / 2
+    modulus[modulus == 0] = np.inf
+    difference *= difference.dtype.type(share)
+    difference /= modulus
+    return value, np.conjugate(outputs) * difference
 
 
 def softmax_cross_entropy(outputs, labels):

@@ -13,7 +13,11 @@ a batch share the parameters, so the covector at θ is the sum over the batch, o
 
 **Complex maps.** A covector w acts on a tangent vector v by :math:`\langle w, v\rangle = \mathrm{Re}\sum_i w_i v_i`
 (`pairing`), for real and for complex components alike. With this convention the pullback through a holomorphic map is
-the plain transpose, without a conjugate; a conjugate enters only where a metric turns a covector into a vector.
+the plain transpose, without a conjugate; a conjugate enters only where a metric turns a covector into a vector
+(`physdl.neural.metric.raise_index`), which every rule that moves complex parameters must do. A map whose pushforward is
+linear over the real numbers only, :math:`f_+v = Av + B\bar v`, pulls back by
+:math:`f^*w = A^{\mathsf T}w + \overline{B^{\mathsf T}w}`; such maps are listed in `NONHOLOMORPHIC`. What other
+libraries call a gradient: `physdl.neural.wirtinger`.
 
 **A new map** is a subclass of `Map` with `inputs`, `outputs`, and three hooks, whose arguments are already checked:
 ``_apply(x, out)`` returns y; ``_push(x, y, v, change)`` returns the tangent vector at y; and ``_pull(x, y, w, covector,
@@ -34,8 +38,25 @@ import numpy as np
 from physdl import _check
 from physdl.neural._activations import Identity, ReLU, Sigmoid, Softplus, Tanh
 from physdl.neural._map import Map, pairing
+from physdl.neural._nonholomorphic import ModReLU, PhaseTanh, SplitTanh
+from physdl.neural._residual import Residual
 
-__all__ = ["MAPS", "Affine", "Identity", "Map", "ReLU", "Residual", "Sigmoid", "Softplus", "Tanh", "pairing"]
+__all__ = [
+    "MAPS",
+    "NONHOLOMORPHIC",
+    "Affine",
+    "Identity",
+    "Map",
+    "ModReLU",
+    "PhaseTanh",
+    "ReLU",
+    "Residual",
+    "Sigmoid",
+    "Softplus",
+    "SplitTanh",
+    "Tanh",
+    "pairing",
+]
 
 
 class Affine(Map):
@@ -80,7 +101,8 @@ class Affine(Map):
     def start(cls, inputs, outputs, rng, *, gain=1.0, dtype=float):
         """Return a random affine map: weights N(0, gain²/inputs), no shift.
 
-        With gain 1 a point with independent entries keeps its length on average if outputs = inputs.
+        With gain 1 a point with independent entries keeps its length on average if outputs = inputs. Complex weights
+        have all phases alike, and the mean square of their modulus is gain²/inputs.
 
         Parameters
         ----------
@@ -88,11 +110,21 @@ class Affine(Map):
         rng : numpy.random.Generator
         gain : float
         dtype : dtype
-            Of the parameters; float32 halves time and memory.
+            Of the parameters, real or complex; float32 or complex64 halves time and memory.
+
+        Raises
+        ------
+        TypeError
+            If the dtype is neither floating nor complex.
         """
         inputs, outputs = _check.whole("inputs", inputs, minimum=1), _check.whole("outputs", outputs, minimum=1)
-        weight = rng.standard_normal((outputs, inputs)) * (_check.positive("gain", gain) / np.sqrt(inputs))
-        return cls(weight.astype(dtype))
+        dtype, scale = np.dtype(dtype), _check.positive("gain", gain) / np.sqrt(inputs)
+        if dtype.kind not in "fc":
+            raise _check.error("dtype", "be a floating or complex type", dtype.name, kind=TypeError)
+        weight = rng.standard_normal((outputs, inputs))
+        if dtype.kind == "c":
+            weight = (weight + 1j * rng.standard_normal((outputs, inputs))) / np.sqrt(2)
+        return cls((scale * weight).astype(dtype))
 
     def _place(self, flat, shape):
         self.outputs, self.inputs = shape
@@ -160,57 +192,6 @@ def _ones(count, dtype):
     return np.ones(count, dtype)
 
 
-class Residual(Map):
-    r"""A step beside the way: :math:`y = x + f(x)`.
-
-    Parameters
-    ----------
-    step : Map
-        f, with as many outputs as inputs.
-
-    Raises
-    ------
-    TypeError
-        If `step` is not a `Map`.
-    ValueError
-        If it has not as many outputs as inputs.
-
-    Notes
-    -----
-    Its pullback adds two covectors: w itself, and f*w. See :lesson:`3.1`.
-    """
-
-    def __init__(self, step):
-        if not isinstance(step, Map):
-            raise _check.error("step", "be a Map", step, kind=TypeError)
-        if step.inputs != step.outputs:
-            received = f"{step.inputs} inputs and {step.outputs} outputs"
-            raise _check.error("step", "have as many outputs as inputs", received, "Only such points can be added.")
-        self.step, self.inputs, self.outputs = step, step.inputs, step.outputs
-
-    def _bound(self, flat):
-        return Residual(self.step._bound(flat))
-
-    @property
-    def parameters(self):
-        """The parameters of the step."""
-        return self.step.parameters
-
-    def visits(self, x, w):
-        """Yield what the step yields; see `Map.visits`."""
-        yield from self.step.visits(x, w)
-
-    def _apply(self, x, out=None):
-        return np.add(self.step._apply(x), x, out=out)
-
-    def _push(self, x, y, v, change):
-        return v + self.step._push(x, y - x, v, change)
-
-    def _pull(self, x, y, w, covector=None, out=None, wanted=True):
-        pulled = self.step._pull(x, y - x, w, covector, out, wanted)
-        return np.add(pulled, w, out=out) if wanted else None
-
-
 MAPS = {
     "affine": Affine,
     "tanh": Tanh,
@@ -221,3 +202,6 @@ MAPS = {
     "residual": Residual,
 }
 """Every kind of map by its name; `tests/neural/test_maps.py` puts them all through the same harness."""
+
+NONHOLOMORPHIC = {"split tanh": SplitTanh, "phase tanh": PhaseTanh, "mod relu": ModReLU}
+"""Kinds of map that no complex number describes at a point; of real components they are maps like the others."""

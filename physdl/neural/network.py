@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from physdl import _check
-from physdl.neural._map import Map, finite_rows
+from physdl.neural._map import Map, finite_rows, like_the_outputs, of_its_type
 from physdl.neural._tangent import jacobian, tangent_kernel
 from physdl.neural.losses import softmax_cross_entropy, squared_loss
 
@@ -43,7 +43,11 @@ class Network(Map):
 
     Notes
     -----
-    See :lesson:`3.1`.
+    All parameters share one type: if those of one map are complex, all are. A complex network takes real points too; a
+    network of real parameters refuses complex ones with a `TypeError`, because its covectors would have to be complex
+    where its parameters are not.
+
+    See :lesson:`3.1`, and :lesson:`3.4` for complex numbers.
 
     Examples
     --------
@@ -101,12 +105,13 @@ class Network(Map):
         Parameters
         ----------
         x : array, shape (..., inputs)
+            Here also complex for a network of real parameters, so that one can differentiate by a complex step.
 
         Returns
         -------
         list of arrays, one more than there are maps
         """
-        points = [self._points("x", x)]
+        points = [super()._points("x", x)]
         for part in self.maps:
             points.append(part._image(points[-1]))
         return points
@@ -120,6 +125,14 @@ class Network(Map):
                 yield self.slices[number].start + start, inner, where, covector
             if number:
                 w = part._pull(x, y, w)
+
+    def _points(self, name, x, finite=True):
+        x = super()._points(name, x, finite)
+        if np.iscomplexobj(x) and self.size and not np.iscomplexobj(self._flat):
+            fix = "Start its maps with `dtype=complex`, or give real and imaginary parts as components of their own."
+            rule = "be real for a network of real parameters"
+            raise _check.error(name, rule, f"dtype {x.dtype}", fix, TypeError)
+        return x
 
     def _apply(self, x, out=None):
         for part in self.maps:
@@ -188,9 +201,14 @@ def loss_differential(network, loss, x, y, *, out=None):
     -------
     value : float
     differential : array, shape (size,)
+        dL, a covector: the loss changes by ``pairing(dL, change)``. For complex parameters it is 2 ∂L/∂θ, and the
+        Hermitian metric makes a vector of its conjugate: a step of learning is ``theta -= rate * np.conj(dL)``, and
+        what an optimizer squares is ``abs(dL) ** 2``, never ``dL ** 2``.
 
     Raises
     ------
+    TypeError
+        If the points, or the covector that the loss returns, are complex and the network is real.
     ValueError
         If the points do not fit the network or are not finite (the row is named), or the loss refuses `y`.
     FloatingPointError
@@ -199,9 +217,10 @@ def loss_differential(network, loss, x, y, *, out=None):
     Notes
     -----
     One pass forward and one back, about three times the cost of the forward pass. The points in between are kept in
-    buffers that the next call with a batch of the same shape overwrites.
+    buffers that the next call with a batch of the same shape overwrites. Points of another precision than the network's
+    are converted to it.
 
-    See :lesson:`3.1`.
+    See :lesson:`3.1`, and :lesson:`3.4` for complex numbers.
 
     Examples
     --------
@@ -209,7 +228,7 @@ def loss_differential(network, loss, x, y, *, out=None):
     >>> loss_differential(Network([Affine([[2.0]])]), squared_loss, [[3.0]], [[5.0]])
     (0.5, array([3., 1.]))
     """
-    x = network._points("x", x, finite=False)
+    x = of_its_type(network, network._points("x", x, finite=False))
     buffers, back = network._workspace(x)
     points = [x]
     with np.errstate(over="ignore", invalid="ignore"):
@@ -218,6 +237,8 @@ def loss_differential(network, loss, x, y, *, out=None):
         value, w = loss(points[-1], y)
         if w.shape != points[-1].shape:
             raise _check.error("loss", f"return a covector of shape {points[-1].shape}", f"shape {w.shape}")
+        if w.dtype != points[-1].dtype:
+            w = like_the_outputs(w, points[-1])
         out = np.empty_like(network.parameters) if out is None else out
         network._back(points, w, out, False, back)
         # The square of the differential costs a tenth of a test of all points, and is not finite if one of them is not.

@@ -1,14 +1,18 @@
 """The pictures that open the parts: each one computed by the course's own mathematics, in its part's colour.
 
-Part 1: a beam behind a drop of water. Part 2: the lines of a closed form that no function has.
+Part 1: a beam behind a drop of water. Part 2: the lines of a closed form that no function has. Part 3: the border of
+what can be learned.
 """
 
 import numpy as np
 from PIL import Image
 
+from house import border
 from house.cover import INK
 from house.stored import stored
 from physdl.action import rays
+from physdl.neural import border as networks
+from physdl.neural import figures_steps, iterated
 
 WIDTH, HEIGHT, FINE = 1600, 520, 2  # pixels; painted on a grid FINE times as fine
 
@@ -74,7 +78,8 @@ def cover(picture, opacity, colour):
     picture += opacity[..., None] * (np.asarray(colour) / 255 - picture)
 
 
-OPENERS = {1: drop, 2: holes}
+OPENERS = {1: drop, 2: holes, 3: lambda rng: border.paint(WIDTH, HEIGHT)}
+SOURCES = {1: (rays,), 2: (), 3: (border, networks, iterated, figures_steps)}
 
 
 def provide(app):
@@ -85,7 +90,7 @@ def provide(app):
             pixels = np.uint8(np.rint(255 * np.clip(paint(np.random.default_rng(3)), 0, 1)))
             Image.fromarray(pixels).save(target, quality=82, method=6)
 
-        stored(app, f"part_{part}.webp", make, (__file__, rays.__file__))
+        stored(app, f"part_{part}.webp", make, (__file__, *(module.__file__ for module in SOURCES[part])))
 
 
 def setup(app):

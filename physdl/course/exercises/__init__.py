@@ -12,6 +12,10 @@ LESSONS = {
     "2.2": "d_and_pullback",
     "3.1": "learning",
     "3.2": "two_flows",
+    "3.3": "layer_metric",
+    "3.4": "complex_networks",
+    "3.5": "aristotle_newton",
+    "3.6": "long_steps",
 }
 
 

@@ -1,0 +1,152 @@
+"""Answers to the exercises of lesson 3.3 that show what the checks are worth.
+
+For each exercise: "right" answers of different making, and "wrong" ones under words that the feedback must contain.
+"""
+
+import numpy as np
+
+
+def carried(M, g, dL):
+    return M @ g @ M.T, M @ dL
+
+
+def forward(degree, zero):
+    return np.array([[degree, 0.0], [zero, 1.0]])
+
+
+def thermometer(g, dL, degree, zero):
+    return carried(np.linalg.inv(forward(degree, zero)).T, g, dL)
+
+
+def thermometer_by_hand(g, dL, degree, zero):
+    """With w = w'/d and b = b' − z w'/d, differentiate by w' and b'."""
+    (a, c), (_, e) = g
+    ww = (a - 2 * zero * c + zero**2 * e) / degree**2
+    wb = (c - zero * e) / degree
+    return [[ww, wb], [wb, e]], [(dL[0] - zero * dL[1]) / degree, dL[1]]
+
+
+def rho(eigenvalues):
+    kappa = np.max(eigenvalues) / np.min(eigenvalues)
+    return (kappa - 1) / (kappa + 1)
+
+
+def steps(eigenvalues, fraction):
+    return int(np.ceil(np.log(fraction) / np.log(rho(eigenvalues))))
+
+
+def steps_by_doing(eigenvalues, fraction):
+    share, left, count = rho(eigenvalues), 1.0, 0
+    while left > fraction:
+        left, count = left * share, count + 1
+    return count
+
+
+def longer(x):
+    return np.column_stack([x, np.ones(len(x))])
+
+
+def layer(x, covectors):
+    X = longer(x)
+    V = np.linalg.solve(X.T @ X / len(X), X.T @ covectors).T
+    return V[:, :-1], V[:, -1]
+
+
+def layer_by_regression(x, covectors):
+    """The raised index is the least-squares fit of N times the covectors."""
+    fit = np.linalg.lstsq(longer(x), len(x) * np.asarray(covectors))[0]
+    return fit[:-1].T.tolist(), fit[-1].tolist()
+
+
+def layer_by_whitening(x, covectors):
+    X = longer(x)
+    root = np.linalg.cholesky(X.T @ X / len(X))
+    white = np.linalg.solve(root, X.T)  # unit second moment
+    V = np.linalg.solve(root.T, white @ covectors).T
+    return V[:, :-1], V[:, -1]
+
+
+def layer_without_shift(x, covectors):
+    return np.linalg.solve(x.T @ x / len(x), x.T @ covectors).T, np.sum(covectors, axis=0)
+
+
+def layer_centred(x, covectors):
+    middle = x - x.mean(axis=0)
+    return np.linalg.solve(middle.T @ middle / len(x), x.T @ covectors).T, np.sum(covectors, axis=0)
+
+
+def layer_without_mean(x, covectors):
+    X = longer(x)
+    V = np.linalg.solve(X.T @ X, X.T @ covectors).T
+    return V[:, :-1], V[:, -1]
+
+
+def layer_lowered(x, covectors):
+    X = longer(x)
+    V = (X.T @ covectors).T @ (X.T @ X / len(X))
+    return V[:, :-1], V[:, -1]
+
+
+def damped(rows, covector, damping):
+    rows = np.asarray(rows)
+    inner = np.linalg.solve(rows @ rows.T + damping * np.eye(len(rows)), rows @ covector)
+    return (covector - rows.T @ inner) / damping
+
+
+def damped_by_singular_values(rows, covector, damping):
+    _, sigma, V = np.linalg.svd(rows, full_matrices=False)
+    return covector / damping + V.T @ ((1 / (sigma**2 + damping) - 1 / damping) * (V @ covector))
+
+
+def damped_by_iteration(rows, covector, damping):
+    """Conjugate gradients: as many rounds as there are rows, and one."""
+    v, r = np.zeros_like(covector), np.array(covector)
+    p, size = r.copy(), r @ r
+    for _ in range(40):
+        if size < 1e-28 * (covector @ covector):
+            break
+        q = rows.T @ (rows @ p) + damping * p
+        step = size / (p @ q)
+        v, r = v + step * p, r - step * q
+        p, size = r + (r @ r) / size * p, r @ r
+    return v
+
+
+ANSWERS = {
+    "3.3-1": {
+        "right": [thermometer, thermometer_by_hand],
+        "wrong": {
+            "carried both as arrows": lambda g, dL, degree, zero: carried(forward(degree, zero), g, dL),
+            "on the wrong side": lambda g, dL, d, z: carried(np.linalg.inv(forward(d, z)), g, dL),
+            "The new zero is missing": lambda g, dL, d, z: carried(np.diag([1 / d, 1.0]), g, dL),
+            "The other way round": lambda g, dL, d, z: carried(forward(d, z).T, g, dL),
+        },
+    },
+    "3.3-2": {
+        "right": [steps, steps_by_doing],
+        "wrong": {
+            "does not overshoot": lambda lam, f: int(np.ceil(np.log(f) / np.log1p(-np.min(lam) / np.max(lam)))),
+            "the approximation for large": lambda lam, f: int(np.ceil(np.max(lam) / np.min(lam) * np.log(1 / f) / 2)),
+            "takes the loss": lambda lam, f: int(np.ceil(np.log(f) / np.log(rho(lam)) / 2)),
+            "learner with inertia": lambda lam, f: steps(np.sqrt(lam), f),
+        },
+    },
+    "3.3-3": {
+        "right": [layer, layer_by_regression, layer_by_whitening],
+        "wrong": {
+            "The shift has not been raised": layer_without_shift,
+            "from their mean": layer_centred,
+            "divide by their number": layer_without_mean,
+            "lowered once more": layer_lowered,
+            "The sign is turned round": lambda x, w: tuple(-part for part in layer(x, w)),
+        },
+    },
+    "3.3-4": {
+        "right": [damped, damped_by_singular_values, damped_by_iteration],
+        "wrong": {
+            "The factor 1/ε": lambda rows, w, e: e * damped(rows, w, e),
+            "in the space of the rows": lambda rows, w, e: w - e * damped(rows, w, e),
+            "the damping alone": lambda rows, w, e: w / e,
+        },
+    },
+}

@@ -1,0 +1,139 @@
+r"""The same parameters by other names: points, vectors, covectors and metrics in new coordinates.
+
+New coordinates are an invertible map :math:`\theta' = \varphi(\theta)` with the Jacobian
+:math:`A = \partial\theta'/\partial\theta`. What stands where decides how it changes:
+
+=============  =====================================  =====================================================
+a point        :math:`\theta' = \varphi(\theta)`
+a vector       :math:`v' = A v`                       index up, the pushforward
+a covector     :math:`w' = w A^{-1}`                  index down, the pullback along :math:`\varphi^{-1}`
+a metric       :math:`g' = A^{-\mathsf T} g A^{-1}`   two indices down
+=============  =====================================  =====================================================
+
+All numbers that mean something survive: ⟨w, v⟩ and the length of v are the same before and after.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from physdl import _check
+from physdl.duals import jacobian
+from physdl.neural._forms import LayerMetric
+
+__all__ = ["Coordinates", "change_coordinates"]
+
+
+@dataclass(frozen=True)
+class Coordinates:
+    """New coordinates θ' on the parameters; made by `change_coordinates`.
+
+    Attributes
+    ----------
+    point, back : callable
+        θ → θ' and θ' → θ, arrays of shape (d,).
+    matrix : array, shape (d, d), or None
+        A, if it is the same everywhere.
+
+    Notes
+    -----
+    See :lesson:`3.3`.
+    """
+
+    point: callable
+    back: callable
+    matrix: np.ndarray | None = None
+
+    def jacobian(self, at=None):
+        r"""Return :math:`A = \partial\theta'/\partial\theta` at the old point `at`.
+
+        Nonlinear coordinates differentiate `point` by dual numbers, so it has to be written with NumPy.
+
+        Parameters
+        ----------
+        at : array, shape (d,), optional
+            θ; linear coordinates do not need it.
+
+        Returns
+        -------
+        array, shape (d, d)
+
+        Raises
+        ------
+        ValueError
+            If `at` is missing, or A has no inverse there.
+        """
+        if self.matrix is not None:
+            return self.matrix
+        if at is None:
+            raise _check.error("at", "be the old point: these coordinates are not linear", at)
+        return _invertible("point", jacobian(self.point, _check.as_array("at", at, ndim=1)))
+
+    def vector(self, v, at=None):
+        """Return the new components A v of vectors (..., d) at the old point `at`."""
+        return _check.as_array("v", v) @ self.jacobian(at).T
+
+    def covector(self, w, at=None):
+        """Return the new components w A⁻¹ of covectors (..., d) at the old point `at`."""
+        w = _check.as_array("w", w)
+        return np.linalg.solve(self.jacobian(at).T, w.reshape(-1, w.shape[-1]).T).T.reshape(w.shape)
+
+    def metric(self, g, at=None):
+        """Return the new components A⁻ᵀ g A⁻¹ of a metric, a matrix (d, d) or a `LayerMetric`, at `at`."""
+        matrix = g.matrix if isinstance(g, LayerMetric) else _check.as_array("g", g, ndim=2)
+        inverse = np.linalg.inv(self.jacobian(at))
+        carried = inverse.T @ matrix @ inverse
+        return (carried + carried.T) / 2
+
+
+def change_coordinates(forward, backward=None):
+    r"""Return new coordinates on the parameters, linear or not.
+
+    .. math:: \theta' = A\,\theta \qquad\text{or}\qquad \theta' = \varphi(\theta) .
+
+    Parameters
+    ----------
+    forward : array of shape (d, d), or callable
+        The matrix A, or φ: θ (d,) → θ' (d,).
+    backward : callable, optional
+        φ⁻¹, needed with a callable `forward`.
+
+    Returns
+    -------
+    Coordinates
+
+    Raises
+    ------
+    ValueError
+        If A is not square or cannot be inverted (its condition number is named).
+    TypeError
+        If `backward` is missing where `forward` is a function.
+
+    Notes
+    -----
+    See :lesson:`3.3`.
+
+    Examples
+    --------
+    >>> feet = change_coordinates(np.diag([3.0, 1.0]))
+    >>> feet.vector([1.0, 1.0]), feet.covector([3.0, 1.0])
+    (array([3., 1.]), array([1., 1.]))
+    """
+    if callable(forward):
+        if not callable(backward):
+            raise _check.error("backward", "be the inverse of `forward`, a function", backward, kind=TypeError)
+        return Coordinates(forward, backward)
+    matrix = _check.as_array("forward", forward, ndim=2)
+    _check.as_array("forward", matrix, shape=(len(matrix),) * 2, fix="Old and new coordinates are equally many.")
+    _invertible("forward", matrix)
+    return Coordinates(lambda theta: matrix @ theta, lambda theta: np.linalg.solve(matrix, theta), matrix)
+
+
+def _invertible(name, matrix):
+    condition = np.linalg.cond(matrix)
+    if not condition < 1e14:
+        fix = "Two points would get the same coordinates."
+        raise _check.error(name, "be invertible", f"a condition number of {condition:.1e}", fix)
+    return matrix
