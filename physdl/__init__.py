@@ -7,6 +7,8 @@ The rooms carry the names of the book's parts.
 ``physdl.duals``        exact derivatives: numbers that carry a tangent
 ``physdl.forms``        Part 2: differential forms
 ``physdl.neural``       Part 3: networks as composed maps
+``physdl.cheap``        Part 4: polynomial energies, and networks that multiply
+``physdl.bayes``        Part 5: what a model pays for its parameters
 ``physdl.sweep``        a function on a labelled grid: in this process, on a pool, on a cluster
 ``physdl.explore``      the one way to make a figure interactive
 ``physdl.style``        the one look of all figures
@@ -19,7 +21,7 @@ Nothing is imported until it is used, so ``import physdl`` costs little more tha
 from importlib import import_module as _import_module
 
 __version__ = "0.1.0"
-__all__ = ["action", "course", "duals", "explore", "forms", "neural", "style", "sweep", "sweeps"]
+__all__ = ["action", "bayes", "cheap", "course", "duals", "explore", "forms", "neural", "style", "sweep", "sweeps"]
 
 
 _FUNCTIONS = {"sweep": "sweeps"}  # functions that bear no module's name

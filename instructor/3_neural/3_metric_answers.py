@@ -136,9 +136,10 @@ ANSWERS = {
         "wrong": {
             "The shift has not been raised": layer_without_shift,
             "from their mean": layer_centred,
-            "divide by their number": layer_without_mean,
+            "N times too short": layer_without_mean,
             "lowered once more": layer_lowered,
             "The sign is turned round": lambda x, w: tuple(-part for part in layer(x, w)),
+            "the shift is not": lambda x, w: (layer(x, w)[0], np.sum(w, axis=0)),
         },
     },
     "3.3-4": {

@@ -95,6 +95,13 @@ def learn_mode_by_mode(x, t, rate, steps):
     return target * ((1 - (1 - rate * values) ** steps) / values) @ np.conj(vectors.T)
 
 
+def learn_as_if_real(x, t, rate, steps):
+    weight = np.zeros((t.shape[1], x.shape[1]), complex)
+    for _ in range(steps):
+        weight = weight - rate * (x @ weight.T - t).T @ x / len(x)
+    return weight
+
+
 ANSWERS = {
     "3.4-1": {
         "right": [changes, changes_in_real_numbers],
@@ -121,6 +128,7 @@ ANSWERS = {
             "w B reads the conjugate": pull_without_bar,
             "That carries an arrow forward": push,
             "Across the ray": pull_along_the_ray,
+            "an arrow: the metric": lambda z, w: np.conj(pull(z, w)),
         },
     },
     "3.4-4": {
@@ -130,6 +138,7 @@ ANSWERS = {
             "half of the covector": lambda *a: learn(*a, factor=0.5),
             "mean over the points": lambda x, *a: learn(x, *a, factor=len(x)),
             "go uphill": lambda *a: learn(*a, factor=-1.0),
+            "The bar over x is missing": learn_as_if_real,
         },
     },
 }

@@ -52,6 +52,15 @@ def brake_without_velocities(hessian, start, rate, steps):
     return path.tolist()
 
 
+def brake_by_components(hessian, start, rate, steps):
+    path, v = [np.array(start, float)], np.zeros(len(start))
+    for _ in range(steps):
+        slope = hessian @ path[-1]
+        v = np.where(slope * v > 0, 0.0, v) - rate * slope
+        path.append(path[-1] + v)
+    return np.array(path)
+
+
 def brake_after_the_push(hessian, start, rate, steps):
     path, v = [np.array(start, float)], np.zeros(len(start))
     for _ in range(steps):
@@ -87,6 +96,7 @@ ANSWERS = {
         "right": [body, body_by_the_mass_first],
         "wrong": {
             "has the friction 1": lambda rate, momentum, friction: body(rate, momentum, 1.0),
+            "multiplies where you divide": lambda rate, momentum, friction: body(rate, momentum, 1 / friction),
             "carries the square": lambda rate, momentum, friction: body(rate, momentum, friction) * [1, 1 - momentum],
             "first the step, then the mass": lambda rate, momentum, friction: body(rate, momentum, friction)[::-1],
             "without friction": lambda rate, momentum, friction: (
@@ -109,6 +119,7 @@ ANSWERS = {
             "never brakes": lambda *a: brake(*a, climbs=lambda slope, v: False),
             "so it crawls": lambda *a: brake(*a, climbs=lambda slope, v: True),
             "on its way down": lambda *a: brake(*a, climbs=lambda slope, v: slope @ v < 0),
+            "each component brakes by itself": brake_by_components,
             "Look before you push": brake_after_the_push,
         },
     },

@@ -35,6 +35,11 @@ def hop_of_either_sign(second, third, fourth, rate):
     return np.sqrt(abs(beyond / k))
 
 
+def hop_with_the_rate_in_k(second, third, fourth, rate):
+    beyond, k = rate * second - 2, (rate * third / 2) ** 2 - rate * fourth / 6
+    return np.sqrt(beyond / k) if beyond > 0 and k > 0 else 0.0
+
+
 def span(hessian, start, products):
     basis = [start / np.linalg.norm(start)]
     while len(basis) < products:
@@ -100,6 +105,7 @@ ANSWERS = {
         "wrong": {
             "That is the whole hop": lambda *a: 2 * hop(*a),
             "the square of the half-width": lambda *a: hop(*a) ** 2,
+            "contains the rate": hop_with_the_rate_in_k,
             "is not stable": hop_of_either_sign,
         },
     },
@@ -107,6 +113,7 @@ ANSWERS = {
         "right": [largest, largest_by_factors],
         "wrong": {
             "That is the last vector alone": power,
+            "eigenvalue of the whole matrix": lambda H, s, m: np.linalg.eigvalsh(H)[-1],
             "One vector is missing": lambda H, s, m: largest(H, s, m - 1),
             "largest in size": lambda H, s, m: -largest(-H, s, m),
         },

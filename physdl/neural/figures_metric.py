@@ -89,7 +89,7 @@ def fan(width, depth):
         ax.plot(0.02, 0.30 - 0.1 * number, shape, ms=size, color=color, transform=ax.transAxes)
         ax.text(0.045, 0.30 - 0.1 * number, name, color=color, va="center", transform=ax.transAxes)
     ax.axhline(-16, color=style.FAINT, lw=0.8, ls=":")
-    ax.text(width, -17, "1e−16: what rounding leaves", ha="right", va="top", color=style.FAINT)
+    ax.text(1, -18, "1e−16: what rounding leaves", va="top", color=style.FAINT)
     ax.set(xlim=(0, width + 1), ylim=depth, xlabel="singular value, by size", ylabel="power of ten")
 
     def update(straight, random, naive, title):

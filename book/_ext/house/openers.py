@@ -1,7 +1,8 @@
 """The pictures that open the parts: each one computed by the course's own mathematics, in its part's colour.
 
 Part 1: a beam behind a drop of water. Part 2: the lines of a closed form that no function has. Part 3: the border of
-what can be learned.
+what can be learned. Part 4: two notes on their way through a fast Fourier transform. Part 5:
+what data leave of two parameters.
 """
 
 import numpy as np
@@ -11,6 +12,10 @@ from house import border
 from house.cover import INK
 from house.stored import stored
 from physdl.action import rays
+from physdl.bayes import figures as bayes
+from physdl.bayes import running
+from physdl.bayes.running import singular_ridges
+from physdl.cheap import _fast, fft_network, figures_flattening
 from physdl.neural import border as networks
 from physdl.neural import figures_steps, iterated
 
@@ -78,8 +83,31 @@ def cover(picture, opacity, colour):
     picture += opacity[..., None] * (np.asarray(colour) / 255 - picture)
 
 
-OPENERS = {1: drop, 2: holes, 3: lambda rng: border.paint(WIDTH, HEIGHT)}
-SOURCES = {1: (rays,), 2: (), 3: (border, networks, iterated, figures_steps)}
+def notes(rng, n=64):
+    """Part 4: two notes, spread over all samples, are gathered by the layers of `fft_network` into two lines."""
+    time = np.arange(n) / n
+    order, layers = fft_network(n)
+    stages = [(np.exp(2j * np.pi * 21.13 * time) + 0.55 * np.exp(2j * np.pi * 46.9 * time + 1j))[order]]
+    for layer in layers:
+        stages.append(layer @ stages[-1] / np.sqrt(2))
+    sizes = np.abs(stages)
+    return figures_flattening.butterfly(sizes / sizes.max(), INK, WIDTH, HEIGHT)
+
+
+def ridges(rng):
+    """Part 5: the posterior of two parameters of which the data see the product alone, from 2 data to 20,000."""
+    places = HEIGHT * FINE, WIDTH * FINE
+    return coarse(bayes.valley(singular_ridges([2, 20, 200, 2000, 20_000], *places), INK))
+
+
+OPENERS = {1: drop, 2: holes, 3: lambda rng: border.paint(WIDTH, HEIGHT), 4: notes, 5: ridges}
+SOURCES = {
+    1: (rays,),
+    2: (),
+    3: (border, networks, iterated, figures_steps),
+    4: (_fast, figures_flattening),
+    5: (bayes, running),
+}
 
 
 def provide(app):

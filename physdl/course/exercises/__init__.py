@@ -16,6 +16,9 @@ LESSONS = {
     "3.4": "complex_networks",
     "3.5": "aristotle_newton",
     "3.6": "long_steps",
+    "4.1": "gates",
+    "4.3": "flattening",
+    "5.3": "running",
 }
 
 

@@ -43,6 +43,10 @@ BODY = Exercise(
     ),
     mistakes=(
         Mistake("That body has the friction 1. The friction is given.", gives(lambda r, b, c: _body(r, b, 1.0))),
+        Mistake(
+            "Friction multiplies where you divide: the more of it, the longer the step behind the same rate.",
+            gives(lambda r, b, c: _body(r, b, 1 / c)),
+        ),
         Mistake("The mass carries the square of 1 − β.", gives(lambda r, b, c: _body(r, b, c, power=1))),
         Mistake("The order is: first the step, then the mass.", gives(lambda r, b, c: _body(r, b, c)[::-1])),
         Mistake(
@@ -118,11 +122,11 @@ def brake(hessian, start, rate, steps, *, when=lambda v, slope: v @ slope > 0, l
     path = [theta]
     for _ in range(steps):
         slope = hessian @ theta
-        if not late and when(v, slope):
-            v = 0 * v
+        if not late:
+            v = np.where(when(v, slope), 0.0, v)
         v = v - rate * slope
-        if late and when(v, slope):
-            v = 0 * v
+        if late:
+            v = np.where(when(v, slope), 0.0, v)
         theta = theta + v
         path.append(theta)
     return np.array(path)
@@ -187,6 +191,10 @@ BRAKE = Exercise(
         Mistake(
             "This ball also brakes on its way down, so it crawls. Where the loss rises, dL on the move is positive.",
             gives(lambda *a: brake(*a, when=lambda v, slope: True)),
+        ),
+        Mistake(
+            "Here each component brakes by itself. ⟨dL, v⟩ is one number, and it stops the whole ball.",
+            gives(lambda *a: brake(*a, when=lambda v, slope: v * slope > 0)),
         ),
         Mistake(
             "Look before you push: the question is asked of the last move.", gives(lambda *a: brake(*a, late=True))

@@ -202,6 +202,10 @@ PULLBACK = Exercise(
             "Across the ray the bend stretches too, by 1/(1 + r).",
             gives(lambda z, w: w / (1 + np.abs(z)) ** 2),
         ),
+        Mistake(
+            "That is the conjugate of the covector, an arrow: the metric has not been asked for yet.",
+            gives(lambda z, w: np.conj(_pulled(z, w))),
+        ),
     ),
     hints=(
         "Which ρ(r) makes this bend one of the kind ρ(r) z/r? Then the lesson has its A and B.",
@@ -216,6 +220,13 @@ def _descended(x, t, rate, steps, bar=np.conj, factor=1.0):
     for _ in range(steps):
         covector = np.conj(x @ weight.T - t).T @ x / len(x)
         weight = weight - rate * factor * bar(covector)
+    return weight
+
+
+def _without_bar_over_x(x, t, rate, steps):
+    weight = np.zeros((t.shape[1], x.shape[1]), complex)
+    for _ in range(steps):
+        weight = weight - rate * (x @ weight.T - t).T @ x / len(x)
     return weight
 
 
@@ -274,6 +285,10 @@ DESCENT = Exercise(
         Mistake(
             "The loss is a mean over the points; the sum makes the steps N times as long.",
             gives(lambda x, *a: _descended(x, *a, factor=len(x))),
+        ),
+        Mistake(
+            "The bar over x is missing: (y − t)ᵀ x/N is the formula for real numbers.",
+            gives(_without_bar_over_x),
         ),
         Mistake("These steps go uphill.", gives(lambda *a: _descended(*a, factor=-1.0))),
     ),

@@ -197,6 +197,12 @@ def _slip(**kind):
     return shows
 
 
+def _shift_alone(trial):
+    """Return whether the weights are raised as they should be and the shift is not."""
+    pairs = [(found, _raised(*call)) for call, found in zip(trial.calls, trial.results, strict=True)]
+    return all(relative(found[0], right[0]) < 1e-6 < relative(found[1], right[1]) for found, right in pairs)
+
+
 def _multiplied(trial):
     (x, covectors), (weight, bias) = trial.arguments, trial.result
     table = (_longer(x).T @ covectors).T @ (_longer(x).T @ _longer(x) / len(x))
@@ -258,9 +264,15 @@ RAISE = Exercise(
             "You took the inputs from their mean in C. The second moment, with the 1 appended, is meant as it stands.",
             _slip(centred=True),
         ),
-        Mistake("C is a mean over the points: divide by their number.", _slip(mean=False)),
+        Mistake(
+            "N times too short: C is a mean over the points, and the covectors have their 1/N already.",
+            _slip(mean=False),
+        ),
         Mistake("The index was lowered once more: divide by C, do not multiply.", _multiplied),
         Mistake("The sign is turned round; the rule's minus is not part of the raised index.", _slip(sign=-1.0)),
+        Mistake(
+            "The weights are right, the shift is not: what they do at the mean input is to be taken off.", _shift_alone
+        ),
     ),
     hints=(
         "With x̃ = (x, 1) the differential is the table D = wᵀ x̃, summed over the points, of shape (m, n + 1).",

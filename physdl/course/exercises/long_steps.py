@@ -80,9 +80,9 @@ def _everywhere(second, third, fourth, rate):
     return np.sqrt(abs(beyond / k))
 
 
-def _hop_error(trial):
-    exact = hop(*trial.arguments)
-    return abs(trial.result - exact) / (exact or 1.0)
+def _hop_with_rate(second, third, fourth, rate):
+    beyond, k = rate * second - 2, (rate * third) ** 2 / 4 - rate * fourth / 6
+    return np.sqrt(beyond / k) if beyond > 0 and k > 0 else 0.0
 
 
 HOP = Exercise(
@@ -122,6 +122,10 @@ HOP = Exercise(
     mistakes=(
         Mistake("That is the whole hop; half of it is wanted.", gives(lambda *a: 2 * hop(*a))),
         Mistake("That is the square of the half-width.", gives(lambda *a: hop(*a) ** 2)),
+        Mistake(
+            "That k contains the rate. In the theorem's k stands 2/λ in its place.",
+            gives(_hop_with_rate),
+        ),
         Mistake(
             "A hop that exists before the limit, or with a negative k, is not stable. Return 0 unless both signs are "
             "positive.",
@@ -205,6 +209,10 @@ LARGEST = Exercise(
         Mistake(
             "That is the last vector alone. The best combination of all of them does better.",
             gives(lambda *a: _power(*a)),
+        ),
+        Mistake(
+            "That is the largest eigenvalue of the whole matrix. So few vectors need not reach it.",
+            gives(lambda H, s, m: float(np.linalg.eigvalsh(H)[-1])),
         ),
         Mistake(
             "One vector is missing from the span: with m products there are m vectors, the start among them.",

@@ -1,0 +1,136 @@
+"""Answers to the exercises of lesson 4.3 that show what the checks are worth.
+
+For each exercise: "right" answers of different making, and "wrong" ones under words that the feedback must contain.
+"""
+
+import itertools
+import math
+
+import numpy as np
+
+
+def price(numbers, layers, full=False):
+    total = 0
+    for left in range(layers, 0, -1):
+        size = 1
+        while size**left < numbers:
+            size += 1
+        whole, rest = divmod(numbers, size)
+        total += whole * 2**size if size > 1 else 0
+        if rest:
+            total += 2**size if full else 2**rest if rest > 1 else 0
+        numbers = whole + (rest > 0)
+    return total
+
+
+def fewest_layers(numbers, budget):
+    return next(k for k in itertools.count(1) if price(numbers, k) <= budget)
+
+
+def fewest_by_recursion(numbers, budget):
+    def cost(n, k):
+        if n == 1:
+            return 0
+        size = next(b for b in range(1, n + 1) if b**k >= n)
+        sizes = [size] * (n // size) + [n % size] * (n % size > 0)
+        return sum(2**g for g in sizes if g > 1) + cost(len(sizes), k - 1)
+
+    return min(k for k in range(1, 9) if cost(numbers, k) <= budget)
+
+
+def fewest_with_change(numbers, budget):
+    most = (numbers - 1).bit_length()
+    return next((k for k in range(1, most + 1) if price(numbers, k) < budget), most)
+
+
+def fewest_with_full_groups(numbers, budget):
+    most = (numbers - 1).bit_length()
+    return next((k for k in range(1, most + 1) if price(numbers, k, full=True) <= budget), most)
+
+
+def deepest(numbers, budget):
+    return math.ceil(math.log2(numbers))
+
+
+def waist_by_trying(outputs, inputs):
+    return max(k for k in range(max(outputs, inputs) + 1) if k * (outputs + inputs) < outputs * inputs)
+
+
+def walsh(x):
+    if len(x) == 1:
+        return np.array(x)
+    u, v = walsh(x[: len(x) // 2]), walsh(x[len(x) // 2 :])
+    return np.concatenate([u + v, u - v])
+
+
+def walsh_by_kronecker(x):
+    matrix = np.ones((1, 1))
+    while len(matrix) < len(x):
+        matrix = np.kron([[1, 1], [1, -1]], matrix)
+    return matrix @ x
+
+
+def walsh_reversed(x):
+    digits = len(x).bit_length() - 1
+    return walsh(x)[[int(f"{k:0{digits}b}"[::-1], 2) for k in range(len(x))]]
+
+
+def signs_of(n):
+    return np.array([s for s in itertools.product((1.0, -1.0), repeat=n) if s[0] > 0])
+
+
+def half(n, scale, factor=1.0):
+    signs = signs_of(n)
+    top = {3: -2.0, 5: 16.0}[n]
+    return np.column_stack([scale * signs, factor * 2 * signs.prod(axis=1) / ((2 * scale) ** n * top)])
+
+
+def half_fitted(n, scale):
+    """Keep the signs whose product is 1, one of each pair for odd n, and read them all alike."""
+    signs = np.array([s for s in itertools.product((1.0, -1.0), repeat=n) if np.prod(s) > 0])
+    top = {3: -2.0, 5: 16.0}[n]
+    return np.column_stack([scale * signs, np.full(len(signs), 2 / ((2 * scale) ** n * top))])
+
+
+def half_adding(n, scale):
+    signs = signs_of(n)
+    return np.column_stack([scale * signs[:1].repeat(len(signs), 0), np.full(len(signs), 0.1 / scale)])
+
+
+ANSWERS = {
+    "4.3-1": {
+        "right": [fewest_layers, fewest_by_recursion],
+        "wrong": {
+            "may be spent to the last neuron": fewest_with_change,
+            "may be smaller than the others": fewest_with_full_groups,
+            "That is the deepest network": deepest,
+        },
+    },
+    "4.3-2": {
+        "right": [lambda m, n: (m * n - 1) // (m + n), waist_by_trying],
+        "wrong": {
+            "nothing is saved": lambda m, n: m * n // (m + n),
+            "Half is for square matrices": lambda m, n: (min(m, n) - 1) // 2,
+            "starts to cost more": lambda m, n: (m * n - 1) // (m + n) + 1,
+        },
+    },
+    "4.3-3": {
+        "right": [walsh, walsh_by_kronecker],
+        "wrong": {
+            "No root of n": lambda x: walsh(x) / np.sqrt(len(x)),
+            "binary digits of their places reversed": walsh_reversed,
+            "That is Fourier's transform": lambda x: np.fft.fft(x).real,
+            "All signs are plus": lambda x: np.full(len(x), np.sum(x)),
+        },
+    },
+    "4.3-4": {
+        "right": [half, half_fitted],
+        "wrong": {
+            "It says half the product": lambda n, scale: half(n, scale, 0.5),
+            "which sign has the derivative": lambda n, scale: half(n, scale, -1.0),
+            "you took the Taylor coefficient": lambda n, scale: half(n, scale, math.factorial(n)),
+            "the steps are 2λ": lambda n, scale: half(n, scale, 2.0**n),
+            "this layer adds": half_adding,
+        },
+    },
+}

@@ -1,0 +1,145 @@
+"""Answers to the exercises of lesson 5.3 that show what the checks are worth.
+
+For each exercise: "right" answers of different making, and "wrong" ones under words that the feedback must contain.
+"""
+
+import math
+
+import numpy as np
+
+
+def odds(heads, tails):
+    integral = math.lgamma(heads + 1) + math.lgamma(tails + 1) - math.lgamma(heads + tails + 2)
+    return -(heads + tails) * math.log(2) - integral
+
+
+def odds_toss_by_toss(heads, tails):
+    """Laplace's rule of succession: first all heads, then all tails."""
+    seen = np.arange(heads + tails)
+    chances = np.concatenate([np.arange(1, heads + 1), np.arange(1, tails + 1)]) / (seen + 2)
+    return float(-len(seen) * np.log(2) - np.sum(np.log(chances)))
+
+
+def odds_against_the_best(heads, tails):
+    n = heads + tails
+    return -n * math.log(2) - heads * math.log(heads / n) - tails * math.log(tails / n)
+
+
+def odds_of_the_number(heads, tails):
+    ways = math.lgamma(heads + tails + 1) - math.lgamma(heads + 1) - math.lgamma(tails + 1)
+    return odds(heads, tails) + ways
+
+
+def odds_that_underflow(heads, tails):
+    with np.errstate(all="ignore"):
+        return float(np.log(np.float64(0.5) ** (heads + tails)) + np.log(np.float64(heads + tails + 1)))
+
+
+def spacing(information, count):
+    return np.sqrt(3 / (count * np.asarray(information)))
+
+
+def spacing_by_search(information, count):
+    found = []
+    for one in information:
+        low, high = -40.0, 40.0  # of ln spacing
+        for _ in range(200):
+            middle = (low + high) / 2
+            low, high = (middle, high) if count * one * math.exp(2 * middle) < 3 else (low, middle)
+        found.append(math.exp(low))
+    return found
+
+
+def blocks(y, sigma, size):
+    boxes = np.asarray(y).reshape(-1, size)
+    means = boxes.mean(axis=1)
+    scatter = np.sum((boxes - means[:, None]) ** 2)
+    normal = len(means) * ((size - 1) / 2 * np.log(2 * np.pi * sigma**2) + np.log(size) / 2)
+    return means, sigma / np.sqrt(size), normal + scatter / (2 * sigma**2)
+
+
+def blocks_by_difference(y, sigma, size):
+    """Take the constant from the two likelihoods at one mean."""
+    means = [float(np.mean(y[k : k + size])) for k in range(0, len(y), size)]
+    noise = sigma * size**-0.5
+
+    def surprise(values, s):
+        return sum(v**2 / (2 * s**2) + math.log(s * math.sqrt(2 * math.pi)) for v in values)
+
+    return means, noise, surprise(y, sigma) - surprise(means, noise)
+
+
+def blocks_with_wrong_noise(y, sigma, size):
+    means, _, constant = blocks(y, sigma, size)
+    return means, sigma / size, constant
+
+
+def blocks_without_scatter(y, sigma, size):
+    means, noise, constant = blocks(y, sigma, size)
+    return means, noise, constant - np.sum((np.reshape(y, (-1, size)) - means[:, None]) ** 2) / (2 * sigma**2)
+
+
+def blocks_without_log(y, sigma, size):
+    means, noise, constant = blocks(y, sigma, size)
+    return means, noise, constant - len(means) * np.log(size) / 2
+
+
+def total(losses, prior, counts):
+    low = np.min(losses)
+    weights = np.asarray(prior) / np.sum(prior)
+    terms = weights * np.exp(-np.multiply.outer(counts, losses - low))
+    return np.asarray(counts) * low - np.log(terms.sum(axis=-1))
+
+
+def total_by_pairs(losses, prior, counts):
+    """Add up logarithms without ever leaving them."""
+    logs = np.log(prior / np.sum(prior)) - np.multiply.outer(counts, losses)
+    return [-np.logaddexp.reduce(row) for row in logs]
+
+
+def total_unnormalised(losses, prior, counts):
+    return total(losses, prior, counts) - np.log(np.sum(prior))
+
+
+def total_that_underflows(losses, prior, counts):
+    with np.errstate(all="ignore"):
+        return -np.log(np.exp(-np.multiply.outer(counts, losses)) @ (prior / np.sum(prior)))
+
+
+ANSWERS = {
+    "5.3-1": {
+        "right": [odds, odds_toss_by_toss],
+        "wrong": {
+            "The sign": lambda heads, tails: -odds(heads, tails),
+            "compares with the best p": odds_against_the_best,
+            "belongs to both or to none": odds_of_the_number,
+            "stay with logarithms": odds_that_underflow,
+        },
+    },
+    "5.3-2": {
+        "right": [spacing, spacing_by_search],
+        "wrong": {
+            "This one rounds down": lambda information, count: np.sqrt(12 / (count * information)),
+            "counted once, not N times": lambda information, count: np.sqrt(3 / information),
+            "The factor ½ of the loss": lambda information, count: np.sqrt(1.5 / (count * information)),
+            "its square is not the mean square": lambda information, count: 2 / np.sqrt(count * information),
+        },
+    },
+    "5.3-3": {
+        "right": [blocks, blocks_by_difference],
+        "wrong": {
+            "The noise of an average": blocks_with_wrong_noise,
+            "The scatter within the blocks": blocks_without_scatter,
+            "The normalisation of an average": blocks_without_log,
+        },
+    },
+    "5.3-4": {
+        "right": [total, total_by_pairs],
+        "wrong": {
+            "divide by its sum": total_unnormalised,
+            "not put back": lambda losses, prior, counts: total(losses, prior, counts) - counts * np.min(losses),
+            "minus the logarithm": lambda losses, prior, counts: -total(losses, prior, counts),
+            "Take the largest term out first": total_that_underflows,
+        },
+    },
+}

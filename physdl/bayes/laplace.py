@@ -1,0 +1,149 @@
+r"""An integral over all parameters, by the one point where it is largest and the curvature there.
+
+.. math:: \int e^{-S(\theta)}\,d\theta \approx e^{-S(\hat\theta)}\,\sqrt{\frac{(2\pi)^k}{\det S''(\hat\theta)}} .
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from physdl import _check
+from physdl.duals import gradient, hessian
+
+__all__ = ["Laplace", "laplace_approximation", "log_occam_factor"]
+
+
+@dataclass(frozen=True)
+class Laplace:
+    """A minimum of an action, and how wide it is.
+
+    Attributes
+    ----------
+    mode : array, shape (k,)
+        θ̂, where the action is smallest.
+    action : float
+        S(θ̂).
+    hessian : array, shape (k, k)
+        S''(θ̂), positive definite.
+
+    Notes
+    -----
+    See :lesson:`5.3`.
+    """
+
+    mode: np.ndarray
+    action: float
+    hessian: np.ndarray
+
+    @property
+    def log_integral(self):
+        """Laplace's value of ln ∫ exp(−S) dθ."""
+        return -self.action + 0.5 * (len(self.mode) * np.log(2 * np.pi) - np.linalg.slogdet(self.hessian)[1])
+
+
+def laplace_approximation(action, start, *, iterations=100):
+    r"""Return the minimum of an action and its curvature there, by Newton's method with exact derivatives.
+
+    Parameters
+    ----------
+    action : callable
+        S(θ) for θ of shape (..., k), one value per point, written with NumPy: minus the logarithm of likelihood times
+        prior.
+    start : array, shape (k,)
+        Where to begin.
+    iterations : int
+        Most steps of Newton's method, each halved until the action falls.
+
+    Returns
+    -------
+    Laplace
+
+    Raises
+    ------
+    ValueError
+        If `start` is not finite, no minimum is reached, or the Hessian there is not positive definite: the model is
+        singular at that point, and no Gaussian describes it.
+
+    Notes
+    -----
+    See :lesson:`5.3`.
+    """
+    theta = _check.as_array("start", start, ndim=1, dtype=float)
+    iterations = _check.whole("iterations", iterations, minimum=1)
+    value = float(action(theta))
+    for _ in range(iterations):
+        slope, curvature = gradient(action, theta), hessian(action, theta)
+        scale, turn = np.linalg.eigh(curvature)
+        floor = 1e-10 * np.max(np.abs(scale), initial=1e-300)
+        step = turn @ ((turn.T @ slope) / np.maximum(np.abs(scale), floor))
+        if slope @ step <= 1e-24 * (1 + abs(value)):
+            break
+        theta, value, moved = _descend(action, theta, value, step)
+        if not moved:
+            break
+    else:
+        got = f"a slope of size {np.linalg.norm(slope):.1e} after {iterations} steps"
+        raise _check.error("action", "have a minimum that Newton's method reaches", got)
+    if not np.all(scale > 1e-10 * np.abs(scale).max(initial=0.0)):
+        fix = "The model is singular there: Laplace's approximation has no Gaussian to use."
+        rule = "have a positive definite Hessian at its minimum"
+        raise _check.error("action", rule, f"eigenvalues from {scale[0]:.1e} to {scale[-1]:.1e}", fix)
+    return Laplace(theta, value, curvature)
+
+
+def _descend(action, theta, value, step):
+    """Return the next point: the longest halving of the step at which the action falls."""
+    for halving in range(40):
+        there = theta - 0.5**halving * step
+        found = float(action(there))
+        if found < value:
+            return there, found, True
+    return theta, value, False
+
+
+def log_occam_factor(information, log_prior, count=1.0):
+    r"""Return the logarithm of Occam's factor: the share of the prior that the data leave standing.
+
+    .. math:: \ln\Big[\pi(\hat\theta)\,\sqrt{\frac{(2\pi)^k}{\det N\hat I}}\,\Big]
+              = -\tfrac k2\ln N - C, \qquad
+              C = \tfrac12\ln\det\hat I - \tfrac k2\ln 2\pi - \ln\pi(\hat\theta) .
+
+    Parameters
+    ----------
+    information : array, shape (k, k)
+        Î, the curvature of the mean loss L at the best parameters: what one datum says, on average.
+    log_prior : float
+        ln π(θ̂).
+    count : float or array
+        N.
+
+    Returns
+    -------
+    float or array
+        In nats; F ≈ N L̂ minus this.
+
+    Raises
+    ------
+    ValueError
+        If Î is not symmetric and positive definite, or N is not positive.
+
+    Notes
+    -----
+    Source: H. Jeffreys, *Theory of Probability*; the name is from D. J. C. MacKay, Neural Computation 4 (1992) 415,
+    doi:10.1162/neco.1992.4.3.415. See :lesson:`5.3`.
+    """
+    information = _check.as_array("information", information, ndim=2, dtype=float)
+    log_prior = _check.finite_number("log_prior", log_prior)
+    count = _check.as_array("count", count, dtype=float)
+    if information.shape[0] != information.shape[1] or not np.allclose(information, information.T, rtol=1e-10, atol=0):
+        raise _check.error("information", "be a symmetric matrix", information)
+    scale = np.linalg.eigvalsh(information)
+    if scale[0] <= 0:
+        fix = "A direction in which the loss is flat makes the model singular."
+        raise _check.error("information", "be positive definite", f"an eigenvalue {scale[0]:.3g}", fix)
+    if np.any(count <= 0):
+        raise _check.error("count", "be positive", count)
+    k = len(information)
+    return (log_prior + 0.5 * (k * np.log(2 * np.pi) - np.log(scale).sum()) - k / 2 * np.log(count))[()]

@@ -1,0 +1,131 @@
+"""LTR-6: ∏(rᵢ + 1) shallow neurons for a product of powers, far fewer in k layers; what is proved and what is not."""
+
+import math
+
+import numpy as np
+import pytest
+import sympy
+
+from physdl.cheap import hidden_units, obstruction, power_network, taylor_residual, taylor_system
+from physdl.cheap.boltzmann import monomials
+
+
+def differences(powers):
+    """Return the directions of a central difference of order r in each variable."""
+    axes = np.meshgrid(*[r - 2.0 * np.arange(r + 1) for r in powers], indexing="ij")
+    return np.stack([axis.ravel() for axis in axes], axis=-1)
+
+
+def system(directions, powers):
+    """Return the Taylor system of a product of powers."""
+    size, n = sum(powers), len(powers)
+    probes = np.array([2.0, 3.0, 5.0, 7.0])[:n]  # no two monomials have the same value at primes
+    target = monomials(probes, size) == math.prod(p**r for p, r in zip(probes.tolist(), powers, strict=True))
+    return monomials(directions, size).T, target.astype(float)
+
+
+POWERS = [(2,), (3,), (1, 1), (2, 1), (2, 2), (3, 1), (1, 2, 1), (2, 2, 1)]
+
+
+def test_shallow(ledger):
+    worst, solved = 0.0, 0.0
+    for powers in POWERS:
+        directions = differences(powers)
+        assert len(directions) == math.prod(r + 1 for r in powers) == hidden_units(power_network(powers))
+        matrix, target = system(directions, powers)
+        rows = matrix / np.maximum(np.abs(matrix).max(axis=1, keepdims=True), 1.0)
+        weights = np.linalg.lstsq(rows, target, rcond=None)[0]
+        solved = max(solved, np.abs(rows @ weights - target).max())
+        # The proof of LTR-5 with multisets: factors of x^r and what is left of it.
+        rng = np.random.default_rng(7)
+        for fewer in (directions[1:], rng.integers(-3, 4, (len(directions) - 1, len(powers)))):
+            exact = sympy.Matrix(system(fewer, powers)[0].astype(int).tolist())
+            asked = sympy.Matrix(system(fewer, powers)[1].astype(int).tolist())
+            assert exact.row_join(asked).rank() == exact.rank() + 1
+    assert solved < 1e-12
+    slopes = []
+    for powers in POWERS:
+        x = np.random.default_rng(8).uniform(-1, 1, (2000, len(powers)))
+        wanted = (x ** np.array(powers)).prod(axis=1)
+        scales = np.finfo(float).eps ** (1 / (sum(powers) + 2)) * np.geomspace(3, 6, 4)
+        errors = [np.sqrt(np.mean((power_network(powers, scale=s)(x)[:, 0] - wanted) ** 2)) for s in scales]
+        slopes.append(np.polyfit(np.log(scales), np.log(errors), 1)[0])
+    worst = max(abs(s - 2) for s in slopes)
+    assert worst < 0.1
+    ledger(
+        claim="LTR-6",
+        part="counts",
+        needed=f"∏(rᵢ + 1) neurons in one layer solve the system of ∏ xᵢ^rᵢ, one fewer does not ({len(POWERS)} cases)",
+        measured=f"solved within {solved:.0e}, contradiction in fractions for one fewer; slopes {min(slopes):.2f} to "
+        f"{max(slopes):.2f}",
+        tolerance=0.1,
+        value=worst,
+        hypotheses="as LTR-5",
+    )
+
+
+def test_counts(ledger):
+    found = {k: hidden_units(power_network([1] * 64, k)) for k in range(2, 7)}
+    assert (found[2], found[3], found[6]) == (2304, 336, 252)
+    for k in (2, 3, 6):  # where the root is whole the sum of the docstring is exact
+        root = round(64 ** (1 / k))
+        assert root**k == 64
+        assert found[k] == sum(64 // root**j for j in range(1, k + 1)) * 2**root
+    with pytest.raises(ValueError, match=r"18,446,744,073,709,551,616 units|10\^19 units"):
+        power_network([1] * 64, 1)
+    ledger(
+        claim="LTR-6",
+        part="counts",
+        needed="n = 64 by construction: 2304, 336, 252 neurons for k = 2, 3, 6",
+        measured=", ".join(f"k = {k}: {units}" for k, units in found.items()) + "; k = 1: refused, 2^64",
+    )
+
+
+def test_order(ledger):
+    """O(n^((k−1)/k) 2^(n^(1/k))): the count over this form stays between fixed numbers while n grows."""
+    ratios = {}
+    for k, roots in {1: range(2, 11), 2: range(2, 11), 3: range(2, 9), 4: range(2, 6)}.items():
+        ratios[k] = [hidden_units(power_network([1] * root**k, k)) / (root ** (k - 1) * 2.0**root) for root in roots]
+    assert all(1 <= min(r) <= max(r) < 2 for r in ratios.values())
+    assert all(np.all(np.diff(r) <= 1e-12) for r in ratios.values())
+    ledger(
+        claim="LTR-6",
+        part="counts",
+        needed="k = 1…4, n up to 625: neurons over n^((k−1)/k) 2^(n^(1/k)) are bounded",
+        measured="; ".join(f"k = {k}: {max(r):.2f} falling to {min(r):.2f}" for k, r in ratios.items()),
+        hypotheses="n the k-th power of a whole number",
+    )
+
+
+def test_deep_powers(ledger):
+    """A power needs far fewer: what is equal is computed once."""
+    found = {n: hidden_units(power_network([n], (n - 1).bit_length())) for n in (4, 16, 64, 256)}
+    assert found == {n: 3 * int(math.log2(n)) for n in found}
+    x = np.random.default_rng(9).uniform(-1, 1, (500, 1))
+    assert np.abs(power_network([16], 4, scale=3e-4)(x) - x**16).max() < 1e-5
+    ledger(
+        claim="LTR-6",
+        part="counts",
+        needed="x^n in log₂ n layers",
+        measured=", ".join(f"n = {n}: {units}" for n, units in found.items()) + " (against n + 1 in one layer)",
+    )
+
+
+def test_matching_lower_bound(ledger):
+    """It is a conjecture: this measures only that the proof for one layer says nothing of two."""
+    two = power_network([1] * 4, 2)
+    assert hidden_units(two) == 12 < 2**4
+    directions = np.random.default_rng(10).standard_normal((12, 4))
+    assert obstruction(directions) @ taylor_system(directions)[1] == pytest.approx(1)
+    assert taylor_residual(directions) > 0.01
+    x = np.random.default_rng(11).uniform(-1, 1, (500, 4))
+    off = np.abs(power_network([1] * 4, 2, scale=2e-4)(x)[:, 0] - x.prod(axis=1)).max()
+    assert off < 1e-6
+    ledger(
+        claim="LTR-6",
+        part="matching lower bound",
+        needed="a proof",
+        measured=f"none: a conjecture. 12 neurons in two layers multiply 4 numbers within {off:.0e}, where one layer "
+        "of 12 is impossible, so the theorem for one layer bounds nothing here",
+        hypotheses="open",
+    )
