@@ -16,6 +16,9 @@ help:
 	@echo "make budget   what is over its budget: seconds, memory, slider latency, page weight"
 	@echo "make release  make the students' exercise notebooks from instructor/"
 
+# The matrices here are small: a second thread for each product waits longer than it works, and tests share the cores.
+book unit lessons browser: export OPENBLAS_NUM_THREADS := 1
+
 setup: .venv/.ready
 
 .venv/.ready: pyproject.toml constraints.txt
