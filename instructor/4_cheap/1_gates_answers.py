@@ -118,7 +118,7 @@ ANSWERS = {
         },
     },
     "4.1-3": {
-        "right": [square, square_elsewhere],
+        "right": [square, square_elsewhere, lambda scale: square_elsewhere(scale, np.arccosh(2))],
         "wrong": {
             "not ½": square_times(lambda scale: 2 / scale**2),
             "divide by σ''": square_times(lambda scale: 1 / scale**2),

@@ -30,6 +30,11 @@ def odds_of_the_number(heads, tails):
     return odds(heads, tails) + ways
 
 
+def odds_with_a_short_factorial(heads, tails):
+    integral = math.lgamma(heads + 1) + math.lgamma(tails + 1) - math.lgamma(heads + tails + 1)
+    return -(heads + tails) * math.log(2) - integral
+
+
 def odds_that_underflow(heads, tails):
     with np.errstate(all="ignore"):
         return float(np.log(np.float64(0.5) ** (heads + tails)) + np.log(np.float64(heads + tails + 1)))
@@ -74,6 +79,20 @@ def blocks_with_wrong_noise(y, sigma, size):
     return means, sigma / size, constant
 
 
+def blocks_with_variance(y, sigma, size):
+    means, _, constant = blocks(y, sigma, size)
+    return means, sigma**2 / size, constant
+
+
+def blocks_with_negative_noise(y, sigma, size):
+    means, noise, constant = blocks(y, sigma, size)
+    return means, -noise, constant
+
+
+def blocks_of_strangers(y, sigma, size):
+    return np.reshape(y, (size, -1)).mean(axis=0), *blocks(y, sigma, size)[1:]
+
+
 def blocks_without_scatter(y, sigma, size):
     means, noise, constant = blocks(y, sigma, size)
     return means, noise, constant - np.sum((np.reshape(y, (-1, size)) - means[:, None]) ** 2) / (2 * sigma**2)
@@ -113,6 +132,7 @@ ANSWERS = {
             "The sign": lambda heads, tails: -odds(heads, tails),
             "compares with the best p": odds_against_the_best,
             "belongs to both or to none": odds_of_the_number,
+            "not (h + t)!": odds_with_a_short_factorial,
             "stay with logarithms": odds_that_underflow,
         },
     },
@@ -128,7 +148,10 @@ ANSWERS = {
     "5.3-3": {
         "right": [blocks, blocks_by_difference],
         "wrong": {
-            "The noise of an average": blocks_with_wrong_noise,
+            "The noise of an average of b": blocks_with_wrong_noise,
+            "is the variance of an average": blocks_with_variance,
+            "a standard deviation, above 0": blocks_with_negative_noise,
+            "Neighbours in y": blocks_of_strangers,
             "The scatter within the blocks": blocks_without_scatter,
             "The normalisation of an average": blocks_without_log,
         },

@@ -37,7 +37,7 @@ def shallow_product(n, *, activation=None, scale=1e-2, point=None):
     Notes
     -----
     That no fewer than 2ⁿ will do, and in which sense, is the theorem of :lesson:`4.3`. H. W. Lin, M. Tegmark and
-    D. Rolnick, arXiv:1608.08225, section 4.
+    D. Rolnick, arXiv:1608.08225, section 3.
     """
     n = _check.whole("n", n, minimum=2)
     groups = [(range(n), (1,) * n)]

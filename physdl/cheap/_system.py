@@ -44,7 +44,7 @@ def taylor_system(directions, free=()):
 
     Notes
     -----
-    H. W. Lin, M. Tegmark and D. Rolnick, arXiv:1608.08225, section 4. See :lesson:`4.3`.
+    H. W. Lin, M. Tegmark and D. Rolnick, arXiv:1608.08225, section 3. See :lesson:`4.3`.
 
     Examples
     --------

@@ -153,7 +153,7 @@ def border(pictures, extents, box, lines):
     left, right, bottom, top = extents[0]
     both[0].set(xlim=(left, right), ylim=(bottom, top))
     both[0].set_title("Who stays, and who is lost")
-    both[1].set_title("The white box, enlarged")
+    both[1].set_title("The box, enlarged")
     return figure
 
 

@@ -209,7 +209,9 @@ def averaged(x, y, size, noise):
     if noise == "known":
         return ratio(coarse.x, coarse.y, lambda a, b: known_noise(moments(a, b), 1.0, coarse.sigma).free_energy)
     if noise == "forgotten":  # N/b data whose noise is to be learned afresh, its prior renormalised as it should be
-        return ratio(coarse.x, coarse.y, lambda a, b: unknown_noise(moments(a, b), size, 1.5, 0.5 / size).free_energy)
+        return ratio(
+            coarse.x, coarse.y, lambda a, b: unknown_noise(moments(a, b), 1 / size, 1.5, 0.5 / size).free_energy
+        )
 
     # one more coupling: the scatter within the blocks
     line, parabola = (unknown_noise(coarse.moments(slice(k)), 1.0, 1.5, 0.5).free_energy for k in (2, 3))

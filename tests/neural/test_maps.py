@@ -200,7 +200,7 @@ def test_every_kind_of_map_is_listed():
     def below(kind):
         for c in kind.__subclasses__():
             yield from below(c)
-            if not c.__name__.startswith("_") and c.__module__.startswith("physdl"):
+            if not c.__name__.startswith("_") and c.__module__.startswith("physdl.neural"):
                 yield c
 
     assert set(below(Map)) - {Network} == {*MAPS.values(), *NONHOLOMORPHIC.values()}

@@ -95,7 +95,7 @@ def notes(rng, n=64):
 
 
 def ridges(rng):
-    """Part 5: the posterior of two parameters of which the data see the product alone, from 2 data to 20,000."""
+    """Part 5: the posterior of two parameters of which the data see one number, from 2 data to 20,000."""
     places = HEIGHT * FINE, WIDTH * FINE
     return coarse(bayes.valley(singular_ridges([2, 20, 200, 2000, 20_000], *places), INK))
 

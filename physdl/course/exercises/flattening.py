@@ -105,7 +105,10 @@ WAIST = Exercise(
     ),
     mistakes=(
         Mistake("With as many weights as the matrix nothing is saved.", gives(lambda m, n: m * n // (m + n))),
-        Mistake("Half is for square matrices.", gives(lambda m, n: (min(m, n) - 1) // 2)),
+        Mistake(
+            "Half is for square matrices.",
+            lambda t: gives(lambda m, n: (min(m, n) - 1) // 2)(t) or gives(lambda m, n: min(m, n) // 2)(t),
+        ),
         Mistake(
             "That is where the pair starts to cost more, not the last waist that saves.",
             gives(lambda m, n: _waist(m, n) + 1),

@@ -228,8 +228,8 @@ SQUARE = Exercise(
             says="At its worst it is wrong by {error} times scale².",
         ),
         Property(
-            "at half the scale it is wrong by a quarter",
-            lambda t: abs(np.log2(_square_error(t.results[0]) / _square_error(t.results[1])) - 2),
+            "at half the scale it is wrong by a quarter or less",
+            lambda t: max(0.0, 2 - np.log2(_square_error(t.results[0]) / _square_error(t.results[1]))),
             tolerance=0.1,
             near=0.5,
             says=lambda t: (

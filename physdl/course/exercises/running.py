@@ -6,21 +6,26 @@ and sums over a grid by the same sums with their largest term taken out.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
-from scipy.special import betaln, gammaln, logsumexp
 
 from physdl.course.exercise import Case, Exercise, Mistake, Property, Returns, gives, relative
 
 _PARTS = ("physdl.bayes",)
 
 
+def _ln_factorial(n):
+    return math.lgamma(n + 1)
+
+
 def log_odds(heads, tails):
     """Return ln of the fair coin's evidence over the bent one's, flat prior."""
-    return -(heads + tails) * np.log(2) - betaln(heads + 1, tails + 1)
+    return -(heads + tails) * np.log(2) + _ln_factorial(heads + tails + 1) - _ln_factorial(heads) - _ln_factorial(tails)
 
 
 def _binomial(heads, tails):
-    return gammaln(heads + tails + 1) - gammaln(heads + 1) - gammaln(tails + 1)
+    return _ln_factorial(heads + tails) - _ln_factorial(heads) - _ln_factorial(tails)
 
 
 def _best_fit(heads, tails):
@@ -66,6 +71,10 @@ ODDS = Exercise(
                 gives(lambda h, u: log_odds(h, u) + _binomial(h, u))(t)
                 or gives(lambda h, u: log_odds(h, u) - _binomial(h, u))(t)
             ),
+        ),
+        Mistake(
+            "The bent coin's integral has (h + t + 1)! below, not (h + t)!: its logarithm is math.lgamma(h + t + 2).",
+            gives(lambda h, t: log_odds(h, t) - np.log(h + t + 1)),
         ),
         Mistake(
             "These are odds in powers of ten; natural logarithms are wanted.",
@@ -218,6 +227,15 @@ AVERAGE = Exercise(
             "The noise of an average of b is σ/√b.",
             lambda t: np.isclose(t.result[1], t.arguments[1] / t.arguments[2], rtol=1e-9),
         ),
+        Mistake(
+            "σ²/b is the variance of an average; the standard deviation is wanted.",
+            lambda t: np.isclose(t.result[1], t.arguments[1] ** 2 / t.arguments[2], rtol=1e-9),
+        ),
+        Mistake("The noise of an average is a standard deviation, above 0.", lambda t: not t.result[1] > 0),
+        Mistake(
+            "Neighbours in y belong to one block: the first `size` of them are the first.",
+            lambda t: np.allclose(t.result[0], np.reshape(t.arguments[0], (t.arguments[2], -1)).mean(axis=0)),
+        ),
         Mistake("The scatter within the blocks is missing in the constant.", _same_shape(_no_scatter)),
         Mistake("The normalisation of an average, ½ ln b for each block, is missing.", _same_shape(_no_half_log)),
         Mistake("The constant has the other sign.", _same_shape(lambda *a: (*averages(*a)[:2], -averages(*a)[2]))),
@@ -233,7 +251,9 @@ AVERAGE = Exercise(
 def sums(losses, prior, counts):
     """Return F on a grid for each N."""
     weights = np.asarray(prior) / np.sum(prior)
-    return -logsumexp(-np.multiply.outer(np.asarray(counts), losses), b=weights, axis=-1)
+    exponents = -np.multiply.outer(np.asarray(counts), losses)
+    largest = exponents.max(axis=-1, keepdims=True)
+    return -largest[..., 0] - np.log(np.sum(weights * np.exp(exponents - largest), axis=-1))
 
 
 def _shifted(trial):
