@@ -86,7 +86,7 @@ def cascade(rates, points, exponents, marks):
         side = "right" if text.endswith(" ") else "left" if text.startswith(" ") else "center"
         where.text(rate, 1.02, text, ha=side, va="bottom", transform=where.get_xaxis_transform())
     where.set(xlim=(rates[0], rates[-1]), ylabel="gain in the end")
-    parting.set(xlabel=r"learning rate $\eta$", ylim=(-1.2, 1.2), ylabel=r"exponent $\Lambda$")
+    parting.set(xlabel=r"learning rate $\eta$", ylim=(-1.2, 1.2), ylabel="exponent")
     parting.text(rates[0] + 0.01, 0.65, "neighbours part", color=style.COLORS["position"])
     where.set_title("One rest, two places, four, eight, all", pad=22)
     return figure

@@ -33,7 +33,7 @@ class Lesson:
     """A lesson, its exercises, and what the rest of the book offers to refer to.
 
     `files` are the paths that links may lead to; `labels`, `equations`, `terms` and `citations` are the targets of
-    {ref}, {eq}, {term} and {cite}; `numbers` those of {lesson}.
+    {ref}, {eq}, {term} and {cite}; `titles` has the title of each written lesson by its number, None for a planned one.
     """
 
     path: Path
@@ -44,7 +44,7 @@ class Lesson:
     equations: frozenset = frozenset()
     terms: frozenset = frozenset()
     citations: frozenset = frozenset()
-    numbers: frozenset = field(default_factory=frozenset)
+    titles: dict = field(default_factory=dict)
 
     @property
     def number(self):
@@ -638,14 +638,13 @@ def slugs(notebook):
 
 @for_both
 def references_resolve(notebook, lesson, path):
-    """{eq}, {ref}, {cite}, {term}, {lesson} and {doc} name something that exists."""
+    """{eq}, {ref}, {cite}, {term} and {doc} name something that exists."""
     targets = {
         "eq": lesson.equations | own_equations(notebook),
         "ref": lesson.labels,
         "numref": lesson.labels,
         "prf:ref": lesson.labels,
         "term": lesson.terms,
-        "lesson": lesson.numbers,
     }
     complaints = []
     for at, cell in cells(notebook, "markdown"):
@@ -660,6 +659,30 @@ def references_resolve(notebook, lesson, path):
             else:
                 missing = [] if role not in targets or name in targets[role] else [name]
             complaints += [f"cell {at}: {{{role}}}`{name}` leads nowhere" for name in missing]
+    return complaints
+
+
+@for_both
+def other_lessons_are_named(notebook, lesson, path):
+    """A link that names a lesson bears its title; one that is not written is "to come", with a link to the roadmap.
+
+    The role {lesson} of the book's pages would stand raw in JupyterLab.
+    """
+    complaints = []
+    for at, cell in cells(notebook, "markdown"):
+        text = source(cell)
+        if "{lesson}" in text:
+            complaints.append(f"cell {at} has the role {{lesson}}: link to the lesson's page")
+        for number, words in re.findall(r"\[(\d\.\d) ([^\]]+)\]\(", text):
+            if words != lesson.titles.get(number):
+                complaints.append(f"cell {at} calls {number} {words!r}")
+        to_come = r"\[[Ll]esson (\d\.\d), to come,?\]\([^)]*roadmap\.md\)"
+        for number in re.findall(to_come, text):
+            if lesson.titles.get(number):
+                complaints.append(f"cell {at} announces lesson {number}, which is written: link to it")
+        for number in re.findall(r"\b[Ll]esson (\d\.\d)", re.sub(to_come, "", text)):
+            if not lesson.titles.get(number):
+                complaints.append(f"cell {at} names lesson {number}, which is not written: [lesson {number}, to come]")
     return complaints
 
 

@@ -16,7 +16,9 @@ pytest.importorskip("sphinx", reason="the extra `book` is not installed")
 sys.path.insert(0, str(BOOK / "_ext"))
 
 from docutils import nodes  # noqa: E402
-from house import concept_map, docstrings, downloads, formulas, lessons, offline, parts, plan, roadmap, times  # noqa: E402
+from house import concept_map, docstrings, downloads, formulas, lessons, offline, parts, plan, roadmap, tally, times  # noqa: E402
+
+from physdl.course import ledger  # noqa: E402
 
 PLAN = plan.read_plan()
 
@@ -222,3 +224,21 @@ def test_the_glossary_speaks_three_languages():
     assert terms == sorted(terms, key=str.lower)
     for language in PLAN.languages:
         assert text.count(f"{{.in-{language}}}") >= 40
+
+
+def test_the_tally_marks_each_part_by_its_verdict():
+    bound = ledger.Part("bound", "a proof", "4.3", open="a conjecture")
+    claims = [
+        ledger.Claim(
+            "TM-1", "Light is lazy.", "x", (ledger.Part("Snell", "n", "1.1"), ledger.Part("saddle", "n", "1.3"))
+        ),
+        ledger.Claim("LTR-6", "Depth is cheap.", "m", (bound,)),
+    ]
+    record = {"claim": "TM-1", "measured": "1", "outcome": "passed", "test": "t", "hypotheses": None}
+    records = [record | {"part": "Snell"}, record | {"part": "saddle", "hypotheses": "a smooth medium"}]
+    text = "\n".join(tally.lines(ledger.merge(claims, records)))
+    assert "The ledger's 3 lines: [● holds]{.tally-held} 1, [◐ holds under these hypotheses]" in text
+    assert "[●\N{NO-BREAK SPACE}Snell]{.tally-held} [◐\N{NO-BREAK SPACE}saddle]{.tally-conditional}" in text
+    assert "{lesson}`1.1`, {lesson}`1.3`" in text
+    assert "[○\N{NO-BREAK SPACE}bound]{.tally-open}" in text
+    assert "[·\N{NO-BREAK SPACE}saddle]{.tally-to-come}" in "\n".join(tally.lines(ledger.merge(claims, records[:1])))

@@ -44,7 +44,7 @@ def book():
         "equations": frozenset().union(*map(standard.own_equations, texts)),
         "terms": frozenset(terms),
         "citations": frozenset(keys),
-        "numbers": frozenset(lesson["number"] for lesson in plan["lessons"]),
+        "titles": {entry["number"]: entry["title"] if "page" in entry else None for entry in plan["lessons"]},
     }
 
 
@@ -157,12 +157,14 @@ def good_lesson():
         path,
         main,
         exercises,
-        files=frozenset({path.resolve(), (path.parent / "exercises" / path.name).resolve()}),
+        files=frozenset(
+            (path.parent / file).resolve() for file in (path.name, f"exercises/{path.name}", "../../book/roadmap.md")
+        ),
         labels=frozenset({"the-law"}),
         equations=frozenset({"ray-law"}),
         terms=frozenset({"ray"}),
         citations=frozenset({"fermat1662"}),
-        numbers=frozenset({"9.3"}),
+        titles={"9.2": None, "9.3": "A ray"},
     )
 
 
@@ -353,7 +355,14 @@ CRIPPLES = [
     ("dead equation", edit("derive", "{eq}`ray-law`", "{eq}`snell`"), "cell 4: {eq}`snell` leads nowhere"),
     ("dead citation", edit("read", "fermat1662", "fermat1662,hero"), "cell 12: {cite}`hero` leads nowhere"),
     ("dead term", edit("card", "Bend a ray.", "Bend a {term}`beam`."), "cell 0: {term}`beam` leads nowhere"),
-    ("dead lesson", edit("card", "Bend a ray.", "Bend {lesson}`9.9`."), "cell 0: {lesson}`9.9` leads nowhere"),
+    ("role of the book", edit("card", "Bend a ray.", "Bend {lesson}`9.3`."), "cell 0 has the role {lesson}"),
+    ("wrong title", edit("card", "Bend a ray.", "Bend [9.3 Rays](3_ray.ipynb)."), "cell 0 calls 9.3 'Rays'"),
+    (
+        "announced lesson",
+        edit("card", "Bend a ray.", "See [lesson 9.3, to come](../../book/roadmap.md)."),
+        "cell 0 announces lesson 9.3, which is written",
+    ),
+    ("unwritten lesson", edit("card", "Bend a ray.", "Lesson 9.2 bends a ray."), "cell 0 names lesson 9.2, which is"),
     ("dead reference", edit("card", "Bend a ray.", "Bend {ref}`rays <a-law>`."), "cell 0: {ref}`a-law` leads nowhere"),
     ("four exercises", drop("e5", of="exercises"), "there are 4 exercises, fewer than 5"),
     (

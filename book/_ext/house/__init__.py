@@ -1,6 +1,19 @@
 """The book's own Sphinx extension: one idea per module, each with its own `setup`."""
 
-from . import concept_map, cover, docstrings, downloads, formulas, lessons, offline, openers, parts, roadmap, times
+from . import (
+    concept_map,
+    cover,
+    docstrings,
+    downloads,
+    formulas,
+    lessons,
+    offline,
+    openers,
+    parts,
+    roadmap,
+    tally,
+    times,
+)
 
 
 def setup(app):
@@ -17,6 +30,7 @@ def setup(app):
         docstrings,
         cover,
         openers,
+        tally,
     ):
         module.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
