@@ -1,5 +1,6 @@
 """Timing in pairs: A B A B …, one thread, medians. Import this before NumPy."""
 
+import argparse
 import importlib
 import os
 import platform
@@ -9,6 +10,16 @@ for _library in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[_library] = "1"
 
 import numpy as np  # noqa: E402 - it reads the variables when it is imported
+
+
+def begin(about, **whole):
+    """Read whole numbers from the command line, each given as ``name=(default, meaning)``, pin, and return them."""
+    parser = argparse.ArgumentParser(description=about)
+    for name, (default, meaning) in whole.items():
+        parser.add_argument(f"--{name}", type=int, default=default, help=meaning)
+    options = parser.parse_args()
+    pin()
+    return options
 
 
 def pin():
@@ -35,16 +46,17 @@ def peer(name):
         return None
 
 
-def seconds(run):
-    """Return the processor time of one call: on one thread, the wall time that a quiet machine would need."""
+def seconds(run, rounds=1):
+    """Return the processor time of a call, the mean of `rounds`: on one thread, the wall time of a quiet machine."""
     start = time.process_time()
-    run()
-    return time.process_time() - start
+    for _ in range(rounds):
+        run()
+    return (time.process_time() - start) / rounds
 
 
-def alternate(ours, theirs, repeats=7):
+def alternate(ours, theirs, repeats=7, rounds=1):
     """Return the median times of both, and the quartiles of the ratio within each pair; one unmeasured pair first."""
-    pairs = np.array([(seconds(ours), seconds(theirs)) for _ in range(repeats + 1)][1:])
+    pairs = np.array([(seconds(ours, rounds), seconds(theirs, rounds)) for _ in range(repeats + 1)][1:])
     low, high = np.percentile(pairs[:, 0] / pairs[:, 1], (25, 75))
     return (*np.median(pairs, axis=0), low, high)
 

@@ -1,7 +1,6 @@
 """Complex layers and whole steps of learning: `physdl.neural` against torch eager, answers and conventions compared."""
 
 import _pairs  # isort: skip  # first: it sets the number of threads
-import argparse
 import itertools
 
 import numpy as np
@@ -106,10 +105,7 @@ def conventions(torch):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--repeats", type=int, default=15, help="measured pairs")
-    options = parser.parse_args()
-    _pairs.pin()
+    options = _pairs.begin(__doc__, repeats=(15, "measured pairs"))
     torch = _pairs.peer("torch")
     if torch is None:
         return
@@ -118,11 +114,8 @@ def main():
     rows = []
 
     def measure(name, dtype, ours, theirs, apart, goal, rounds):
-        def many(run):
-            return lambda: [run() for _ in range(rounds)]
-
-        a, b, low, high = _pairs.alternate(many(ours), many(theirs), options.repeats)
-        times = (f"{1e6 * a / rounds:.0f}", f"{1e6 * b / rounds:.0f}", f"{a / b:.2f} ({low:.2f}–{high:.2f})")
+        a, b, low, high = _pairs.alternate(ours, theirs, options.repeats, rounds)
+        times = (f"{1e6 * a:.0f}", f"{1e6 * b:.0f}", f"{a / b:.2f} ({low:.2f}–{high:.2f})")
         rows.append((name, np.dtype(dtype).name, f"torch {torch.__version__}", *times, goal, f"{apart:.0e}"))
 
     for dtype in (np.complex64, np.complex128):

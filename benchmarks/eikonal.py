@@ -1,7 +1,6 @@
 """First arrivals on 1001 × 1001 nodes: `physdl.action.eikonal` against scikit-fmm at the same order, 1."""
 
 import _pairs  # isort: skip  # first: it sets the number of threads
-import argparse
 
 import numpy as np
 
@@ -69,11 +68,7 @@ def start(skfmm, index, source, h, ball):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--size", type=int, default=1001, help="nodes along an edge")
-    parser.add_argument("--repeats", type=int, default=7, help="measured pairs")
-    options = parser.parse_args()
-    _pairs.pin()
+    options = _pairs.begin(__doc__, size=(1001, "nodes along an edge"), repeats=(7, "measured pairs"))
     skfmm = _pairs.peer("skfmm")
     rows = []
     for name, index, source, h, ball, exact, where in media(options.size):

@@ -1,7 +1,6 @@
 """The evidence of all 4,096 sub-models of a regression on 10⁴ data: doubling, against statsmodels in a loop."""
 
 import _pairs  # isort: skip  # first: it sets the number of threads
-import argparse
 
 import numpy as np
 from scipy.special import gammaln
@@ -39,12 +38,9 @@ def by_regressions(sm, x, y):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=10_000, help="data")
-    parser.add_argument("--columns", type=int, default=12, help="columns to choose from")
-    parser.add_argument("--repeats", type=int, default=5, help="measured pairs")
-    options = parser.parse_args()
-    _pairs.pin()
+    options = _pairs.begin(
+        __doc__, count=(10_000, "data"), columns=(12, "columns to choose from"), repeats=(5, "measured pairs")
+    )
     sm = _pairs.peer("statsmodels.api")
     x, y = problem(options.count, options.columns)
 

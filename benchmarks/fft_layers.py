@@ -1,7 +1,6 @@
 """When depth pays in time: the Fourier transform of a batch as one dense layer, as sparse layers, and by NumPy."""
 
 import _pairs  # isort: skip  # first: it sets the number of threads
-import argparse
 import math
 
 import numpy as np
@@ -19,12 +18,9 @@ def row(task, weights, flat, ours, theirs, repeats):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--batch", type=int, default=64)
-    parser.add_argument("--most", type=int, default=2048, help="largest number of samples")
-    parser.add_argument("--repeats", type=int, default=7, help="measured pairs")
-    options = parser.parse_args()
-    _pairs.pin()
+    options = _pairs.begin(
+        __doc__, batch=(64, None), most=(2048, "largest number of samples"), repeats=(7, "measured pairs")
+    )
     rng, rows = np.random.default_rng(0), []
     for n in [2**k for k in range(4, int(math.log2(options.most)) + 1)]:
         x = rng.standard_normal((n, options.batch)) + 1j * rng.standard_normal((n, options.batch))

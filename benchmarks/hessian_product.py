@@ -1,7 +1,6 @@
 """A Hessian-vector product of a network's loss: `physdl.neural.stability.Hessian` against torch and JAX."""
 
 import _pairs  # isort: skip  # first: it sets the number of threads
-import argparse
 
 import numpy as np
 from mlp import problem, weights
@@ -55,11 +54,7 @@ def jax_product(jax, network, x, labels, v):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--repeats", type=int, default=9, help="measured pairs")
-    parser.add_argument("--inner", type=int, default=20, help="products in each of a pair")
-    options = parser.parse_args()
-    _pairs.pin()
+    options = _pairs.begin(__doc__, repeats=(9, "measured pairs"), inner=(20, "products in each of a pair"))
     makers = {"torch": torch_product, "jax": jax_product}
     peers = {name: _pairs.peer(name) for name in makers}
     rows = []
@@ -70,12 +65,10 @@ def main():
             v = np.random.default_rng(1).standard_normal(network.size).astype(dtype)
 
             def ours(hessian=hessian, v=v):
-                for _ in range(options.inner):
-                    hessian(v)
+                hessian(v)
 
             def differential(network=network, loss=loss, x=x, labels=labels):
-                for _ in range(options.inner):
-                    loss_differential(network, loss, x, labels)
+                loss_differential(network, loss, x, labels)
 
             task, kind = f"{'-'.join(map(str, widths))}, {count} points", np.dtype(dtype).name
             rivals = {"own differential": (differential, "-")}
@@ -83,13 +76,10 @@ def main():
                 if module:
                     run = makers[name](module, network, x, labels, v)
                     apart = f"{np.abs(run() - hessian(v)).max() / np.abs(hessian(v)).max():.0e}"
-                    rivals[f"{name} {module.__version__}"] = (
-                        lambda run=run: [run() for _ in range(options.inner)],
-                        apart,
-                    )
+                    rivals[f"{name} {module.__version__}"] = run, apart
             for name, (run, apart) in rivals.items():
-                a, b, low, high = _pairs.alternate(ours, run, options.repeats)
-                times = (f"{1e6 * t / options.inner:.0f}" for t in (a, b))
+                a, b, low, high = _pairs.alternate(ours, run, options.repeats, options.inner)
+                times = (f"{1e6 * t:.0f}" for t in (a, b))
                 rows.append((task, kind, name, *times, f"{a / b:.2f} ({low:.2f}–{high:.2f})", apart))
     _pairs.table(HEADINGS, rows)
 

@@ -1,7 +1,6 @@
 """One step of learning, forward, back and update: `physdl.neural` against torch, JAX and its own matrix products."""
 
 import _pairs  # isort: skip  # first: it sets the number of threads
-import argparse
 import itertools
 
 import numpy as np
@@ -112,10 +111,7 @@ def products(layers, x):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--repeats", type=int, default=15, help="measured pairs")
-    options = parser.parse_args()
-    _pairs.pin()
+    options = _pairs.begin(__doc__, repeats=(15, "measured pairs"))
     torch, jax = _pairs.peer("torch"), _pairs.peer("jax")
     rows = []
     for widths, count, goals in CASES:
@@ -135,15 +131,11 @@ def main():
                 step()
                 rival()
                 apart = "-" if read is None else f"{np.abs(read() - network.parameters).max():.0e}"
-
-                def many(run, rounds=rounds):
-                    return lambda: [run() for _ in range(rounds)]
-
-                a, b, low, high = _pairs.alternate(many(step), many(rival), options.repeats)
+                a, b, low, high = _pairs.alternate(step, rival, options.repeats, rounds)
                 goal = f"≤ {goals[peer]}" if peer in goals else "-"
                 label = {"products": "its own products"}.get(peer) or f"{peer} {module.__version__}"
                 ratio = f"{a / b:.2f} ({low:.2f}–{high:.2f})"
-                times = (f"{1e6 * a / rounds:.0f}", f"{1e6 * b / rounds:.0f}")
+                times = (f"{1e6 * a:.0f}", f"{1e6 * b:.0f}")
                 rows.append((name, np.dtype(dtype).name, label, *times, ratio, goal, apart))
     _pairs.table(HEADINGS, rows)
 

@@ -1,7 +1,6 @@
 """One natural gradient of 64-32-10 under softmax, Fisher's matrix and its solution: `physdl.neural`, torch.func."""
 
 import _pairs  # isort: skip  # first: it sets the number of threads
-import argparse
 
 import numpy as np
 
@@ -41,10 +40,7 @@ def peer(torch, network, x, labels):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--repeats", type=int, default=5, help="measured pairs")
-    options = parser.parse_args()
-    _pairs.pin()
+    options = _pairs.begin(__doc__, repeats=(5, "measured pairs"))
     torch = _pairs.peer("torch")
     rows = []
     for points in (20, 1000):

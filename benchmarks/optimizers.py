@@ -1,7 +1,7 @@
 """Nothing but the update: the rules of `physdl.neural.optimizers` against torch.optim, on one flat vector each."""
 
 import _pairs  # isort: skip  # first: it sets the number of threads
-import argparse
+from functools import partial
 
 import numpy as np
 
@@ -27,10 +27,7 @@ def theirs(torch, name, options, theta, covector):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--repeats", type=int, default=15, help="measured pairs")
-    options = parser.parse_args()
-    _pairs.pin()
+    options = _pairs.begin(__doc__, repeats=(15, "measured pairs"))
     torch = _pairs.peer("torch")
     rows = []
     for name, (ours, peer, its) in RULES.items():
@@ -40,19 +37,17 @@ def main():
                 theta, covector = rng.standard_normal((2, size)).astype(dtype)
                 start, count = theta.copy(), 2_000_000 // size
                 step, _ = OPTIMIZERS[name](theta, RATE, **ours)
-                run = lambda step=step, covector=covector, count=count: [step(covector) for _ in range(count)]  # noqa: E731
+                run = partial(step, covector)
                 if torch is None:
-                    rows.append(
-                        (name, str(size), np.dtype(dtype).name, "-", f"{1e6 * _pairs.seconds(run) / count:.1f}", *"---")
-                    )
+                    time = f"{1e6 * _pairs.seconds(run, count):.1f}"
+                    rows.append((name, str(size), np.dtype(dtype).name, "-", time, *"---"))
                     continue
                 step_there, read = theirs(torch, peer, its, start, covector)
                 step(covector)
                 step_there()
                 apart = f"{np.abs(read() - theta).max():.0e}"
-                rival = lambda step=step_there, count=count: [step() for _ in range(count)]  # noqa: E731
-                a, b, low, high = _pairs.alternate(run, rival, options.repeats)
-                times = f"{1e6 * a / count:.1f}", f"{1e6 * b / count:.1f}"
+                a, b, low, high = _pairs.alternate(run, step_there, options.repeats, count)
+                times = f"{1e6 * a:.1f}", f"{1e6 * b:.1f}"
                 label = f"torch {torch.__version__} {peer}"
                 ratio = f"{a / b:.2f} ({low:.2f}–{high:.2f})"
                 rows.append((name, str(size), np.dtype(dtype).name, label, *times, ratio, apart))

@@ -1,7 +1,6 @@
 """Ten thousand pendula for a thousand leapfrog steps: `physdl.action.integrate` against JAX (`lax.scan`) and torch."""
 
 import _pairs  # isort: skip  # first: it sets the number of threads
-import argparse
 import os
 
 os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
@@ -52,12 +51,7 @@ def in_place(torch, q, p, dt, steps):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pendula", type=int, default=10_000)
-    parser.add_argument("--steps", type=int, default=1_000)
-    parser.add_argument("--repeats", type=int, default=9, help="measured pairs")
-    options = parser.parse_args()
-    _pairs.pin()
+    options = _pairs.begin(__doc__, pendula=(10_000, None), steps=(1_000, None), repeats=(9, "measured pairs"))
     jax, torch = _pairs.peer("jax"), _pairs.peer("torch")
     if jax is not None:
         jax.config.update("jax_enable_x64", True)

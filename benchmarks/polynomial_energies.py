@@ -1,7 +1,6 @@
 """Polynomial energies: all monomials against scikit-learn, coefficients from means against scipy's BFGS."""
 
 import _pairs  # isort: skip  # first: it sets the number of threads
-import argparse
 
 import numpy as np
 from scipy.optimize import minimize
@@ -54,10 +53,7 @@ def row(task, peer, ours, theirs, repeats, apart):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--repeats", type=int, default=9, help="measured pairs")
-    options = parser.parse_args()
-    _pairs.pin()
+    options = _pairs.begin(__doc__, repeats=(9, "measured pairs"))
     rows, preprocessing = [], _pairs.peer("sklearn.preprocessing")
     if preprocessing:
         for task, x, degree in tables():

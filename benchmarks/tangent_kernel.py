@@ -1,7 +1,6 @@
 """The tangent kernel and the Jacobian of 2-64-64-1 at 1,000 points: `physdl.neural` against torch.func."""
 
 import _pairs  # isort: skip  # first: it sets the number of threads
-import argparse
 
 import numpy as np
 
@@ -38,11 +37,7 @@ def peers(torch, network, x):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--points", type=int, default=1000)
-    parser.add_argument("--repeats", type=int, default=9, help="measured pairs")
-    options = parser.parse_args()
-    _pairs.pin()
+    options = _pairs.begin(__doc__, points=(1000, None), repeats=(9, "measured pairs"))
     torch = _pairs.peer("torch")
     rows = []
     for dtype in (np.float32, np.float64):

@@ -7,7 +7,6 @@ forms of degree 0 to 4 by one Jacobian per point; the peer takes `np.linalg.det`
 """
 
 import _pairs  # isort: skip  # first: it sets the number of threads
-import argparse
 from itertools import combinations
 from math import comb
 
@@ -75,10 +74,7 @@ def row(task, points, peer, ours, theirs, goal, distance, repeats):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--repeats", type=int, default=9, help="measured pairs")
-    options = parser.parse_args()
-    _pairs.pin()
+    options = _pairs.begin(__doc__.splitlines()[0], repeats=(9, "measured pairs"))
     kingdon = _pairs.peer("kingdon")
     rows, rng = [], np.random.default_rng(1)
     for points, goal in GOALS.items():

@@ -18,22 +18,10 @@ The rooms carry the names of the book's parts.
 Nothing is imported until it is used, so ``import physdl`` costs little more than ``import numpy``.
 """
 
-from importlib import import_module as _import_module
+from physdl._lazy import lazy as _lazy
 
 __version__ = "0.1.0"
 __all__ = ["action", "bayes", "cheap", "course", "duals", "explore", "forms", "neural", "style", "sweep", "sweeps"]
 
 
-_FUNCTIONS = {"sweep": "sweeps"}  # functions that bear no module's name
-
-
-def __getattr__(name):
-    if name in _FUNCTIONS:
-        return getattr(_import_module(f"physdl.{_FUNCTIONS[name]}"), name)
-    if name in __all__:
-        return _import_module(f"physdl.{name}")
-    raise AttributeError(f"module 'physdl' has no attribute {name!r}")
-
-
-def __dir__():
-    return sorted(set(globals()) | set(__all__))
+__getattr__, __dir__ = _lazy(__name__, {**dict.fromkeys(__all__, ()), "sweeps": ["sweep"]})

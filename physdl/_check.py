@@ -85,6 +85,15 @@ def whole(name, value, *, minimum=0, fix=None):
     return int(value)
 
 
+def symmetric(name, matrix):
+    """Return a square matrix if it equals its transpose, for complex numbers the conjugate one, to rounding."""
+    skew = np.abs(matrix - matrix.conj().T).max(initial=0.0)
+    if skew > 1e-10 * np.abs(matrix).max(initial=0.0):
+        rule = "be Hermitian" if np.iscomplexobj(matrix) else "be symmetric"
+        raise error(name, rule, f"a difference of {skew:.3g} from its transpose")
+    return matrix
+
+
 def choice(name, value, options):
     """Return `value` if it is one of `options`."""
     if value not in options:

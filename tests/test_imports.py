@@ -1,6 +1,7 @@
 """The import rules of the library, read from its source, and what an import costs in loaded modules."""
 
 import ast
+import importlib
 import json
 import re
 import subprocess
@@ -85,7 +86,7 @@ def of_a_part(name, module, room, is_figures):
             return [] if other in ("style", "_check") else [f"{name}: figures draws arrays and computes no physics"]
         if other in EARLIER and other != room and other not in EARLIER[room]:
             return [f"{name}: {room} comes before {other}, or does not know it"]
-        known = other in EARLIER or other in ("_check", "_npz", "_progress", "duals")
+        known = other in EARLIER or other in ("_check", "_lazy", "_npz", "_progress", "duals")
         return [] if known else [f"{name}: not for a part"]
     if top == "scipy" and not within(name, *FIELD):
         return [f"{name}: of scipy only sparse, special and linalg"]
@@ -210,6 +211,15 @@ def test_import_physdl_loads_nothing_heavy():
     loaded = run("import sys, physdl; print(*sorted({name.split('.')[0] for name in sys.modules}))").split()
     assert "physdl" in loaded
     assert not {"matplotlib", "scipy", "ipywidgets", "PIL", "IPython", "tqdm"} & set(loaded)
+
+
+@pytest.mark.parametrize("package", ["physdl", *(f"physdl.{part}" for part in EARLIER)])
+def test_a_package_offers_what_it_lists(package):
+    module = importlib.import_module(package)
+    assert set(module.__all__) <= set(dir(module))
+    assert [name for name in module.__all__ if not hasattr(module, name)] == []
+    with pytest.raises(AttributeError, match=f"module '{package}' has no attribute 'phlogiston'"):
+        module.phlogiston  # noqa: B018
 
 
 def test_a_part_loads_no_drawing():

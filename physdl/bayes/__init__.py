@@ -1,6 +1,6 @@
 """Part 5, Bayes and BIC: what a model pays for its parameters, and how the price runs with the data."""
 
-from importlib import import_module as _import_module
+from physdl._lazy import lazy as _lazy
 
 __all__ = [
     "Blocks",
@@ -27,24 +27,32 @@ __all__ = [
     "unknown_noise",
 ]
 
-_HOME = {
-    **dict.fromkeys(["Evidence", "Moments", "categorical", "known_noise", "log_evidence_all_submodels"], "evidence"),
-    **dict.fromkeys(["moments", "poisson", "unknown_noise"], "evidence"),
-    **dict.fromkeys(["Laplace", "log_occam_factor", "laplace_approximation"], "laplace"),
-    **dict.fromkeys(["Blocks", "beta_function", "block", "couplings", "exponent", "free_energy"], "running"),
-    **dict.fromkeys(["posterior", "renormalised_free_energy", "resolved"], "running"),
-    **dict.fromkeys(["aic", "bic"], "selection"),
-}
-_MODULES = ("evidence", "figures", "laplace", "running", "selection")
-
-
-def __getattr__(name):
-    if name in _HOME:
-        return getattr(_import_module(f"{__name__}.{_HOME[name]}"), name)
-    if name in _MODULES:
-        return _import_module(f"{__name__}.{name}")
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__():
-    return sorted({*globals(), *__all__, *_MODULES})
+__getattr__, __dir__ = _lazy(
+    __name__,
+    {
+        "evidence": [
+            "Evidence",
+            "Moments",
+            "categorical",
+            "known_noise",
+            "log_evidence_all_submodels",
+            "moments",
+            "poisson",
+            "unknown_noise",
+        ],
+        "figures": [],
+        "laplace": ["Laplace", "laplace_approximation", "log_occam_factor"],
+        "running": [
+            "Blocks",
+            "beta_function",
+            "block",
+            "couplings",
+            "exponent",
+            "free_energy",
+            "posterior",
+            "renormalised_free_energy",
+            "resolved",
+        ],
+        "selection": ["aic", "bic"],
+    },
+)

@@ -13,7 +13,7 @@ def exponent(count, values):
     Parameters
     ----------
     count : array, shape (n,)
-        N > 0, at least three of them.
+        N > 0, at least three of them, not all the same.
     values : array, shape (n,) or (samples, n)
         Excess free energies, or the logarithm of anything that should be a power of N. With several independent
         samples each has its slope; the error is that of their mean. With one, it is judged by the scatter about the
@@ -26,15 +26,15 @@ def exponent(count, values):
     Raises
     ------
     ValueError
-        If N is not positive, or there are too few values.
+        If N is not positive or always the same, or there are too few values.
 
     Notes
     -----
     See :lesson:`5.3`.
     """
     count = _check.as_array("count", count, ndim=1, dtype=float)
-    if np.any(count <= 0) or len(count) < 3:
-        raise _check.error("count", "be at least three positive numbers", count)
+    if np.any(count <= 0) or len(count) < 3 or np.ptp(count) == 0:
+        raise _check.error("count", "be at least three positive numbers, not all the same", count)
     values = _check.as_array("values", values, dtype=float)
     if values.ndim not in (1, 2) or values.shape[-1] != len(count) or not values.size:
         raise _check.error("values", f"have {len(count)} entries on the last of one or two axes", values)

@@ -38,7 +38,8 @@ def posterior(losses, count, prior=1.0):
     prior = np.broadcast_to(_check.as_array("prior", prior, dtype=float), losses.shape)
     if np.any(prior < 0) or not np.any(prior > 0):
         raise _check.error("prior", "be positive somewhere and negative nowhere", prior)
-    weight = prior * np.exp(-count * (losses - losses[prior > 0].min()))
+    above = np.maximum(losses - losses[prior > 0].min(), 0.0)  # a lower loss where the prior is zero counts for nothing
+    weight = prior * np.exp(-count * above)
     return weight / weight.sum()
 
 

@@ -56,7 +56,7 @@ def log_evidence_all_submodels(x, y, precision, *, sigma=None, shape=None, rate=
         raise _check.error("always", f"be at most the number of columns, {columns}", always)
     if (sigma is None) == (shape is None or rate is None):
         raise _check.error("sigma", "be given, or else both `shape` and `rate`", sigma)
-    need = 72.0 * 2 ** (columns - always)  # three generations of forms at their largest
+    need = 72.0 * 2.0 ** min(columns - always, 1000)  # three generations of forms at their largest, as a number
     if need > MOST:
         got = f"{columns - always}, which need {need / 1e9:.3g} GB"
         raise _check.error("x", "have few enough columns to choose from", got, "Let some stand in every model.")

@@ -80,9 +80,7 @@ def _root(precision, k):
         if np.any(precision <= 0):
             raise _check.error("precision", "be positive", precision if precision.ndim else float(precision), fix)
         return np.diag(np.sqrt(np.broadcast_to(precision, (k,))))
-    precision = _check.as_array("precision", precision, shape=(k, k))
-    if not np.allclose(precision, precision.T, rtol=1e-12, atol=0):
-        raise _check.error("precision", "be symmetric", precision)
+    precision = _check.symmetric("precision", _check.as_array("precision", precision, shape=(k, k)))
     try:
         return np.linalg.cholesky(precision)
     except np.linalg.LinAlgError as reason:

@@ -63,8 +63,8 @@ def laplace_approximation(action, start, *, iterations=100):
     Raises
     ------
     ValueError
-        If `start` is not finite, no minimum is reached, or the Hessian there is not positive definite: the model is
-        singular at that point, and no Gaussian describes it.
+        If `start` or the action there is not finite, no minimum is reached, or the Hessian at the minimum is not
+        positive definite: the model is singular at that point, and no Gaussian describes it.
 
     Notes
     -----
@@ -72,7 +72,7 @@ def laplace_approximation(action, start, *, iterations=100):
     """
     theta = _check.as_array("start", start, ndim=1, dtype=float)
     iterations = _check.whole("iterations", iterations, minimum=1)
-    value = float(action(theta))
+    value = _check.finite_number("action(start)", float(action(theta)))
     for _ in range(iterations):
         slope, curvature = gradient(action, theta), hessian(action, theta)
         scale, turn = np.linalg.eigh(curvature)
@@ -135,15 +135,14 @@ def log_occam_factor(information, log_prior, count=1.0):
     doi:10.1162/neco.1992.4.3.415. See :lesson:`5.3`.
     """
     information = _check.as_array("information", information, ndim=2, dtype=float)
+    k = len(information)
+    _check.symmetric("information", _check.as_array("information", information, shape=(k, k)))
     log_prior = _check.finite_number("log_prior", log_prior)
     count = _check.as_array("count", count, dtype=float)
-    if information.shape[0] != information.shape[1] or not np.allclose(information, information.T, rtol=1e-10, atol=0):
-        raise _check.error("information", "be a symmetric matrix", information)
     scale = np.linalg.eigvalsh(information)
     if scale[0] <= 0:
         fix = "A direction in which the loss is flat makes the model singular."
         raise _check.error("information", "be positive definite", f"an eigenvalue {scale[0]:.3g}", fix)
     if np.any(count <= 0):
         raise _check.error("count", "be positive", count)
-    k = len(information)
     return (log_prior + 0.5 * (k * np.log(2 * np.pi) - np.log(scale).sum()) - k / 2 * np.log(count))[()]

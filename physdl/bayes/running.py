@@ -65,19 +65,24 @@ def couplings(data, precision, sigma, mean=None):
     return g / data.count, d / np.sqrt(g)
 
 
-def _flow(count, stiffness, offset, infinite=False):
-    """Return N (..., 1), s (k,), o (k,) after checking them."""
+def _flow(count, stiffness, offset):
+    """Return g (..., k) and o (k,) after checking what they are made of."""
     count = _check.as_array("count", count, dtype=float)
     if np.any(count < 0):
         raise _check.error("count", "not be negative", count)
-    stiffness = _check.as_array("stiffness", stiffness, ndim=1, dtype=float, finite=not infinite)
-    if not np.all(stiffness > 0):
-        fix = "A direction of which the data say nothing has no place in the sum."
-        raise _check.error("stiffness", "be positive", stiffness, fix)
+    stiffness = _stiffness(stiffness)
     offset = _check.as_array("offset", offset, dtype=float)
     if offset.ndim and offset.shape != stiffness.shape:
         raise _check.error("offset", f"be one number, or {len(stiffness)}", f"shape {offset.shape}")
-    return count[..., None], stiffness, offset
+    return count[..., None] * stiffness, offset
+
+
+def _stiffness(stiffness, finite=True):
+    stiffness = _check.as_array("stiffness", stiffness, ndim=1, dtype=float, finite=finite)
+    if not np.all(stiffness > 0):
+        fix = "A direction of which the data say nothing has no place in the sum."
+        raise _check.error("stiffness", "be positive", stiffness, fix)
+    return stiffness
 
 
 def free_energy(count, stiffness, offset=0.0):
@@ -106,8 +111,7 @@ def free_energy(count, stiffness, offset=0.0):
     -----
     See :lesson:`5.3`.
     """
-    n, s, o = _flow(count, stiffness, offset)
-    g = n * s
+    g, o = _flow(count, stiffness, offset)
     return 0.5 * np.sum(np.log1p(g) + g * o**2 / (1 + g), axis=-1)
 
 
@@ -133,8 +137,7 @@ def beta_function(count, stiffness, offset=0.0):
     -----
     See :lesson:`5.3`.
     """
-    n, s, o = _flow(count, stiffness, offset)
-    g = n * s
+    g, o = _flow(count, stiffness, offset)
     return 0.5 * np.sum(g / (1 + g) + g * o**2 / (1 + g) ** 2, axis=-1)
 
 
@@ -193,9 +196,12 @@ def renormalised_free_energy(count, reference, stiffness):
     -----
     See :lesson:`5.3`.
     """
-    n, s, _ = _flow(count, stiffness, 0.0, infinite=True)
-    start, _, _ = _flow(reference, stiffness, 0.0, infinite=True)
+    n, start = (
+        _check.as_array(name, value, dtype=float)[..., None]
+        for name, value in (("count", count), ("reference", reference))
+    )
     for name, values in (("count", n), ("reference", start)):
         if np.any(values <= 0):
-            raise _check.error(name, "be positive", values)
+            raise _check.error(name, "be positive", values[..., 0])
+    s = _stiffness(stiffness, finite=False)
     return 0.5 * np.sum(np.log(n / start) + np.log1p(1 / (n * s)) - np.log1p(1 / (start * s)), axis=-1)

@@ -8,6 +8,7 @@ import numpy as np
 
 from physdl import _check
 from physdl.cheap._flat import flat_layer, refuse_the_unaffordable
+from physdl.cheap._taylor import MOST
 from physdl.neural.network import Network
 
 
@@ -108,8 +109,8 @@ def power_network(exponents, depth=1, *, activation=None, scale=1e-2, point=None
     Raises
     ------
     ValueError
-        If an exponent is negative or fractional, the sum is below 2, the depth out of range, the weights would need
-        more than 1 GB (the memory is named), or as for `multiplication_gate`.
+        If an exponent is negative or fractional, the sum is below 2, the depth out of range, a group has more than 63
+        factors, the weights would need more than 1 GB (the memory is named), or as for `multiplication_gate`.
 
     Notes
     -----
@@ -131,6 +132,10 @@ def power_network(exponents, depth=1, *, activation=None, scale=1e-2, point=None
     refuse_the_unaffordable(
         "exponents", f"{total} factors", plan, "More layers need fewer units." if depth == 1 else None
     )
+    largest = max(sum(taken) for _, groups in plan for _, taken in groups)
+    if largest > MOST:
+        rule = f"leave groups of at most {MOST} factors, the derivatives that are known of an activation"
+        raise _check.error("depth", rule, f"a group of {largest}", "More layers make smaller groups.")
     return Network(chain.from_iterable(flat_layer(groups, n, activation, scale, point) for n, groups in plan))
 
 

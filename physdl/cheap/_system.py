@@ -14,7 +14,8 @@ from scipy import linalg
 from physdl import _check
 from physdl.cheap.boltzmann import monomials
 
-_MOST = 16
+_MOST = 16  # variables, of whose families of sizes there are 2ⁿ⁺¹
+_MOST_EQUATIONS = 1_000_000
 
 
 def taylor_system(directions, free=()):
@@ -26,7 +27,7 @@ def taylor_system(directions, free=()):
     Parameters
     ----------
     directions : array, shape (units, n)
-        The :math:`a_j`, n from 1 to 16.
+        The :math:`a_j`, n from 1 to 11.
     free : collection of int
         Degrees below n whose equations are not asked for: 0 if the output has a bias, each k with
         :math:`\sigma^{(k)}(p) = 0`.
@@ -40,7 +41,8 @@ def taylor_system(directions, free=()):
     Raises
     ------
     ValueError
-        If `directions` has not two axes or a number is not finite, or a free degree is not from 0 to n − 1.
+        If `directions` has not two axes, leaves more than a million equations (their number is named) or holds a number
+        that is not finite, or a free degree is not from 0 to n − 1.
 
     Notes
     -----
@@ -131,7 +133,9 @@ def shallow_bound(n, free=()):
     >>> shallow_bound(4), shallow_bound(4, free=[0]), shallow_bound(4, free=[1, 3])
     (16, 15, 8)
     """
-    n = _number(n)
+    n = _check.whole("n", n, minimum=1)
+    if n > _MOST:
+        raise _check.error("n", f"be at most {_MOST}", n, "The system has more than a thousand million equations.")
     return sum(comb(n, k) for k in _sizes(n, _degrees(free, n)))
 
 
@@ -194,19 +198,16 @@ def _asked(directions, free):
     directions = _check.as_array("directions", directions, ndim=2, fix="One direction in each row.")
     if 0 in directions.shape:
         raise _check.error("directions", "have at least one row and one column", f"shape {directions.shape}")
-    return directions, _degrees(free, _number(directions.shape[1]))
+    n = directions.shape[1]
+    if comb(2 * n, n) > _MOST_EQUATIONS:
+        rule = f"leave at most {_MOST_EQUATIONS:,} equations, which are those of 11 variables"
+        raise _check.error("directions", rule, f"{comb(2 * n, n):,} for shape {directions.shape}")
+    return directions, _degrees(free, n)
 
 
 def _scale(directions):
     scale = np.abs(directions).max(axis=0)
     return np.where(scale > 0, scale, 1.0)
-
-
-def _number(n):
-    n = _check.whole("n", n, minimum=1)
-    if n > _MOST:
-        raise _check.error("n", f"be at most {_MOST}", n, "The system has more than a thousand million equations.")
-    return n
 
 
 def _degrees(free, n):

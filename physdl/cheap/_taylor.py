@@ -9,6 +9,7 @@ from physdl.neural.maps import Map, Sigmoid, Softplus, Tanh
 
 _POINTS = {Tanh: 0.5, Sigmoid: 1.0, Softplus: 0.0}  # where the second and the fourth derivative are not zero
 _VALUES = 128  # on a circle of radius 1: a pole further off than 1.4 leaves nothing above rounding
+MOST = _VALUES // 2 - 1  # derivatives
 _ZERO = 1e-12  # of the largest coefficient: what rounding makes of a zero
 
 
@@ -64,8 +65,8 @@ def taylor_coefficients(activation, point, order):
     """
     activation, point = working_point(activation, point)
     order = _check.whole("order", order)
-    if order > _VALUES // 2 - 1:
-        raise _check.error("order", f"be at most {_VALUES // 2 - 1}", order)
+    if order > MOST:
+        raise _check.error("order", f"be at most {MOST}", order)
     circle = point + np.exp(2j * np.pi * np.arange(_VALUES) / _VALUES)
     coefficients = np.fft.fft(activation(circle)) / _VALUES
     largest = np.abs(coefficients).max()

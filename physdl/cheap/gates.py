@@ -28,7 +28,7 @@ from physdl import _check
 from physdl.cheap._flat import flat_layer, refuse_the_unaffordable
 from physdl.cheap._products import power_network, product_tree, shallow_product
 from physdl.cheap._taylor import leading_error, taylor_coefficients
-from physdl.neural.maps import Affine, Sigmoid
+from physdl.neural.maps import Affine, Residual, Sigmoid
 from physdl.neural.network import Network
 
 __all__ = [
@@ -140,14 +140,27 @@ def hidden_units(network):
     -------
     int
 
+    Raises
+    ------
+    ValueError
+        If no map says how many components there are.
+
     Notes
     -----
     See :lesson:`4.3`.
     """
-    count, width = 0, network.inputs
-    for part in network.maps:
-        if part.outputs is None:
-            count += width - getattr(part, "wires", 0)
-        else:
-            width = part.outputs
+    if network.inputs is None:
+        raise _check.error("network", "hold a map that says how many components there are", network)
+    return _units(network, network.inputs)
+
+
+def _units(part, width):
+    if isinstance(part, Residual):
+        return _units(part.step, width)
+    if not isinstance(part, Network):
+        return width - getattr(part, "wires", 0) if part.outputs is None else 0
+    count = 0
+    for inner in part.maps:
+        count += _units(inner, width)
+        width = inner.outputs or width
     return count

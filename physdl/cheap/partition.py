@@ -157,26 +157,26 @@ def match_moments(moments, degree, nodes, weights=None, *, tolerance=1e-10, step
     count = coefficient_count(nodes.shape[1], degree)
     moments = _check.as_array("moments", moments, shape=(count,), fix="One for each monomial, the constant first.")
     if abs(moments[0] - 1) > 1e-9:
-        raise _check.error(
-            "moments[0]", "be 1, the mean of the constant", moments[0], "Divide by the number of points."
-        )
+        fix = "Divide by the number of points."
+        raise _check.error("moments[0]", "be 1, the mean of the constant", f"{moments[0]:g}", fix)
+    tolerance, steps = _check.positive("tolerance", tolerance), _check.whole("steps", steps, minimum=1)
     features = monomials(nodes, degree)[:, 1:]
     size = np.abs(features).max(axis=0)
     size[size == 0] = 1.0
-    basis, middle = independent(features / size)
-    seen, wanted, log_weights = (features / size - middle) @ basis, moments[1:] / size - middle, np.log(weights)
-    z, off = np.zeros(basis.shape[1]), np.inf
+    features, moments, log_weights = features / size, moments[1:] / size, np.log(weights)
+    basis, middle = independent(features)
+    seen, wanted = (features - middle) @ basis, (moments - middle) @ basis
+    z = np.zeros(basis.shape[1])
     for _ in range(steps):
-        value, p = convex(z, seen, wanted @ basis, log_weights)
-        mean = p @ seen
-        off = np.abs(wanted - p @ (features / size) + middle).max()
-        step = newton(p, seen - mean, wanted @ basis - mean)
+        value, p = convex(z, seen, wanted, log_weights)
+        off, slope = np.abs(moments - p @ features).max(), wanted - p @ seen
+        step = newton(p, seen - p @ seen, slope)
         if step is None:
             break
         if off <= tolerance and np.abs(step).max(initial=0.0) <= 1e-6 * (1 + np.abs(z).max(initial=0.0)):
             found = Hamiltonian(np.concatenate([[0.0], basis @ z / size]), nodes.shape[1], degree)
             return normalised(found, nodes, weights)
-        z = downhill(z, step, value, (wanted @ basis - mean) @ step, seen, wanted @ basis, log_weights)
+        z = downhill(z, step, value, slope @ step, seen, wanted, log_weights)
     fix = "At the end of their range no finite energy reaches them: does some x never change, or lie outside the nodes?"
     raise _check.error("moments", "be those of some Hamiltonian", f"a deviation of {off:.2g} that remains", fix)
 
@@ -216,6 +216,8 @@ def fit_hamiltonian(samples, degree, nodes, weights=None, **options):
 
 def _nodes(nodes, weights):
     nodes = _check.as_array("nodes", nodes, ndim=2, fix="One state in each row.")
+    if 0 in nodes.shape:
+        raise _check.error("nodes", "hold at least one state of one variable", f"shape {nodes.shape}")
     weights = np.ones(len(nodes)) if weights is None else _check.as_array("weights", weights, shape=(len(nodes),))
     if not (weights > 0).all():
         raise _check.error("weights", "be positive", f"{weights.min():.3g}")

@@ -260,6 +260,25 @@ def relative(result, reference):
     return float(np.max(np.abs(np.asarray(result) - reference)) / (scale if scale > 0 else 1.0))
 
 
+def off(reference):
+    """Return the error of a property: the largest deviation of a result from ``reference(*arguments)``, relative."""
+    return lambda trial: max(
+        relative(result, reference(*arguments)) for arguments, result in zip(trial.calls, trial.results, strict=True)
+    )
+
+
+def slopes(function, x, h=None):
+    """Return the derivative of a scalar function by each entry of `x`, by differences of order 4 over steps of `h`."""
+    h = 1e-3 * max(1.0, float(np.max(np.abs(x)))) if h is None else h
+    result = np.zeros(np.shape(x))
+    for place in np.ndindex(result.shape):
+        move = np.zeros(result.shape)
+        move[place] = h
+        near, far = (function(x + k * move) - function(x - k * move) for k in (1, 2))
+        result[place] = (8 * near - far) / (12 * h)
+    return result
+
+
 @dataclass(frozen=True)
 class Exercise:
     """The public half of an exercise; the module's docstring has the protocol and an example.

@@ -1,6 +1,6 @@
 """Part 3, neural dynamics: maps, what they carry forward and what they carry back."""
 
-from importlib import import_module as _import_module
+from physdl._lazy import lazy as _lazy
 
 __all__ = [
     "OPTIMIZERS",
@@ -51,51 +51,44 @@ __all__ = [
     "unitary",
 ]
 
-_HOME = {
-    **dict.fromkeys(["Affine", "Identity", "Map", "ReLU", "Residual"], "maps"),
-    **dict.fromkeys(["Sigmoid", "Softplus", "Tanh", "pairing"], "maps"),
-    **dict.fromkeys(["ModReLU", "PhaseTanh", "SplitTanh"], "maps"),
-    **dict.fromkeys(["Network", "loss_differential", "jacobian", "tangent_kernel"], "network"),
-    **dict.fromkeys(["squared_loss", "modulus_loss", "softmax_cross_entropy"], "losses"),
-    **dict.fromkeys(["load_digits", "split_digits"], "digits"),
-    **dict.fromkeys(["covariance_metric", "fisher_metric", "identity_metric", "kronecker_metric"], "metric"),
-    **dict.fromkeys(["natural_gradient", "raise_index"], "metric"),
-    **dict.fromkeys(["log_singular_values", "mean_field", "signal_propagation"], "propagation"),
-    **dict.fromkeys(["orthogonal", "unitary"], "isometric"),
-    **dict.fromkeys(["OPTIMIZERS", "adam", "aristotle", "conservative"], "optimizers"),
-    **dict.fromkeys(["natural", "nesterov", "newton"], "optimizers"),
-    **dict.fromkeys(["Hessian", "edge_of_stability", "linearisation_ratio", "sharpness"], "stability"),
-    "change_coordinates": "coordinates",
-    "metriplectic": "costate",
-    "train": "training",
-}
-_MODULES = (
-    "border",
-    "coordinates",
-    "costate",
-    "digits",
-    "figures",
-    "isometric",
-    "iterated",
-    "losses",
-    "maps",
-    "metric",
-    "network",
-    "optimizers",
-    "propagation",
-    "stability",
-    "training",
-    "wirtinger",
+__getattr__, __dir__ = _lazy(
+    __name__,
+    {
+        "border": [],
+        "coordinates": ["change_coordinates"],
+        "costate": ["metriplectic"],
+        "digits": ["load_digits", "split_digits"],
+        "figures": [],
+        "isometric": ["orthogonal", "unitary"],
+        "iterated": [],
+        "losses": ["modulus_loss", "softmax_cross_entropy", "squared_loss"],
+        "maps": [
+            "Affine",
+            "Identity",
+            "Map",
+            "ModReLU",
+            "PhaseTanh",
+            "ReLU",
+            "Residual",
+            "Sigmoid",
+            "Softplus",
+            "SplitTanh",
+            "Tanh",
+            "pairing",
+        ],
+        "metric": [
+            "covariance_metric",
+            "fisher_metric",
+            "identity_metric",
+            "kronecker_metric",
+            "natural_gradient",
+            "raise_index",
+        ],
+        "network": ["Network", "jacobian", "loss_differential", "tangent_kernel"],
+        "optimizers": ["OPTIMIZERS", "adam", "aristotle", "conservative", "natural", "nesterov", "newton"],
+        "propagation": ["log_singular_values", "mean_field", "signal_propagation"],
+        "stability": ["Hessian", "edge_of_stability", "linearisation_ratio", "sharpness"],
+        "training": ["train"],
+        "wirtinger": [],
+    },
 )
-
-
-def __getattr__(name):
-    if name in _HOME:
-        return getattr(_import_module(f"{__name__}.{_HOME[name]}"), name)
-    if name in _MODULES:
-        return _import_module(f"{__name__}.{name}")
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__():
-    return sorted({*globals(), *__all__, *_MODULES})

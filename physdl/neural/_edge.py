@@ -66,7 +66,7 @@ def edge_of_stability(network, loss, x, y, *, rate, steps, rng, every=20, tolera
         Of the sharpness, relative.
     resume : Edge, optional
         A record to go on with. With the same network and `rng`, an interrupted run ends where an uninterrupted one
-        does, bit by bit; it should be interrupted at a multiple of `every`.
+        does, bit by bit.
     progress : bool
         Show a progress bar once two seconds have passed.
 
@@ -100,9 +100,9 @@ def edge_of_stability(network, loss, x, y, *, rate, steps, rng, every=20, tolera
             try:
                 value, _ = loss_differential(network, loss, x, y, out=dL)
                 if step % every == 0:
-                    seen = _measure(network, loss, x, y, vector, rng, tolerance)
-                    vector = seen.vectors[0]
-                    found.append((step, seen.values[0], seen.residuals[0]))
+                    spectrum = _measure(network, loss, x, y, vector, rng, tolerance)
+                    vector = spectrum.vectors[0]
+                    found.append((step, spectrum.values[0], spectrum.residuals[0]))
             except FloatingPointError:
                 theta[:], diverged = last, True
                 break

@@ -44,7 +44,7 @@ def lanczos(product, start, *, count=1, tolerance=1e-6, most=None):
     count : int
         How many eigenvalues.
     tolerance : float
-        Stop when all residuals ‖Hu − λu‖ are below this fraction of the largest \|λ\|.
+        Stop when all residuals ‖Hu − λu‖ are below this fraction of the largest \|λ\| among the eigenvalues wanted.
     most : int, optional
         Products at most (default: `size`, in which case the answer is exact to rounding).
 

@@ -49,8 +49,9 @@ def natural(theta, rate, metric, damping=0.0):
         The parameters, real or complex; changed in place.
     rate : float
         η, per unit of loss.
-    metric : LayerMetric, or array of shape (size, size) or (size,)
-        g, as for `raise_index`; factorised once, it does not follow θ.
+    metric : LayerMetric, array of shape (size, size) or (size,), or callable
+        g, as for `raise_index`, factorised once; or a function θ → g, which each step asks anew where it stands. With
+        the parameters of a network for `theta` that is, for example, ``lambda theta: fisher_metric(network, x)``.
     damping : float
         ε ≥ 0, added to the diagonal of g.
 
@@ -62,16 +63,18 @@ def natural(theta, rate, metric, damping=0.0):
     Raises
     ------
     ValueError
-        If `rate` is not a positive number, or the metric is not symmetric and positive.
+        If `rate` is not a positive number, `damping` is negative, or the metric is not symmetric and positive.
 
     Notes
     -----
-    With the Hessian for a metric and η = 1 this is Newton's *method*, which is no mechanics. See :lesson:`3.3`.
+    A metric that follows θ is made and factorised in each step. With the Hessian for a metric and η = 1 this is
+    Newton's *method*, which is no mechanics. See :lesson:`3.3`.
     """
-    rate = learning_rate(theta, rate)
-    raised = raiser(metric, theta.shape, damping)
+    rate, damping = learning_rate(theta, rate), _check.nonnegative("damping", damping)
+    fixed = None if callable(metric) else raiser(metric, theta.shape, damping)
 
     def step(covector):
+        raised = fixed or raiser(metric(theta), theta.shape, damping)
         np.subtract(theta, rate * raised(covector), out=theta)
 
     return step, {}

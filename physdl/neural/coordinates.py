@@ -10,11 +10,13 @@ a covector     :math:`w' = w A^{-1}`                  index down, the pullback a
 a metric       :math:`g' = A^{-\mathsf T} g A^{-1}`   two indices down
 =============  =====================================  =====================================================
 
-All numbers that mean something survive: ⟨w, v⟩ and the length of v are the same before and after.
+All numbers that mean something survive: ⟨w, v⟩ and the length of v are the same before and after. Among complex
+parameters a metric is Hermitian and its first index conjugate: :math:`g' = A^{-\mathsf H} g A^{-1}`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,8 +44,8 @@ class Coordinates:
     See :lesson:`3.3`.
     """
 
-    point: callable
-    back: callable
+    point: Callable
+    back: Callable
     matrix: np.ndarray | None = None
 
     def jacobian(self, at=None):
@@ -63,7 +65,7 @@ class Coordinates:
         Raises
         ------
         ValueError
-            If `at` is missing, or A has no inverse there.
+            If `at` is missing, or A is not square or has no inverse there.
         """
         if self.matrix is not None:
             return self.matrix
@@ -73,19 +75,21 @@ class Coordinates:
 
     def vector(self, v, at=None):
         """Return the new components A v of vectors (..., d) at the old point `at`."""
-        return _check.as_array("v", v) @ self.jacobian(at).T
+        A = self.jacobian(at)
+        return _components("v", v, A) @ A.T
 
     def covector(self, w, at=None):
         """Return the new components w A⁻¹ of covectors (..., d) at the old point `at`."""
-        w = _check.as_array("w", w)
-        return np.linalg.solve(self.jacobian(at).T, w.reshape(-1, w.shape[-1]).T).T.reshape(w.shape)
+        A = self.jacobian(at)
+        w = _components("w", w, A)
+        return np.linalg.solve(A.T, w.reshape(-1, len(A)).T).T.reshape(w.shape)
 
     def metric(self, g, at=None):
         """Return the new components A⁻ᵀ g A⁻¹ of a metric, a matrix (d, d) or a `LayerMetric`, at `at`."""
-        matrix = g.matrix if isinstance(g, LayerMetric) else _check.as_array("g", g, ndim=2)
         inverse = np.linalg.inv(self.jacobian(at))
-        carried = inverse.T @ matrix @ inverse
-        return (carried + carried.T) / 2
+        matrix = _check.as_array("g", g.matrix if isinstance(g, LayerMetric) else g, shape=inverse.shape)
+        carried = inverse.conj().T @ matrix @ inverse
+        return (carried + carried.conj().T) / 2
 
 
 def change_coordinates(forward, backward=None):
@@ -125,13 +129,19 @@ def change_coordinates(forward, backward=None):
         if not callable(backward):
             raise _check.error("backward", "be the inverse of `forward`, a function", backward, kind=TypeError)
         return Coordinates(forward, backward)
-    matrix = _check.as_array("forward", forward, ndim=2)
-    _check.as_array("forward", matrix, shape=(len(matrix),) * 2, fix="Old and new coordinates are equally many.")
-    _invertible("forward", matrix)
+    matrix = _invertible("forward", _check.as_array("forward", forward, ndim=2))
     return Coordinates(lambda theta: matrix @ theta, lambda theta: np.linalg.solve(matrix, theta), matrix)
 
 
+def _components(name, values, matrix):
+    values = _check.as_array(name, values)
+    if values.shape[-1:] != matrix.shape[1:]:
+        raise _check.error(name, f"have shape (..., {len(matrix)})", f"shape {values.shape}")
+    return values
+
+
 def _invertible(name, matrix):
+    _check.as_array(name, matrix, shape=(len(matrix),) * 2, fix="Old and new coordinates are equally many.")
     condition = np.linalg.cond(matrix)
     if not condition < 1e14:
         fix = "Two points would get the same coordinates."

@@ -234,6 +234,12 @@ X, Y = data()
 M = moments(X, Y)
 
 
+def test_a_precision_may_be_symmetric_to_rounding():
+    precision = np.eye(3)
+    precision[0, 1] = 1e-17  # what a product of matrices leaves of a zero
+    np.testing.assert_allclose(known_noise(M, precision, 0.7).excess, known_noise(M, 1.0, 0.7).excess, rtol=1e-14)
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [
@@ -268,6 +274,10 @@ M = moments(X, Y)
         (
             lambda: log_evidence_all_submodels(np.ones((2, 40)), Y[:2], 1.0, sigma=1),
             "few enough columns to choose from; got 40, which need 7.92e[+]04 GB",
+        ),
+        (
+            lambda: log_evidence_all_submodels(np.ones((2, 1100)), Y[:2], 1.0, sigma=1),
+            "few enough columns to choose from; got 1100, which need",
         ),
     ],
 )

@@ -141,6 +141,8 @@ def test_posterior_narrows_as_it_should():
     half = posterior(theta**2 / 2, 9.0, np.where(theta > 0, 1.0, 0.0))
     assert np.all(half[theta <= 0] == 0)
     np.testing.assert_allclose(posterior(np.ones(4), 1e300), 0.25)
+    # A far lower loss where the prior is zero has no weight, whatever N.
+    np.testing.assert_array_equal(posterior([0.0, 1.0, 2.0], 1e6, [0.0, 1.0, 1.0]), [0.0, 1.0, 0.0])
 
 
 def test_ridges_are_widest_where_they_cross():
@@ -172,6 +174,9 @@ X, Y = design()
         (lambda: free_energy(1, [1.0, np.inf]), "`stiffness` must be finite"),
         (lambda: free_energy(1, S, [1, 2]), "`offset` must be one number, or 3"),
         (lambda: renormalised_free_energy(1, 0, S), "`reference` must be positive"),
+        (lambda: renormalised_free_energy(1, -2, S), "`reference` must be positive; got -2"),
+        (lambda: renormalised_free_energy(1, 1, [1.0, 0.0]), "`stiffness` must be positive"),
+        (lambda: exponent([2, 2, 2], [1, 2, 3]), "`count` must be at least three positive numbers, not all the same"),
         (lambda: exponent([1, 2], [1, 2]), "`count` must be at least three"),
         (lambda: exponent([1, 2, -3], [1, 2, 3]), "`count` must be at least three positive"),
         (lambda: exponent([1, 2, 3], [1, 2]), "`values` must have 3 entries"),

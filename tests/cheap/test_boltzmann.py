@@ -153,6 +153,9 @@ REFUSED = {
     "border": (lambda: fit_hamiltonian([[1, 1], [1, -1]], 1, SPINS), ValueError, "does some x never change"),
     "beyond": (lambda: match_moments([1.0, 1.5], 1, LINE), ValueError, "be those of some Hamiltonian"),
     "not bits": (lambda: match_moments([1.0, 0.5, 0.3], 2, states(1)), ValueError, "be those of some Hamiltonian"),
+    "no steps": (lambda: match_moments([1.0, 0.0], 1, LINE, steps=0), ValueError, "`steps` must be at least 1"),
+    "tolerance": (lambda: match_moments([1.0, 0.0], 1, LINE, tolerance=0), ValueError, "`tolerance` must be positive"),
+    "no nodes": (lambda: match_moments([1.0, 0.0], 1, LINE[:0]), ValueError, "`nodes` must hold at least one state"),
     "no samples": (lambda: fit_hamiltonian(np.zeros((0, 1)), 1, LINE), ValueError, "hold at least one point"),
 }
 

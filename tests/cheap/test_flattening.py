@@ -209,6 +209,8 @@ def test_refusals():
         taylor_system(signs(3), free=[3])
     with pytest.raises(ValueError, match=r"`directions` must have 2 axes"):
         taylor_residual([1.0, 2.0])
+    with pytest.raises(ValueError, match=r"`directions` must leave at most 1,000,000 equations.*; got 2,704,156"):
+        taylor_system(np.ones((1, 12)))
     with pytest.raises(ValueError, match=r"`n` must be at most 16; got 17"):
         shallow_bound(17)
     with pytest.raises(ValueError, match=r"GB, for 40 factors"):

@@ -17,7 +17,7 @@ from physdl.cheap import (
     states,
     taylor_coefficients,
 )
-from physdl.neural import Affine, Identity, Network, ReLU, Sigmoid, Softplus, Tanh, pairing
+from physdl.neural import Affine, Identity, Network, ReLU, Residual, Sigmoid, Softplus, Tanh, pairing
 
 T = sympy.Symbol("t")
 FORMULAS = {
@@ -156,6 +156,8 @@ def test_hidden_units_of_any_network():
     rng = np.random.default_rng(1)
     network = Network([Affine.start(3, 7, rng), Tanh(), Affine.start(7, 5, rng), Softplus(), Affine.start(5, 1, rng)])
     assert hidden_units(network) == 12
+    step = Residual(Network([Affine.start(7, 4, rng), Tanh(), Affine.start(4, 7, rng)]))
+    assert hidden_units(Network([Affine.start(3, 7, rng), step, Residual(Tanh())])) == 4 + 7, "parts of parts count"
 
 
 def test_wires_carry_arrows_and_covectors():
@@ -208,6 +210,12 @@ REFUSED = {
     "linear": (lambda: power_network([1, 0]), ValueError, "add up to at least 2; got 1"),
     "depth": (lambda: power_network([1] * 5, 4), ValueError, "`depth` must be at most 3 for 5 factors; got 4"),
     "no depth": (lambda: power_network([1] * 5, 0), ValueError, "`depth` must be at least 1"),
+    "high": (
+        lambda: power_network([64]),
+        ValueError,
+        "`depth` must leave groups of at most 63 .*; got a group of 64. More",
+    ),
+    "unsized": (lambda: hidden_units(Network([Tanh()])), ValueError, "`network` must hold a map that says how many"),
     "wide": (lambda: power_network([1] * 64), ValueError, "at most 1 GB of weights.*More layers need fewer"),
     "beta": (lambda: binary_product(3, 0.0), ValueError, "`beta` must be positive"),
     "bits": (lambda: binary_product(0, 1.0), ValueError, "`n` must be at least 1"),

@@ -3,6 +3,7 @@
 import mpmath
 import numpy as np
 import pytest
+from measures import power
 
 from physdl.cheap import hidden_units, leading_error, multiplication_gate, taylor_coefficients
 from physdl.neural import Sigmoid, Softplus, Tanh
@@ -30,16 +31,12 @@ def error(kind, point, scale, uv=None):
     return np.abs(gate(uv)[:, 0] - product).max() / np.abs(product).max()
 
 
-def slope(scales, errors):
-    return np.polyfit(np.log(scales), np.log(errors), 1)[0]
-
-
 @pytest.mark.parametrize(("kind", "point"), POINTS.values(), ids=POINTS)
 def test_slope_two(ledger, kind, point):
     a = taylor_coefficients(kind(), point, 4)
     assert a[2] != 0, "the hypothesis of the claim"
     assert a[4] != 0, "the hypothesis of the claim"
-    found = slope(SCALES, [error(kind, point, s) for s in SCALES])
+    found = power(SCALES, [error(kind, point, s) for s in SCALES])
     assert abs(found - 2) <= 0.02
     name = f"{kind.__name__.lower()} at {point:g}"
     ledger(
@@ -55,9 +52,9 @@ def test_slope_two(ledger, kind, point):
 
 def test_the_window_depends_on_the_point(ledger):
     """Softplus at 1 bends as well, but σ''''/σ'' is small there: at the lower end rounding has already come in."""
-    found = slope(SCALES, [error(Softplus, 1.0, s) for s in SCALES])
+    found = power(SCALES, [error(Softplus, 1.0, s) for s in SCALES])
     upper = SCALES[SCALES > 10**-2.8]
-    above = slope(upper, [error(Softplus, 1.0, s) for s in upper])
+    above = power(upper, [error(Softplus, 1.0, s) for s in upper])
     assert abs(found - 2) > 0.02
     assert abs(above - 2) <= 0.02
     ratios = [12 * leading_error(kind(), point)[1] for kind, point in (*POINTS.values(), (Softplus, 1.0))]
@@ -78,7 +75,7 @@ def test_cancellation(ledger, kind, point):
     errors = np.array([error(kind, point, s) for s in scales])
     best, where = errors.min(), scales[errors.argmin()]
     below = np.geomspace(10**-6.5, 10**-4.75, 81)
-    falling = slope(below, [error(kind, point, s) for s in below])
+    falling = power(below, [error(kind, point, s) for s in below])
     sigma, second = abs(kind()(np.array([point]))[0]), 2 * abs(taylor_coefficients(kind(), point, 2)[2])
     # In units of the last place of σ(p), what the four roundings have left of the product.
     lost = [error(kind, point, s) * 4 * s**2 * second / (EPS * sigma) for s in below]
@@ -122,9 +119,9 @@ def test_slope_four(ledger):
     """Where the fourth derivative vanishes the next power is λ⁴, and the best is better."""
     assert leading_error(Tanh(), QUARTIC)[0] == 4
     scales = np.geomspace(10**-1.75, 10**-0.75, 9)
-    found = slope(scales, [error(Tanh, QUARTIC, s) for s in scales])
+    found = power(scales, [error(Tanh, QUARTIC, s) for s in scales])
     below = np.geomspace(10**-5.5, 10**-3.5, 81)
-    falling = slope(below, [error(Tanh, QUARTIC, s) for s in below])
+    falling = power(below, [error(Tanh, QUARTIC, s) for s in below])
     fine = np.geomspace(1e-4, 1e-1, 61)
     best = min(error(Tanh, QUARTIC, s) for s in fine)
     assert abs(found - 4) < 0.02

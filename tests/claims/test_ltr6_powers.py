@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 import sympy
+from measures import power
 
 from physdl.cheap import hidden_units, obstruction, power_network, taylor_residual, taylor_system
 from physdl.cheap.boltzmann import monomials
@@ -39,8 +40,7 @@ def test_shallow(ledger):
         # The proof of LTR-5 with multisets: factors of x^r and what is left of it.
         rng = np.random.default_rng(7)
         for fewer in (directions[1:], rng.integers(-3, 4, (len(directions) - 1, len(powers)))):
-            exact = sympy.Matrix(system(fewer, powers)[0].astype(int).tolist())
-            asked = sympy.Matrix(system(fewer, powers)[1].astype(int).tolist())
+            exact, asked = (sympy.Matrix(part.astype(int).tolist()) for part in system(fewer, powers))
             assert exact.row_join(asked).rank() == exact.rank() + 1
     assert solved < 1e-12
     slopes = []
@@ -49,7 +49,7 @@ def test_shallow(ledger):
         wanted = (x ** np.array(powers)).prod(axis=1)
         scales = np.finfo(float).eps ** (1 / (sum(powers) + 2)) * np.geomspace(3, 6, 4)
         errors = [np.sqrt(np.mean((power_network(powers, scale=s)(x)[:, 0] - wanted) ** 2)) for s in scales]
-        slopes.append(np.polyfit(np.log(scales), np.log(errors), 1)[0])
+        slopes.append(power(scales, errors))
     worst = max(abs(s - 2) for s in slopes)
     assert worst < 0.1
     ledger(

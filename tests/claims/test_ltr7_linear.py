@@ -7,15 +7,21 @@ import numpy as np
 from physdl.cheap import fft_network, low_rank_pair
 
 
+def through(network, x):
+    order, layers = network
+    y = x[order]
+    for layer in layers:
+        y = layer @ y
+    return y
+
+
 def test_fourier(ledger):
     worst, counts = 0.0, {}
     for n in [2**k for k in range(1, 13)]:
         rng = np.random.default_rng(n)
         x = rng.standard_normal((n, 4)) + 1j * rng.standard_normal((n, 4))
         order, layers = fft_network(n)
-        y = x[order]
-        for layer in layers:
-            y = layer @ y
+        y = through((order, layers), x)
         exact = np.fft.fft(x, axis=0)
         worst = max(worst, np.linalg.norm(y - exact) / np.linalg.norm(exact))
         assert len(layers) == math.log2(n)
@@ -23,9 +29,7 @@ def test_fourier(ledger):
         assert counts[n] == 2 * n * math.log2(n)
         assert sorted(order.tolist()) == list(range(n))
     assert worst < 1e-14
-    whole = np.eye(64, dtype=complex)[fft_network(64)[0]]
-    for layer in fft_network(64)[1]:
-        whole = layer @ whole
+    whole = through(fft_network(64), np.eye(64, dtype=complex))
     assert np.count_nonzero(whole) == 64**2  # the flat layer has no weight to spare
     assert [2 * n * math.log2(n) < n**2 for n in (4, 8, 16)] == [False, True, True]
     ledger(

@@ -218,9 +218,14 @@ def averaged(x, y, size, noise):
     return line - parabola
 
 
+def by_size(noise, spread=0.0):
+    """Return the ratio from blocks of each of the sizes."""
+    x, y = replicates(spread)
+    return np.array([averaged(x, y, size, noise) for size in SIZES])
+
+
 def test_blocks(ledger):
-    x, y = replicates()
-    kept = np.array([averaged(x, y, size, "known") for size in SIZES])
+    kept = by_size("known")
     moved = np.abs(kept - kept[0]).max()
     assert moved <= 1e-9
     ledger(
@@ -235,9 +240,7 @@ def test_blocks(ledger):
 
 
 def test_blocks_with_unknown_noise(ledger):
-    x, y = replicates()
-    forgotten = np.array([averaged(x, y, size, "forgotten") for size in SIZES])
-    remembered = np.array([averaged(x, y, size, "remembered") for size in SIZES])
+    forgotten, remembered = by_size("forgotten"), by_size("remembered")
     assert abs(forgotten[0] - remembered[0]) < 1e-9
     assert np.abs(remembered - remembered[0]).max() <= 1e-9
     change = np.abs(forgotten - forgotten[0]).max()
@@ -253,8 +256,7 @@ def test_blocks_with_unknown_noise(ledger):
 
 
 def test_blocks_of_unequal_inputs(ledger):
-    x, y = replicates(spread=0.4)
-    mixed = np.array([averaged(x, y, size, "known") for size in SIZES])
+    mixed = by_size("known", spread=0.4)
     change = np.abs(mixed - mixed[0]).max()
     assert change > 0.5
     ledger(

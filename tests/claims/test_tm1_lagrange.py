@@ -1,6 +1,7 @@
 """TM-1, the mechanical part: motions are stationary points of the action, and need not be minima."""
 
 import numpy as np
+from measures import action_gradient, power
 from scipy.optimize import brentq
 from scipy.special import ellipj, ellipk
 
@@ -17,26 +18,6 @@ def planet(x, v):
 
 def chain(y, slope):
     return y * np.sqrt(1 + slope**2)
-
-
-def complex_gradient(path, law, dt):
-    """Return ∂S/∂x at the inner nodes and the summed size of the segments' shares, by complex step on the plain sum."""
-
-    def segment(a, b):
-        v = (b - a) / dt
-        return dt / 2 * (law(a, v) + law(b, v))
-
-    total, shares = np.zeros_like(path), 0.0
-    for i in range(len(path) - 1):
-        for end in (0, 1):
-            share = np.zeros(path.shape[1])
-            for axis in range(path.shape[1]):
-                ends = path[i : i + 2].astype(complex)
-                ends[end, axis] += 1e-30j
-                share[axis] = np.sum(segment(*ends)).imag / 1e-30
-            total[i + end] += share
-            shares += np.linalg.norm(share)
-    return total[1:-1], shares
 
 
 def swing(n):
@@ -70,7 +51,12 @@ def test_stationary_by_an_independent_gradient(ledger):
     worst = 0.0
     for motion in MOTIONS.values():
         found, exact, law, dt = motion(80)
-        gradient, shares = complex_gradient(found.path.reshape(81, -1), law, dt)
+
+        def segment(a, b, law=law, dt=dt):
+            v = (b - a) / dt
+            return dt / 2 * (law(a, v) + law(b, v))
+
+        gradient, shares = action_gradient(found.path.reshape(81, -1), segment)
         worst = max(worst, np.linalg.norm(gradient, axis=1).sum() / shares)
         straight = np.linspace(0, 1, 81).reshape(-1, *(1,) * (exact.ndim - 1))
         bend = found.path - (1 - straight) * exact[0] - straight * exact[-1]
@@ -93,7 +79,7 @@ def test_order_two_to_exact_motions(ledger):
         pairs = [motion(n)[:2] for n in sizes]
         errors = [np.abs(found.path - exact).max() for found, exact in pairs]
         assert errors[0] > 1e-6, "an error at rounding has no order"
-        orders[name] = -np.polyfit(np.log(sizes), np.log(errors), 1)[0]
+        orders[name] = -power(sizes, errors)
         assert abs(orders[name] - 2) <= 0.1, name
     worst = max(orders.values(), key=lambda order: abs(order - 2))
     ledger(

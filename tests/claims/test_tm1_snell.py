@@ -1,27 +1,9 @@
 """TM-1, light's part: rays are stationary points of the travel time, and need not be minima."""
 
 import numpy as np
+from measures import action_gradient, power
 
 from physdl.action import stationary_ray, trace_ray
-
-
-def complex_gradient(path, index):
-    """Return ∂T/∂x at the inner nodes and the summed size of the segments' shares, by complex step on the plain sum."""
-
-    def segment(a, b):
-        return np.sqrt(np.sum((b - a) ** 2)) * (index(a) + index(b)) / 2
-
-    total, shares = np.zeros_like(path), 0.0
-    for i in range(len(path) - 1):
-        for end in (0, 1):
-            share = np.zeros(path.shape[1])
-            for axis in range(path.shape[1]):
-                ends = path[i : i + 2].astype(complex)
-                ends[end, axis] += 1e-30j
-                share[axis] = segment(*ends).imag / 1e-30
-            total[i + end] += share
-            shares += np.linalg.norm(share)
-    return total[1:-1], shares
 
 
 def test_stationary_by_an_independent_gradient(ledger):
@@ -33,7 +15,11 @@ def test_stationary_by_an_independent_gradient(ledger):
     worst = 0.0
     for index, start, end in media.values():
         ray = stationary_ray(start, end, index, 60)
-        gradient, shares = complex_gradient(ray.path, index)
+
+        def segment(a, b, index=index):
+            return np.sqrt(np.sum((b - a) ** 2)) * (index(a) + index(b)) / 2
+
+        gradient, shares = action_gradient(ray.path, segment)
         chord = ray.path[-1] - ray.path[0]
         across = np.array([-chord[1], chord[0]]) / np.linalg.norm(chord)
         worst = max(worst, np.abs(gradient @ across).sum() / shares)
@@ -90,7 +76,7 @@ def test_order_two_to_exact_trajectories(ledger):
         off["parabola"].append(np.abs(parabola[:, 1] - g * parabola[:, 0] ** 2 / 2).max())
         traced, _ = trace_ray([-1, 1], [1, 1], lambda x: 1 / x[..., 1], 2.4 / n, n)
         off["traced circle"].append(np.abs(np.hypot(*traced.T) - np.sqrt(2)).max())
-    orders = {name: -np.polyfit(np.log(sizes), np.log(errors), 1)[0] for name, errors in off.items()}
+    orders = {name: -power(sizes, errors) for name, errors in off.items()}
     worst = max(orders.values(), key=lambda order: abs(order - 2))
     for name, order in orders.items():
         assert abs(order - 2) <= 0.1, name

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from measures import power, pushed
 
 from physdl.neural import (
     Affine,
@@ -16,8 +17,6 @@ from physdl.neural import (
     squared_loss,
 )
 from physdl.neural.costate import costates, hamilton_residual, layer_action, pairings, sources, tangents
-
-STEP = 1e-30
 
 
 def network(seed, depth=8):
@@ -60,7 +59,7 @@ def test_stationary(ledger, kind):
             changes += np.abs([action(h) - action(0.0) for h in steps])
             slope = abs(action(1e-6) - action(-1e-6)) / 2e-6
             first = max(first, slope / sum(np.abs(m).sum() for kind in moves for m in kind))
-        orders.append(np.polyfit(np.log(steps), np.log(changes), 1)[0])
+        orders.append(power(steps, changes))
     assert worst <= 1e-13
     assert first <= 1e-8
     assert all(abs(order - 2) <= 0.1 for order in orders)
@@ -86,11 +85,7 @@ def test_conserved_pairing(ledger):
         for moving in (False, True):
             ways = [v]
             for part, s, at in zip(net.maps, net.slices, points[:-1], strict=True):
-                shifted = part
-                if moving and part.size:
-                    shifted = part._bound(np.zeros(part.size, complex))
-                    shifted.parameters[:] = part.parameters + 1j * STEP * change[s]
-                ways.append(shifted(at + 1j * STEP * ways[-1]).imag / STEP)
+                ways.append(pushed(part, at, ways[-1], change[s] if moving else None))
             scale = max(np.abs(c * w).sum() for c, w in zip(carried, ways, strict=True))
             along = pairings(carried, ways)
             library = tangents(net, points, v, change if moving else None)

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from measures import power
 
 from physdl.neural import (
     Affine,
@@ -194,9 +195,9 @@ def test_nonlinear(ledger):
                 gaps[row, place] = np.linalg.norm(
                     chart.back(walk(chart.point(learner.start), rule, time / steps, steps)[-1]) - end
                 ) / np.linalg.norm(end - learner.start)
-        orders.append(-np.polyfit(np.log(counts[1:]), np.log(gaps[0, 1:]), 1)[0])
+        orders.append(-power(counts[1:], gaps[0, 1:]))
         floors.append(gaps[1, -1])
-        assert abs(-np.polyfit(np.log(counts[1:]), np.log(gaps[1, 1:]), 1)[0]) < 0.05, "the naive paths never meet"
+        assert abs(power(counts[1:], gaps[1, 1:])) < 0.05, "the naive paths never meet"
     worst = max(abs(order - 1) for order in orders)
     assert worst <= 0.05
     assert min(floors) > 0.1

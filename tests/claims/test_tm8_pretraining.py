@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from measures import power
 from scipy.optimize import brentq
 
 from physdl.neural import (
@@ -219,7 +220,7 @@ def test_conditioning(ledger):
         if 1 < kappa <= 1e4:
             assert abs(steps_taken(kappa, rate, metric=False) - plain[-1]) <= 1, "the closed form is the program"
         with_metric.append(steps_taken(kappa, 0.5, metric=True))
-    slope = np.polyfit(np.log(kappas[2:]), np.log(plain[2:]), 1)[0]
+    slope = power(kappas[2:], plain[2:])
     assert len(set(with_metric)) == 1
     assert slope == pytest.approx(1, abs=0.02)
     ledger(

@@ -13,7 +13,9 @@ from physdl.course.exercise import (
     encode_calls,
     gives,
     judge,
+    off,
     relative,
+    slopes,
 )
 from physdl.course.plain import Formula, call_all
 
@@ -67,6 +69,20 @@ def test_not_implemented_is_not_attempted():
 def test_a_mistake_is_named_only_when_every_trial_shows_it():
     assert verdict(lambda x: 2 * x).mistake == "doubled, not squared"
     assert verdict(lambda x: 2 * x if abs(x) > 2.7 else x**2 + x).mistake == ""
+
+
+def test_off_is_the_worst_of_all_calls():
+    told = replace(DOUBLE, properties=(Property("it is the square", off(lambda x: x**2), tolerance=1e-9, near=0.05),))
+    assert verdict(lambda x: x**2, told).state == "correct"
+    found = verdict(lambda x: x**2 * (1.01 if x == -2.5 else 1.0), told)
+    assert found.state == "almost"
+    assert found.standings[0].error == pytest.approx(0.01)
+
+
+@pytest.mark.parametrize("h", [None, 1e-2])
+def test_slopes(h):
+    x = np.array([[0.3, -2.0], [1.1, 0.7]])
+    np.testing.assert_allclose(slopes(lambda y: np.sum(np.sin(y) * x), x, h), np.cos(x) * x, rtol=1e-8)
 
 
 def test_messages_name_the_measured_figure():

@@ -86,6 +86,21 @@ def test_batches_and_layer_metrics():
         np.testing.assert_allclose(carry(rows), [carry(row) for row in rows], rtol=1e-12)
 
 
+@pytest.mark.parametrize("dtype", [float, complex])
+def test_complex_metrics_stay_hermitian(dtype):
+    rng = np.random.default_rng(3)
+
+    def draw(*shape):
+        return rng.normal(size=shape) + 1j * rng.normal(size=shape)
+
+    A, root, v, w = draw(3, 3), draw(3, 3), draw(3), draw(3)
+    chart, g = change_coordinates(A if dtype is complex else A.real), root @ root.conj().T + np.eye(3)
+    new_g, new_v = chart.metric(g), chart.vector(v)
+    np.testing.assert_array_equal(new_g, new_g.conj().T)
+    assert np.conj(new_v) @ new_g @ new_v == pytest.approx(np.conj(v) @ g @ v, rel=1e-12)
+    np.testing.assert_allclose(raise_index(new_g, chart.covector(w)), chart.vector(raise_index(g, w)), rtol=1e-11)
+
+
 @pytest.mark.parametrize(
     ("call", "kind", "message"),
     [
@@ -94,6 +109,14 @@ def test_batches_and_layer_metrics():
         (lambda: change_coordinates(np.sinh), TypeError, "`backward` must be the inverse of `forward`"),
         (lambda: change_coordinates(np.sinh, np.arcsinh).jacobian(), ValueError, "`at` must be the old point"),
         (lambda: change_coordinates(np.square, np.sqrt).vector([1.0], [0.0]), ValueError, "`point` must be invertible"),
+        (lambda: change_coordinates(np.eye(2)).vector([1.0]), ValueError, r"`v` must have shape \(..., 2\)"),
+        (lambda: change_coordinates(np.eye(2)).covector(1.0), ValueError, r"`w` must have shape \(..., 2\)"),
+        (lambda: change_coordinates(np.eye(2)).metric(np.eye(3)), ValueError, r"`g` must have shape \(2, 2\)"),
+        (
+            lambda: change_coordinates(lambda t: t[..., :1], np.sqrt).vector([1.0, 1.0], [1.0, 1.0]),
+            ValueError,
+            r"`point` must have shape \(1, 1\)",
+        ),
         (lambda: change_coordinates([[np.inf]]), ValueError, "`forward` must be finite"),
     ],
 )

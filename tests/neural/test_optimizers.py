@@ -6,6 +6,15 @@ import numpy as np
 import pytest
 from autograd.misc import optimizers as oracle
 
+from physdl.neural import (
+    Affine,
+    Network,
+    Tanh,
+    fisher_metric,
+    loss_differential,
+    natural_gradient,
+    squared_loss,
+)
 from physdl.neural.optimizers import (
     OPTIMIZERS,
     adam,
@@ -168,6 +177,40 @@ def test_a_hermitian_metric_raises_the_conjugate():
     step, _ = natural(theta, 1.0, a)
     step(np.conj(a @ theta - b))
     np.testing.assert_allclose(theta, np.linalg.solve(a, b), rtol=1e-12)
+
+
+def test_a_metric_that_follows_theta():
+    """On the sphere's metric in stereographic coordinates, refitted at each point; a fixed one goes another way."""
+    theta, asked = np.array([0.3, -0.5]), []
+
+    def sphere(at):
+        asked.append(at.copy())
+        return np.full(2, 4 / (1 + at @ at) ** 2)
+
+    start, dL = theta.copy(), np.array([1.0, 2.0])
+    step, memory = natural(theta, 0.1, sphere, damping=0.5)
+    step(dL)
+    once = start - 0.1 * dL / (4 / (1 + start @ start) ** 2 + 0.5)
+    np.testing.assert_allclose(theta, once, rtol=1e-14)
+    step(dL)
+    np.testing.assert_allclose(theta, once - 0.1 * dL / (4 / (1 + once @ once) ** 2 + 0.5), rtol=1e-14)
+    np.testing.assert_array_equal(asked, [start, once])
+    assert memory == {}
+    with pytest.raises(ValueError, match="`metric` must be positive; got a smallest eigenvalue of -1"):
+        natural(theta, 0.1, lambda at: np.array([-1.0, 1.0]))[0](dL)
+    with pytest.raises(ValueError, match="`damping` must not be negative"):
+        natural(theta, 0.1, sphere, damping=-1.0)
+
+
+def test_natural_descent_with_the_metric_of_each_place():
+    rng = np.random.default_rng(8)
+    net = Network([Affine.start(2, 3, rng), Tanh(), Affine.start(3, 1, rng)])
+    other, x, y = net.copy(), rng.normal(size=(20, 2)), rng.normal(size=(20, 1))
+    step, _ = natural(net.parameters, 0.5, lambda theta: fisher_metric(net, x), damping=0.1)
+    for _ in range(5):
+        step(loss_differential(net, squared_loss, x, y)[1])
+        other.parameters -= 0.5 * natural_gradient(other, squared_loss, x, y, damping=0.1)[1]
+    np.testing.assert_allclose(net.parameters, other.parameters, rtol=1e-12)
 
 
 @every_rule

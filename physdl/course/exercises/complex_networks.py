@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from physdl.course.exercise import Case, Exercise, Mistake, Property, Returns, gives, relative
+from physdl.course.exercise import Case, Exercise, Mistake, Property, Returns, gives, off, relative
 
 
 def numbers(rng, *shape):
@@ -45,7 +45,7 @@ CHANGES = Exercise(
     properties=(
         Property(
             "each number is what the loss does to first order along its step",
-            lambda t: relative(t.result, _by_the_loss(*t.arguments)),
+            off(_by_the_loss),
             tolerance=1e-10,
             near=1e-5,
             says="The worst is off by {error} of the largest.",
@@ -261,7 +261,7 @@ DESCENT = Exercise(
     properties=(
         Property(
             "the weights are where that many steps lead",
-            lambda t: relative(t.result, _descended(*t.arguments)),
+            off(_descended),
             tolerance=1e-9,
             near=1e-3,
             says="They are off by a fraction {error}.",

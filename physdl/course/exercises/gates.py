@@ -10,7 +10,7 @@ import itertools
 
 import numpy as np
 
-from physdl.course.exercise import Case, Exercise, Mistake, Property, Returns, gives, relative
+from physdl.course.exercise import Case, Exercise, Mistake, Property, Returns, gives, off, relative
 
 _OWN_WORK = ("physdl.cheap",)
 
@@ -48,7 +48,7 @@ TRAPS = Exercise(
     properties=(
         Property(
             "each trap has the share of its density times its prior",
-            lambda t: relative(t.result, _trap_shares(*t.arguments)),
+            off(_trap_shares),
             tolerance=1e-8,
             near=1e-3,
             says="The worst is off by {error} of the largest.",

@@ -11,22 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from physdl.course.exercise import Case, Exercise, Mistake, Property, Returns, gives, relative
+from physdl.course.exercise import Case, Exercise, Mistake, Property, Returns, gives, off, relative, slopes
 from physdl.course.plain import NotPlain
 
 _OWN_WORK = ("physdl.neural", "physdl.duals")
-
-
-def slopes(function, x):
-    """Return the derivative of a scalar function by each entry of `x`, by differences of order 4."""
-    h = 1e-3 * max(1.0, float(np.max(np.abs(x))))
-    result = np.zeros(np.shape(x))
-    for place in np.ndindex(result.shape):
-        move = np.zeros(result.shape)
-        move[place] = h
-        near, far = (function(x + k * move) - function(x - k * move) for k in (1, 2))
-        result[place] = (8 * near - far) / (12 * h)
-    return result
 
 
 def _polar_slopes(r, phi, w):
@@ -52,7 +40,7 @@ CRANK = Exercise(
     properties=(
         Property(
             "it says of every small (dr, dφ) what w says of the displacement in the plane",
-            lambda t: relative(t.result, _polar_slopes(*t.arguments)),
+            off(_polar_slopes),
             tolerance=1e-6,
             near=1e-3,
             says="The two differ by a fraction {error}.",
@@ -130,7 +118,7 @@ COMPASS = Exercise(
     properties=(
         Property(
             "it agrees with differences of the loss",
-            lambda t: relative(t.result, _compass_slopes(*t.arguments)),
+            off(_compass_slopes),
             tolerance=1e-6,
             near=1e-3,
             says="They differ by a fraction {error}.",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from physdl.course.exercise import Case, Exercise, Mistake, Property, Returns, gives, relative
+from physdl.course.exercise import Case, Exercise, Mistake, Property, Returns, gives, off
 
 
 def valley(rng, size):
@@ -278,7 +278,7 @@ CAREFUL = Exercise(
         ),
         Property(
             "it is the first length that is accepted",
-            lambda t: relative(t.result, careful(*t.arguments)),
+            off(careful),
             tolerance=1e-9,
             near=1e-4,
             says="The gains are off by a fraction {error}.",

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from physdl.course.exercise import Case, Exercise, Mistake, Property, Returns, gives, relative
+from physdl.course.exercise import Case, Exercise, Mistake, Property, Returns, gives, off, relative
 
 _TINY = 1e-30
 
@@ -79,7 +79,7 @@ SHARES = Exercise(
     properties=(
         Property(
             "each share is what the output gains, to first order, when that layer alone is turned",
-            lambda t: relative(t.result, _share(*t.arguments)),
+            off(_share),
             tolerance=1e-6,
             near=1e-4,
             says="The worst share is off by {error} of the largest.",
@@ -341,10 +341,6 @@ def _unsymmetric(trial):
     return abs(first - second) / (np.linalg.norm(v) * np.linalg.norm(trial.results[0]) + 1e-300)
 
 
-def _off(trial):
-    return max(relative(found, product(*call)) for call, found in zip(trial.calls, trial.results, strict=True))
-
-
 PRODUCT = Exercise(
     id="3.2-4",
     entry="hessian_times",
@@ -356,7 +352,7 @@ PRODUCT = Exercise(
     properties=(
         Property(
             "it is the change of the differential along the arrow",
-            _off,
+            off(product),
             tolerance=1e-6,
             near=1e-3,
             says="It is off by a fraction {error}.",
