@@ -27,7 +27,7 @@ _FIGURE = (
 )
 
 
-def figure(controls, still, frames, alts, caption, width, height):
+def figure(controls, still, frames, alts, caption, width, height, lines=256):
     """Return a figure as HTML that needs nothing else.
 
     Parameters
@@ -43,13 +43,15 @@ def figure(controls, still, frames, alts, caption, width, height):
     caption : str
     width, height : int
         Size on the page in CSS pixels.
+    lines : int
+        Entries of the palette that a dark page changes; those after them belong to a picture and stay as they are.
     """
     shape = [len(texts) for _, texts, _ in controls]
     first = int(np.ravel_multi_index([index for *_, index in controls], shape)) if shape else 0
     data = {
         "still": _palette.base64(still),
         "frames": [_palette.base64(frame) for frame in frames],
-        "dark": [_palette.base64(_palette.dark_chunk(still)), _palette.base64(_palette.dark_chunk(frames[0]))],
+        "dark": [_palette.base64(_palette.dark_chunk(png, lines)) for png in (still, frames[0])],
         "alts": alts,
         "shape": shape,
         "texts": [texts for _, texts, _ in controls],

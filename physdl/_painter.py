@@ -49,6 +49,16 @@ class Painter:
         self.canvas.restore_region(self.background)
         return np.asarray(self.canvas.buffer_rgba())[..., :3].copy()
 
+    def kept(self):
+        """Return where pictures are, (height, width) bool: within axes that :func:`physdl.style.keep` has marked."""
+        width, height = self.canvas.get_width_height()
+        kept = np.zeros((height, width), dtype=bool)
+        for ax in self.figure.axes:
+            if ax.get_gid() == "kept":
+                (left, low), (right, high) = ax.get_window_extent().get_points()
+                kept[int(np.ceil(height - high)) : int(height - low), int(np.ceil(left)) : int(right)] = True
+        return kept
+
     def _paint_background(self, stale):
         alive = self._leaves()
         moved = [a for a in alive if a in self.moving or a in stale]

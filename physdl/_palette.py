@@ -42,7 +42,35 @@ def _lost(mosaic, table, most=4, area=40, far=60):
 
 def indices(picture, palette):
     """Return the picture as indices into the palette."""
+    if isinstance(palette, Kept):
+        return palette.indices(picture).astype(np.uint8)
     return np.array(Image.fromarray(picture).quantize(palette=palette, dither=Image.Dither.NONE))
+
+
+class Kept:
+    """Two palettes in one: for the lines of a figure, and for the pixels of a picture, which a dark page leaves alone.
+
+    Parameters
+    ----------
+    pictures : list of (height, width, 3) uint8 array
+        Samples of the frames.
+    colors : int
+        Size of the palette of the picture; the lines have 64 colours at most.
+    kept : (height, width) bool array
+        Where the picture is.
+    """
+
+    def __init__(self, pictures, colors, kept):
+        drawn, shades = (np.concatenate([p[where][None] for p in pictures]) for where in (~kept, kept))
+        self.kept, self.lines = kept, palette([drawn], min(colors, 64))
+        self.shades = Image.fromarray(shades).quantize(min(colors, 160), method=Image.Quantize.MEDIANCUT, dither=0)
+        self.first = len(self.lines.getpalette()) // 3 - 1  # the entry after the lines' own, which is for transparency
+
+    def getpalette(self):
+        return [*self.lines.getpalette()[: 3 * self.first], *self.shades.getpalette(), 0, 0, 0]
+
+    def indices(self, picture):
+        return np.where(self.kept, self.first + indices(picture, self.shades), indices(picture, self.lines))
 
 
 def png(indices, palette, **options):
@@ -61,12 +89,15 @@ def overlay(picture, still, palette):
     return png(np.where(drawn == still, np.uint8(clear), drawn), palette, transparency=clear)
 
 
-def dark_chunk(png):
-    """Return the PNG's palette chunk rewritten for a dark page: a page swaps it in without a second set of frames."""
+def dark_chunk(png, first=256):
+    """Return the PNG's palette chunk rewritten for a dark page: a page swaps it in without a second set of frames.
+
+    The entries from `first` on belong to a picture and stay as they are.
+    """
     at = png.index(b"PLTE")
     length = int.from_bytes(png[at - 4 : at], "big")
     palette = np.frombuffer(png[at + 4 : at + 4 + length], np.uint8).reshape(-1, 3)
-    body = b"PLTE" + darken(palette).tobytes()
+    body = b"PLTE" + np.concatenate([darken(palette[:first]), palette[first:]]).tobytes()
     return png[at - 4 : at] + body + zlib.crc32(body).to_bytes(4, "big")
 
 

@@ -209,7 +209,11 @@ class Exploration:
         for dpi in (SHARP, PLAIN):
             self.painter.set_dpi(dpi)
             samples = [self.render(**values)[0] for values in (grid[0], grid[len(grid) // 2], grid[-1])]
-            palette = _palette.palette(samples, self.colors)
+            kept = self.painter.kept()
+            if kept.any():
+                palette = _palette.Kept(samples, self.colors, kept)
+            else:
+                palette = _palette.palette(samples, self.colors)
             still = _palette.indices(self.painter.scenery(), palette)
             weight = sum(len(_palette.overlay(picture, still, palette)) for picture in samples) / len(samples)
             if weight * len(grid) * 4 / 3 < 0.8 * limit:
@@ -228,10 +232,10 @@ class Exploration:
                 f"{total // 1000} kB in {len(frames)} frames",
                 "Use fewer frames, fewer colours or a smaller figure.",
             )
-        return background, frames, alts
+        return background, frames, alts, getattr(palette, "first", 256)
 
     def _static(self):
-        still, frames, alts = self._pictures()
+        still, frames, alts, first = self._pictures()
         start = [
             int(np.argmin(np.abs(np.subtract(positions, value))))
             for positions, value in zip(self.positions, self.initial.values(), strict=True)
@@ -241,7 +245,7 @@ class Exploration:
             for (name, slider), positions, index in zip(self.sliders.items(), self.positions, start, strict=True)
         ]
         width, height = np.round(self.painter.figure.get_size_inches() * PLAIN).astype(int)
-        return _page.figure(controls, still, frames, alts, self.caption, int(width), int(height))
+        return _page.figure(controls, still, frames, alts, self.caption, int(width), int(height), first)
 
     # ---- the live face ---------------------------------------------------------------------------------------------
 

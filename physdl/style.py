@@ -131,6 +131,14 @@ def exact(ax, x, y, label=None):
     return ax.plot(x, y, color=INK, linewidth=1.1, linestyle=(0, (4, 3)), zorder=5, label=label)[0]
 
 
+def keep(ax):
+    """Mark axes as a picture: whatever lies within them has the same colours on a dark page as on a light one.
+
+    For maps whose shades mean something on both sides, dark and light; a map that fades into the paper needs no mark.
+    """
+    ax.set_gid("kept")
+
+
 def fade(part):
     """Return a colour map that runs from paper to the accent of a part, for pictures with one quantity."""
     return mpl.colors.LinearSegmentedColormap.from_list(f"part {part}", [PAPER, PARTS[part]])

@@ -168,6 +168,27 @@ def test_dark_twin_is_a_valid_picture_with_swapped_greys():
         assert changed[paper][:, :3].max() < 60
 
 
+def test_a_picture_keeps_its_colours_on_a_dark_page():
+    style.use(0)
+    figure, (ax, other) = style.figure(1, 2)
+    ax.imshow(np.linspace(0, 1, 64).reshape(8, 8), cmap="gray", aspect="auto")
+    other.plot([0, 1])
+    style.keep(ax)
+    exploration = show(figure, alt="A ramp of greys.", caption="Ramp.")
+    data = data_of(exploration._repr_mimebundle_()["text/html"])
+    light, dark = b64decode(data["still"]), b64decode(data["dark"][0])
+    at = light.index(b"PLTE") - 4
+    twin = Image.open(io.BytesIO(light[:at] + dark + light[at + len(dark) :])).convert("RGB")
+    before, after = np.asarray(picture(data["still"]).convert("RGB"), int), np.asarray(twin, int)
+    kept = exploration.painter.kept()
+    assert kept.mean() > 0.2
+    assert np.array_equal(before[kept], after[kept])
+    assert before[kept].min() < 20
+    assert np.abs(before[kept] - exploration.render()[0][kept]).max() < 10
+    paper = (before.min(-1) > 245) & ~kept
+    assert after[paper].max() < 60
+
+
 def luminance(rgb):
     srgb = np.asarray(rgb) / 255
     return np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4) @ [0.2126, 0.7152, 0.0722]

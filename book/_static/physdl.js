@@ -57,9 +57,17 @@ document.addEventListener("DOMContentLoaded", () => {
 // What scrolls must be reachable from the keyboard, once formulas have their final width.
 window.addEventListener("load", async () => {
   await window.MathJax?.startup?.promise;
-  const reach = () => document
-    .querySelectorAll("div.math, .physdl-scroll, .pst-scrollable-table-container, div.highlight pre, div.output")
+  // A formula within a sentence that is wider than the sentence gets a line of its own, which scrolls.
+  const settle = () => {
+    const formulas = [...document.querySelectorAll(':is(p, li, dd) mjx-container:not([display="true"])')];
+    formulas.forEach((formula) => formula.classList.remove("physdl-wide"));
+    const wide = formulas.filter((formula) => formula.offsetWidth > formula.closest("p, li, dd").clientWidth + 1);
+    wide.forEach((formula) => formula.classList.add("physdl-wide"));
+  };
+  const reach = () => settle() || document
+    .querySelectorAll("div.math, mjx-container.physdl-wide, .physdl-scroll, .pst-scrollable-table-container, div.highlight pre, div.output")
     .forEach((box) => { if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0; });
   reach();
   window.addEventListener("resize", reach);
+  document.addEventListener("toggle", reach, true); // what was folded had no width
 });

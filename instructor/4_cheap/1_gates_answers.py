@@ -91,6 +91,19 @@ def carried(moments, x, stages=200):
     return c
 
 
+def full_newton(moments, x, shift=True):
+    """Newton's steps at full length, wherever they lead."""
+    table = np.stack([x ** (k + 1) for k in range(len(moments))], axis=1)
+    c = np.zeros(len(moments))
+    for _ in range(30):
+        exponents = -table @ c
+        weights = np.exp(exponents - exponents.max() * shift)
+        mean = weights @ table / weights.sum()
+        spread = table - mean
+        c = c - np.linalg.solve(spread.T @ (weights[:, None] * spread) / weights.sum(), moments - mean)
+    return c
+
+
 def first_step(moments, x):
     table = np.stack([x ** (k + 1) for k in range(len(moments))], axis=1)
     covariance = np.atleast_2d(np.cov(table.T, bias=True))
@@ -103,6 +116,9 @@ ANSWERS = {
         "wrong": {
             "without their ln Z": lambda *a: traps(*a, room=0),
             "wrong sign: Z divides": lambda *a: traps(*a, room=-0.5),
+            "factor is exp(−E)": lambda *a: traps(*a, half=-0.5),
+            "high at x is unlikely": lambda *a: traps(*a, half=-0.5, room=0),
+            "Boltzmann's factor": lambda *a: traps(*a, half=-0.5, room=-0.5),
             "the ½ is missing": lambda *a: traps(*a, half=1),
             "The prior is missing": lambda *a: traps(*a, use_prior=False),
         },
@@ -114,6 +130,12 @@ ANSWERS = {
             "change the linear part": bits_changed(lambda c, b, Q, h, J: (c, -2 * h, Q)),
             "two from each spin": bits_changed(lambda c, b, Q, h, J: (c, b, Q / 2)),
             "counted twice": lambda h, J: bits(h, 2 * J),
+            "with s only renamed": lambda h, J: (0.0, -h, -J),
+            "The overall sign": bits_changed(lambda c, b, Q, h, J: (-c, -b, -Q)),
+            "The linear part has the wrong sign": bits_changed(lambda c, b, Q, h, J: (c, -b, Q)),
+            "A factor 2 is missing": bits_changed(lambda c, b, Q, h, J: (c, b / 2, Q)),
+            "has it for the fields": bits_changed(lambda c, b, Q, h, J: (c, b + h, Q)),
+            "and each of the couplings": bits_changed(lambda c, b, Q, h, J: (c, b - J.sum(axis=0), Q)),
             "The constant is missing": bits_changed(lambda c, b, Q, h, J: (0.0, b, Q)),
         },
     },
@@ -123,7 +145,12 @@ ANSWERS = {
             "not ½": square_times(lambda scale: 2 / scale**2),
             "divide by σ''": square_times(lambda scale: 1 / scale**2),
             "divide by scale²": square_times(lambda scale: 4),
-            "something is left": square_times(lambda scale: 4 / scale**2, middle=-1.0),
+            "the neuron that does not look at u": square_times(lambda scale: 4 / scale**2, middle=-1.0),
+            "The shifts count": lambda scale: (
+                np.full(3, scale),
+                np.array([-1.0, 0.0, 1.0]),
+                np.array([1.0, -2.0, 1.0]) / scale**2,
+            ),
             "opposite signs": square_times(lambda scale: 4 / scale**2, signs=(1, 0, 1)),
         },
     },
@@ -133,6 +160,9 @@ ANSWERS = {
             "turned round": lambda m, x: -newton(m, x),
             "reverse order": lambda m, x: newton(m, x)[::-1],
             "first step of Newton": first_step,
+            "A full Newton step overshot": full_newton,
+            "halve it while": lambda m, x: full_newton(m, x, shift=False),
+            "while the convex function rises": lambda m, x: newton(m, x) + 1e5 * (len(m) > 2),
         },
     },
 }

@@ -9,16 +9,16 @@ import math
 import numpy as np
 
 
-def price(numbers, layers, full=False):
+def price(numbers, layers, full=False, wire=0):
     total = 0
     for left in range(layers, 0, -1):
         size = 1
         while size**left < numbers:
             size += 1
         whole, rest = divmod(numbers, size)
-        total += whole * 2**size if size > 1 else 0
+        total += whole * 2**size if size > 1 else whole * wire
         if rest:
-            total += 2**size if full else 2**rest if rest > 1 else 0
+            total += 2**size if full else 2**rest if rest > 1 else wire
         numbers = whole + (rest > 0)
     return total
 
@@ -43,9 +43,38 @@ def fewest_with_change(numbers, budget):
     return next((k for k in range(1, most + 1) if price(numbers, k) < budget), most)
 
 
-def fewest_with_full_groups(numbers, budget):
-    most = (numbers - 1).bit_length()
-    return next((k for k in range(1, most + 1) if price(numbers, k, full=True) <= budget), most)
+def fewest_by(cost):
+    """The first depth that a price pays for, or the deepest."""
+
+    def answer(numbers, budget):
+        most = (numbers - 1).bit_length()
+        return next((k for k in range(1, most + 1) if cost(numbers, k) <= budget), most)
+
+    return answer
+
+
+def fewest_with_dear_wires(numbers, budget):
+    """By one's own loop, which gives up after ten layers."""
+    return next((k for k in range(1, 11) if price(numbers, k, wire=2) <= budget), 0)
+
+
+def price_of_one_size(numbers, layers):
+    size, total = math.ceil(round(numbers ** (1 / layers), 9)), 0
+    while numbers > 1:
+        groups = [min(size, numbers - start) for start in range(0, numbers, size)]
+        total += sum(2**g for g in groups if g > 1)
+        numbers = len(groups)
+    return total
+
+
+def price_of_even_groups(numbers, layers):
+    total = 0
+    for left in range(layers, 0, -1):
+        size = math.ceil(round(numbers ** (1 / left), 9))
+        groups = [len(part) for part in np.array_split(range(numbers), math.ceil(numbers / size))]
+        total += sum(2**g for g in groups if g > 1)
+        numbers = len(groups)
+    return total
 
 
 def deepest(numbers, budget):
@@ -79,6 +108,14 @@ def signs_of(n):
     return np.array([s for s in itertools.product((1.0, -1.0), repeat=n) if s[0] > 0])
 
 
+def walsh_by_signs(sign):
+    return lambda x: np.array([[sign(k, j) for j in range(len(x))] for k in range(len(x))]) @ x
+
+
+def parity(whole):
+    return (-1) ** bin(whole).count("1")
+
+
 def half(n, scale, factor=1.0):
     signs = signs_of(n)
     top = {3: -2.0, 5: 16.0}[n]
@@ -102,7 +139,14 @@ ANSWERS = {
         "right": [fewest_layers, fewest_by_recursion],
         "wrong": {
             "may be spent to the last neuron": fewest_with_change,
-            "may be smaller than the others": fewest_with_full_groups,
+            "may be smaller than the others": fewest_by(lambda n, k: price(n, k, full=True)),
+            "A group of one is a wire and costs nothing": fewest_by(lambda n, k: price(n, k, wire=2)),
+            "is a wire and costs": fewest_with_dear_wires,
+            "a wire": fewest_by(lambda n, k: price(n, k, wire=1)),
+            "chosen anew in every layer": fewest_by(price_of_one_size),
+            "filled one after the other": fewest_by(price_of_even_groups),
+            "one too many everywhere": lambda n, budget: fewest_layers(n, budget) + 1,
+            "one too few everywhere": lambda n, budget: fewest_layers(n, budget) - 1,
             "That is the deepest network": deepest,
         },
     },
@@ -118,6 +162,11 @@ ANSWERS = {
         "right": [walsh, walsh_by_kronecker],
         "wrong": {
             "No root of n": lambda x: walsh(x) / np.sqrt(len(x)),
+            "Nothing is divided by n": lambda x: walsh(x) / len(x),
+            "1 in k *and* in j": walsh_by_signs(lambda k, j: parity(k | j)),
+            "where you have `k | j` or `k ^ j`": walsh_by_signs(lambda k, j: parity(k ^ j)),
+            "not the product k j": walsh_by_signs(lambda k, j: parity(k * j)),
+            "compares binary digits": walsh_by_signs(lambda k, j: (-1) ** (k * j)),
             "binary digits of their places reversed": walsh_reversed,
             "That is Fourier's transform": lambda x: np.fft.fft(x).real,
             "All signs are plus": lambda x: np.full(len(x), np.sum(x)),
@@ -131,6 +180,9 @@ ANSWERS = {
             "you took the Taylor coefficient": lambda n, scale: half(n, scale, math.factorial(n)),
             "the steps are 2λ": lambda n, scale: half(n, scale, 2.0**n),
             "this layer adds": half_adding,
+            "not half of it": lambda n, scale: half(n, scale / 2),
+            "from one sign to the other": lambda n, scale: half(n, 2 * scale),
+            "plus or minus the scale": lambda n, scale: half(n, scale * 0.9),
         },
     },
 }

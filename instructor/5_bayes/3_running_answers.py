@@ -55,6 +55,18 @@ def spacing_by_search(information, count):
     return found
 
 
+def spacing_by_golden_section(information, count):
+    found = []
+    for one in information:
+        length = lambda t, one=one: -t + count * one * math.exp(2 * t) / 6
+        low, high, share = -20.0, 20.0, (math.sqrt(5) - 1) / 2
+        for _ in range(200):
+            left, right = high - share * (high - low), low + share * (high - low)
+            low, high = (low, right) if length(left) < length(right) else (left, high)
+        found.append(math.exp((low + high) / 2))
+    return found
+
+
 def blocks(y, sigma, size):
     boxes = np.asarray(y).reshape(-1, size)
     means = boxes.mean(axis=1)
@@ -103,6 +115,18 @@ def blocks_without_log(y, sigma, size):
     return means, noise, constant - len(means) * np.log(size) / 2
 
 
+def blocks_with(scatter=1.0, normal=1.0, log=1.0, noise=None):
+    """The averages with other multiples of the three parts of the constant."""
+
+    def answer(y, sigma, size):
+        means, right, whole = blocks(y, sigma, size)
+        bare, log_part = blocks_without_scatter(y, sigma, size)[2], len(means) * np.log(size) / 2
+        constant = scatter * (whole - bare) + normal * (bare - log_part) + log * log_part
+        return means, right if noise is None else noise(sigma, size), constant
+
+    return answer
+
+
 def total(losses, prior, counts):
     low = np.min(losses)
     weights = np.asarray(prior) / np.sum(prior)
@@ -118,6 +142,17 @@ def total_by_pairs(losses, prior, counts):
 
 def total_unnormalised(losses, prior, counts):
     return total(losses, prior, counts) - np.log(np.sum(prior))
+
+
+def total_by_largest(back):
+    """Take the largest term out, and put it back so many times."""
+
+    def answer(losses, prior, counts):
+        logs = np.log(prior / np.sum(prior)) - np.multiply.outer(counts, losses)
+        largest = logs.max(axis=1)
+        return -back * largest - np.log(np.exp(logs - largest[:, None]).sum(axis=1))
+
+    return answer
 
 
 def total_that_underflows(losses, prior, counts):
@@ -143,6 +178,7 @@ ANSWERS = {
             "counted once, not N times": lambda information, count: np.sqrt(3 / information),
             "The factor ½ of the loss": lambda information, count: np.sqrt(1.5 / (count * information)),
             "its square is not the mean square": lambda information, count: 2 / np.sqrt(count * information),
+            "A numerical search for the minimum": spacing_by_golden_section,
         },
     },
     "5.3-3": {
@@ -154,6 +190,13 @@ ANSWERS = {
             "Neighbours in y": blocks_of_strangers,
             "The scatter within the blocks": blocks_without_scatter,
             "The normalisation of an average": blocks_without_log,
+            "the noise of one datum, undivided": blocks_with(noise=lambda sigma, size: sigma),
+            "A ½ is missing": blocks_with(scatter=2.0),
+            "The normalisations are missing": blocks_with(normal=0.0, log=0.0),
+            "The sign of the normalisations": blocks_with(normal=-1.0, log=-1.0),
+            "the data have more of them": blocks_with(log=-1.0),
+            "the other sign": blocks_with(-1.0, -1.0, -1.0),
+            "is the difference of the two −ln p": blocks_with(normal=2.0),
         },
     },
     "5.3-4": {
@@ -161,6 +204,11 @@ ANSWERS = {
         "wrong": {
             "divide by its sum": total_unnormalised,
             "not put back": lambda losses, prior, counts: total(losses, prior, counts) - counts * np.min(losses),
+            "its −ln is missing": total_by_largest(0),
+            "came back with the wrong sign": total_by_largest(-1),
+            "with the wrong sign": lambda losses, prior, counts: (
+                total(losses, prior, counts) - 2 * np.min(losses) * counts
+            ),
             "minus the logarithm": lambda losses, prior, counts: -total(losses, prior, counts),
             "Take the largest term out first": total_that_underflows,
         },

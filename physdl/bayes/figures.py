@@ -41,7 +41,7 @@ def coin(counts, fair, average):
     (point,) = hill.plot([], [], "o", ms=8, color=BLUE, zorder=6, clip_on=False)
     (level,) = hill.plot([0, 1], [0, 0], color=GOLD, lw=1.2, ls=(0, (2, 2)))
     hill.set(xlim=(0, 1), ylim=(0, 1.05), xlabel="probability of heads $p$", ylabel="likelihood / its maximum")
-    hill.set_title("Height and mean")
+    hill.set_title("A bet on one place, B on all")
     chart.loglog(counts, fair, color=BLUE)
     chart.loglog(counts, average, color=GOLD)
     chart.text(counts[-1], 1.25 * fair[-1], "at $p = ½$", color=BLUE, ha="right", va="bottom")

@@ -113,7 +113,8 @@ def wells(edges, counts, x, densities, names):
     for values, name, color in zip(densities, names, colors, strict=True):
         ax.plot(x, values, color=color)
         at = np.argmax(values[: len(x) // 2] if name == names[-1] else values)
-        ax.annotate(name, (x[at], values[at]), (0, 5), textcoords="offset points", color=color, ha="center")
+        beside = {"xytext": (16, -6)} if name == names[-1] else {"xytext": (0, 5), "ha": "center"}
+        ax.annotate(name, (x[at], values[at]), textcoords="offset points", color=color, **beside)
     ax.set(xlim=(x[0], x[-1]), ylim=(0, None), xlabel="place of the bead, in units of the wells' distance from 0")
     ax.set_ylabel("looks, as a density")
     ax.spines["left"].set_visible(False)

@@ -1,9 +1,10 @@
 """Feedback at once: ``check("1.1-3", answer)`` in a notebook.
 
-The check calls the answer on a few public cases and says one of five things: not attempted, wrong type or shape,
-property violated (and which, and the likely mistake), almost, correct. It never raises and it does not know the
-solution. The second wrong try brings the first hint, the fourth the second; an answer of the wrong type or shape counts
-for none of them. The same judgement, on secret cases and with further properties, is what the grader gives.
+The check calls the answer on a few public cases and says one of six things: not attempted, wrong type or shape, stopped
+by an error, property violated (and which, and the likely mistake), almost, correct. It never raises and it does not
+know the solution. The second wrong try brings the first hint, the fourth the second; an answer of the wrong type or
+shape counts for none of them, nor does one that is stopped by an error. The same judgement, on secret cases and with
+further properties, is what the grader gives.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from physdl.course.plain import call_all
 _SIGNS = {
     states.NOT_ATTEMPTED: ("○", "#767676", "Not attempted yet"),
     states.WRONG_TYPE: ("▲", "#D55E00", "Wrong type or shape"),
+    states.STOPPED: ("■", "#D55E00", "Stopped by an error"),
     states.VIOLATED: ("✗", "#D55E00", "Not yet"),
     states.ALMOST: ("≈", "#0072B2", "Almost"),
     states.CORRECT: ("✓", "#009E73", "Correct"),
@@ -85,7 +87,7 @@ def check(name, answer=None):
     Returns
     -------
     Feedback
-        One of the five states, with what is violated and the likely mistake. Nothing that the answer does makes the
+        One of the six states, with what is violated and the likely mistake. Nothing that the answer does makes the
         check raise.
 
     Notes

@@ -29,13 +29,14 @@ property of each exercise must fail for degenerate answers (zeros, the input ret
 
 **Mistakes.** A `Mistake` recognises a usual slip by its numbers, most often with `gives`: "this is what comes out
 when the echo travels only one way". It is shown only when a property does not hold and every trial shows the slip.
-``undefined`` says where nan or inf usually comes from.
+``undefined`` says where nan or inf usually comes from, ``stops`` where an exception of some name does.
 
 **Hints.** The first wrong try is told what does not hold and the likely mistake; the second brings the first hint, the
-fourth the second, and so on. An answer of the wrong type or shape is no wrong try in this sense.
+fourth the second, and so on. An answer of the wrong type or shape is no wrong try in this sense, nor is one that is
+stopped by an error.
 
-**States.** not attempted; wrong type or shape (an exception counts here); property violated; almost (nothing
-violated, but something only near); correct.
+**States.** not attempted; wrong type or shape; stopped by an error (an exception, or the grader's limits); property
+violated; almost (nothing violated, but something only near); correct.
 
 **Points.** Each property earns its share when it holds on all trials, and half of it when near. A property named in
 ``essential`` must at least be near, else the item earns nothing: it keeps a degenerate answer from collecting the
@@ -78,10 +79,11 @@ from physdl.course.plain import Formula, NotPlain, decode, encode
 
 NOT_ATTEMPTED = "not attempted"
 WRONG_TYPE = "wrong type or shape"
+STOPPED = "stopped by an error"
 VIOLATED = "property violated"
 ALMOST = "almost"
 CORRECT = "correct"
-STATES = (NOT_ATTEMPTED, WRONG_TYPE, VIOLATED, ALMOST, CORRECT)
+STATES = (NOT_ATTEMPTED, WRONG_TYPE, STOPPED, VIOLATED, ALMOST, CORRECT)
 
 _KINDS = {"real": "biuf", "whole": "biu", "complex": "biufc", "truth": "b"}
 _CALLED = {"real": "real number", "whole": "whole number", "complex": "complex number", "truth": "truth value"}
@@ -303,6 +305,8 @@ class Exercise:
         How much processor time one submission may use when it is graded.
     undefined
         The usual reason why a result is not finite.
+    stops
+        The usual reason why the answer raises an exception, by the exception's name.
     """
 
     id: str
@@ -317,6 +321,7 @@ class Exercise:
     forbids: tuple[str, ...] = ()
     seconds: float = 10.0
     undefined: str = ""
+    stops: Mapping = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -459,7 +464,7 @@ def _read(exercise, call, outcome):
             text = f"`{exercise.signature}` returned {text}; numbers, arrays and lists of them are expected."
             return None, Verdict(WRONG_TYPE, text)
         text = f"`{exercise.signature}` stopped with {kind}{': ' + text.rstrip('.') if text else ''}."
-        return None, Verdict(WRONG_TYPE, text + _tried(exercise, call))
+        return None, Verdict(STOPPED, text + _tried(exercise, call), exercise.stops.get(kind, ""))
     several = isinstance(exercise.returns, tuple)
     returns = exercise.returns if several else (exercise.returns,)
     subject = f"`{exercise.signature}` returned" if exercise.kind == "function" else f"`{exercise.entry}` is"
@@ -471,6 +476,8 @@ def _read(exercise, call, outcome):
         read = [wanted.read(part, call) for wanted, part in zip(returns, parts, strict=True)]
     except (NotPlain, OverflowError, RecursionError, TypeError) as reason:
         likely = exercise.undefined if isinstance(reason, NotFinite) else ""
+        if outcome["result"] is None:
+            likely = "One way through the function ends without a `return`."
         return None, Verdict(WRONG_TYPE, f"{subject} {reason}.", likely)
     return (tuple(read) if several else read[0]), None
 

@@ -18,6 +18,7 @@ _STATES = {
     "almost": "≈ almost",
     "property violated": "✗ not yet",
     "wrong type or shape": "▲ wrong type or shape",
+    "stopped by an error": "■ stopped by an error",
 }
 _STANDING = {"holds": "✓ holds", "near": "≈ holds only roughly", "violated": "✗ does not hold"}
 

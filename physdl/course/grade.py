@@ -15,7 +15,16 @@ from pathlib import Path
 import numpy as np
 
 from physdl.course import assignment, intake
-from physdl.course.exercise import NOT_ATTEMPTED, WRONG_TYPE, Specification, Standing, Verdict, encode_calls, judge
+from physdl.course.exercise import (
+    NOT_ATTEMPTED,
+    STOPPED,
+    WRONG_TYPE,
+    Specification,
+    Standing,
+    Verdict,
+    encode_calls,
+    judge,
+)
 from physdl.course.exercises import find
 from physdl.course.feedback import page
 from physdl.course.plain import NotPlain
@@ -179,12 +188,12 @@ def _verdict(specification, exercise, cases, setup, answer, sandbox):
     }
     outcome = sandbox.run(job, seconds=exercise.seconds, forbids=exercise.forbids)
     if outcome.reason:
-        return Verdict(WRONG_TYPE, outcome.reason)
+        return Verdict(WRONG_TYPE if outcome.unreadable else STOPPED, outcome.reason)
     result = outcome.result if isinstance(outcome.result, dict) else {}
     if "stopped" in result:
         kind, text = str(result["stopped"])[:80], str(result.get("text", ""))[:400]
         alone = " The grader runs the answer cell alone: what it needs must stand in it." if kind == "NameError" else ""
-        return Verdict(WRONG_TYPE, f"The answer cell stopped with {kind}: {text}.{alone}")
+        return Verdict(STOPPED, f"The answer cell stopped with {kind}: {text}.{alone}")
     if "missing" in result:
         return Verdict(NOT_ATTEMPTED, f"The answer cell does not define `{exercise.entry}`.")
     return judge(exercise, cases, result.get("outcomes"), specification.properties)

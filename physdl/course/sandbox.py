@@ -46,10 +46,14 @@ class SandboxFailure(RuntimeError):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came out: the runner's result as plain data, or None and the reason in words."""
+    """What came out: the runner's result as plain data, or None and the reason in words.
+
+    `unreadable` tells an answer that came and is none from one that was stopped or ended before.
+    """
 
     result: object
     reason: str = ""
+    unreadable: bool = False
 
 
 def require():
@@ -274,14 +278,14 @@ def _first_to_go():
 def _read(held, ended):
     size = os.fstat(held).st_size
     if not stat.S_ISREG(os.fstat(held).st_mode) or size > LARGEST_RESULT:
-        return Outcome(None, "It answered with more data than any answer needs.")
+        return Outcome(None, "It answered with more data than any answer needs.", unreadable=True)
     text = os.pread(held, LARGEST_RESULT, 0)
     if not text:
         return Outcome(None, f"It ended before it answered{_cause(ended)}.")
     try:
         return Outcome(load(text.decode("utf-8")))
     except (NotPlain, UnicodeDecodeError):
-        return Outcome(None, "What it left as its answer cannot be read.")
+        return Outcome(None, "What it left as its answer cannot be read.", unreadable=True)
 
 
 def _cause(ended):

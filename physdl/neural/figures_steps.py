@@ -62,7 +62,7 @@ def forecast(rates, ratios, line, marks):
         ax.plot(rate, ratio, "o", color=_ACCENT, ms=7)
         ax.annotate(text, (rate, ratio), (-10, -5), textcoords="offset points", ha="right", va="top")
     ax.set(xlim=(rates[0], rates[-1]), ylim=(-0.6, 1.08), xlabel=r"learning rate $\eta$")
-    ax.set_ylabel(r"kept of the forecast, $\rho$")
+    ax.set_ylabel(r"share of the forecast kept, $\rho$")
     ax.text(rates[0] * 1.2, -0.3, "here the step makes it worse", color=style.COLORS["momentum"], va="center")
     ax.set_title("A step keeps less of its forecast the longer it is")
     return figure
@@ -144,6 +144,7 @@ def border(pictures, extents, box, lines):
     for ax, picture, extent in zip(both, pictures, extents, strict=True):
         ax.imshow(picture, origin="lower", extent=extent, aspect="auto", interpolation="nearest")
         ax.spines[:].set_visible(False)
+        style.keep(ax)
         ax.set_xlabel(r"learning rate $\eta$, $\log_{10}$")
     both[0].set_ylabel(r"curvature at the start, $\log_{10}$")
     left, right, bottom, top = box
@@ -153,7 +154,7 @@ def border(pictures, extents, box, lines):
     left, right, bottom, top = extents[0]
     both[0].set(xlim=(left, right), ylim=(bottom, top))
     both[0].set_title("Who stays, and who is lost")
-    both[1].set_title("The box, enlarged")
+    both[1].set_title("Enlarged, it stays frayed")
     return figure
 
 
@@ -171,12 +172,14 @@ def searches(costs, losses, seen, sharpness, names):
             fall.text(0.03 * end, 2, f"{name} is lost", color=color, va="center")
             continue
         sharp.plot(when, curvature, color=color, lw=1.6)
-        sharp.text(when[-1] * 1.02, curvature[-1], name, color=color, va="center")
-    fall.set(xlim=(0, end), ylim=(8e-3, 3), xlabel="price, in differentials", ylabel="loss")
+        for ax, across, height in ((fall, cost[-1], np.median(loss[-20:])), (sharp, when[-1], curvature[-1])):
+            ax.text(across + 0.03 * end, height, name, color=color, va="center")
+    fall.set(xlim=(0, 1.45 * end), ylim=(8e-3, 3), xlabel="price, in differentials", ylabel="loss")
     fall.set_yticks([0.01, 0.1, 1], ["0.01", "0.1", "1"])
     fall.minorticks_off()
     sharp.set(xlim=(0, 1.45 * end), ylim=(0, None), xlabel="price, in differentials", ylabel="sharpness")
-    sharp.set_xticks(fall.get_xticks()[fall.get_xticks() <= end])
+    for ax in (fall, sharp):
+        ax.set_xticks([0, 1000, 2000])
     fall.set_title("Safe is not fast …")
     sharp.set_title("… nor does it end in a wide valley")
     return figure

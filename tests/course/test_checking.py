@@ -28,6 +28,7 @@ def near(d, c, t):
 ANSWERS = {
     "not attempted": lambda d, c, t: None,
     "wrong type or shape": lambda d, c, t: [1, 2],
+    "stopped by an error": lambda d, c, t: 1 / 0,
     "property violated": lambda d, c, t: c * t / 2,
     "almost": near,
     "correct": lambda d, c, t: near(d, c, t) / 1.0001,
@@ -35,7 +36,7 @@ ANSWERS = {
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_five_states_in_words_and_in_html(state):
+def test_six_states_in_words_and_in_html(state):
     feedback = check("1.1-1", ANSWERS[state])
     assert feedback.state == state
     title = checking._SIGNS[state][2]
@@ -71,7 +72,7 @@ def leave(*arguments):
 )
 @pytest.mark.parametrize("name", ["1.1-1", "1.1-4", "9.9-1", "", None, 3, "1.1", "1.1-5"])
 def test_a_check_never_raises(name, answer):
-    assert check(name, answer).state in STATES[:3]
+    assert check(name, answer).state in STATES[:4]
     assert check(name, answer)._repr_html_()
 
 
@@ -96,6 +97,19 @@ def test_a_wrong_type_or_shape_uses_up_no_hint():
     assert check("1.1-1", ANSWERS["property violated"]).hints == ()
     assert len(check("1.1-1", ANSWERS["almost"]).hints) == 1
     assert len(check("1.1-1", ANSWERS["wrong type or shape"]).hints) == 1
+
+
+def test_an_error_has_its_own_headline_and_uses_up_no_hint(record):
+    for _ in range(5):
+        feedback = check("1.1-1", ANSWERS["stopped by an error"])
+        assert feedback.hints == ()
+    assert repr(feedback).startswith("■ 1.1-1 Stopped by an error\n  `echo_distance(")
+    assert "ZeroDivisionError" in feedback.message
+    panel = feedback._repr_html_()
+    assert "1.1-1 · Stopped by an error" in panel
+    assert "Wrong type" not in repr(feedback) + panel
+    assert json.loads(record.read_text())["exercises"]["1.1-1"]["wrong"] == 0
+    assert "stopped by an error  5 tries" in "\n".join(progress.table())
 
 
 def test_an_exercise_without_a_check_is_read_by_a_person():

@@ -47,7 +47,7 @@ def verdict(answer, exercise=DOUBLE):
         (lambda x: x**2 + (0.01 if x > 0 else 0), "property violated", 3),
         (lambda x: None, "not attempted", 0),
         (lambda x: [x], "wrong type or shape", 0),
-        (lambda x: 1 / 0, "wrong type or shape", 0),
+        (lambda x: 1 / 0, "stopped by an error", 0),
         (lambda x: x * 1j, "wrong type or shape", 0),
         (lambda x: np.nan, "wrong type or shape", 0),
         (lambda x: "9", "wrong type or shape", 0),
@@ -101,6 +101,18 @@ def test_the_usual_source_of_undefined_numbers_is_said():
     exercise = replace(DOUBLE, undefined="You divide by nothing.")
     assert verdict(lambda x: np.nan, exercise).mistake == "You divide by nothing."
     assert verdict(lambda x: [1.0, 2.0], exercise).mistake == ""
+
+
+def test_the_usual_reason_of_an_exception_is_said_for_its_kind_only():
+    exercise = replace(DOUBLE, stops={"ZeroDivisionError": "You divide by nothing."})
+    assert verdict(lambda x: 1 / 0, exercise).mistake == "You divide by nothing."
+    assert verdict(lambda x: x.missing, exercise).mistake == ""
+
+
+def test_a_branch_without_a_return_is_a_wrong_type_with_its_reason():
+    found = verdict(lambda x: x * x if x > 0 else None)
+    assert found.state == "wrong type or shape"
+    assert "without a `return`" in found.mistake
 
 
 ONCE = Property("the formula is called once", lambda t: abs(np.ravel(t.counts).sum() - 1), tolerance=0)

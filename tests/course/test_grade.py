@@ -10,6 +10,7 @@ import pytest
 
 from physdl.course import grade, sandbox
 from physdl.course.__main__ import main
+from physdl.course.exercises import find
 from physdl.course.feedback import page
 
 _TAGS = ("html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "p", "section", "strong")
@@ -82,6 +83,7 @@ def test_what_a_student_writes_is_text_on_the_feedback_page(course, tmp_path):
     assert "\u202e" not in text
     assert "\\u202e" in text
     assert "stopped with ValueError" in text
+    assert "■ stopped by an error" in text
 
 
 def test_the_page_may_load_nothing_and_shows_nothing_hidden(course, tmp_path):
@@ -105,6 +107,26 @@ def test_a_trial_without_a_sandbox_says_so_loudly(course, tmp_path, capsys):
     assert "UNSAFE" in said.err
     assert "points  4 / 4" in said.out
     assert "Graded without a sandbox" in out.read_text()
+
+
+@pytest.mark.parametrize("answer", ["raise ValueError('no')", "def echo_distance(*a):\n    return 1 / 0"])
+def test_an_error_is_called_so_on_the_feedback_page(course, tmp_path, answer):
+    path = miniature.hand_in(tmp_path / "a.ipynb", miniature.students(answer))
+    out = tmp_path / "a.html"
+    assert main(["grade", str(path), "--instructor", str(course), "--unsafe", "--html", str(out)]) == 0
+    assert "■ stopped by an error" in out.read_text()
+
+
+def test_an_answer_that_was_stopped_is_told_from_one_that_cannot_be_read():
+    class Stage:
+        def __init__(self, *said):
+            self.run = lambda job, **limits: sandbox.Outcome(None, *said)
+
+    def state(stage):
+        return grade._verdict(None, find("1.1-1"), [], "", "", stage).state
+
+    assert state(Stage("It had not answered after 10 seconds and was stopped.")) == "stopped by an error"
+    assert state(Stage("What it left as its answer cannot be read.", True)) == "wrong type or shape"
 
 
 def test_without_bubblewrap_nothing_is_graded_and_the_fix_is_named(course, tmp_path, capsys, monkeypatch):

@@ -12,12 +12,16 @@ from physdl.course.exercise import Case, Exercise, Mistake, Property, Returns, g
 DERIVATIVES = {1: 1.0, 3: -2.0, 5: 16.0}  # of tanh at 0
 
 
-def _count(numbers, layers, wire=0, whole_only=False):
-    """Return the neurons of a product in groups of ⌈n^(1/k)⌉."""
-    total = 0
+def _count(numbers, layers, wire=0, whole_only=False, even=False, fixed=False):
+    """Return the neurons of a product in groups of ⌈n^(1/k)⌉; every option is a slip."""
+    total, size = 0, 0
     for left in range(layers, 0, -1):
-        size = next(b for b in range(1, numbers + 1) if b**left >= numbers)
-        groups = [len(range(start, min(start + size, numbers))) for start in range(0, numbers, size)]
+        if not (fixed and size):
+            size = next(b for b in range(1, numbers + 1) if b**left >= numbers)
+        if even:
+            groups = [len(part) for part in np.array_split(np.arange(numbers), -(-numbers // size))]
+        else:
+            groups = [len(range(start, min(start + size, numbers))) for start in range(0, numbers, size)]
         total += sum(2 ** (size if whole_only else g) if g > 1 or whole_only else wire for g in groups)
         numbers = len(groups)
     return total
@@ -26,6 +30,20 @@ def _count(numbers, layers, wire=0, whole_only=False):
 def _fewest(numbers, budget, **rule):
     most = (numbers - 1).bit_length()
     return next((k for k in range(1, most + 1) if _count(numbers, k, **rule) <= budget), most)
+
+
+def _slips(**rule):
+    """Return the test that a slip in the count explains an answer; where no depth would do by it, anything may be said.
+
+    By a wrong count the budget may be too small for every depth, and nobody knows what the answer does then.
+    """
+
+    def shows(trial):
+        (numbers, budget), most = trial.arguments, (trial.arguments[0] - 1).bit_length()
+        paid = [k for k in range(1, most + 1) if _count(numbers, k, **rule) <= budget]
+        return not paid or trial.result == paid[0]
+
+    return shows
 
 
 def _misses(trial):
@@ -53,20 +71,47 @@ LAYERS = Exercise(
         Case.call(5, 32),
         Case.call(33, 300),
         Case.call(9, 40),
+        Case.call(16, 60),
+        Case.call(13, 64),
+        Case.call(30, 144),
+        Case.call(33, 160),
     ),
     properties=(
         Property(
             "with so many layers the product keeps to the budget, and with fewer it does not",
             _misses,
             tolerance=0.5,
-            says="The worst answer is off by {error} layers.",
+            says=lambda t: (
+                f"For {t.arguments[0]} numbers and a budget of {t.arguments[1]} you return {t.result}, which is "
+                f"too {'many' if t.result > _fewest(*t.arguments) else 'few'}."
+            ),
         ),
     ),
     mistakes=(
         Mistake("The budget may be spent to the last neuron.", gives(lambda n, b: _fewest(n, b - 1))),
         Mistake(
             "The last group of a layer may be smaller than the others, and so is its price.",
-            gives(lambda n, b: _fewest(n, b, whole_only=True)),
+            _slips(whole_only=True),
+        ),
+        Mistake(
+            "A group of one is a wire and costs nothing.",
+            lambda t: _slips(wire=2)(t) or _slips(wire=1)(t),
+        ),
+        Mistake(
+            "The group's size is chosen anew in every layer, for the numbers and the layers that are left.",
+            _slips(fixed=True),
+        ),
+        Mistake(
+            "The groups are filled one after the other: all have b numbers but the last. Even shares cost less.",
+            _slips(even=True),
+        ),
+        Mistake(
+            "It is one too many everywhere: only layers of neurons count, not the input and not the readout.",
+            gives(lambda n, b: _fewest(n, b) + 1),
+        ),
+        Mistake(
+            "It is one too few everywhere: return the depth that pays, not the one before it.",
+            gives(lambda n, b: _fewest(n, b) - 1),
         ),
         Mistake(
             "That is the deepest network. With fewer layers the budget may still do.",
@@ -135,6 +180,16 @@ def _twice(trial):
     return relative(parity_matrix(n) @ trial.results[0], n * x)
 
 
+def _by_bits(combine):
+    """Return the transform whose signs are the parity of other numbers than k & j."""
+
+    def wrong(x):
+        place = range(len(x))
+        return np.array([[(-1.0) ** combine(k, j).bit_count() for j in place] for k in place]) @ x
+
+    return wrong
+
+
 def _sequency(x):
     matrix = parity_matrix(len(x))
     return matrix[np.argsort((np.diff(matrix, axis=1) != 0).sum(axis=1))] @ x
@@ -158,7 +213,7 @@ WALSH = Exercise(
     cases=tuple(Case.call(signal(np.random.default_rng(n), n)) for n in (2, 4, 8, 32)),
     properties=(
         Property(
-            "each output is the sum of all inputs with the signs of its parity",
+            "output k is the sum of all inputs, with a minus where k and j share an odd number of digits 1",
             lambda t: relative(t.result, parity_matrix(len(t.arguments[0])) @ t.arguments[0]),
             tolerance=1e-9,
             near=1e-5,
@@ -168,6 +223,15 @@ WALSH = Exercise(
     ),
     mistakes=(
         Mistake("No root of n is asked for.", gives(lambda x: parity_matrix(len(x)) @ x / np.sqrt(len(x)))),
+        Mistake("Nothing is divided by n.", gives(lambda x: parity_matrix(len(x)) @ x / len(x))),
+        Mistake(
+            "The digits have to be 1 in k *and* in j: `k & j`, where you have `k | j` or `k ^ j`.",
+            lambda t: gives(_by_bits(lambda k, j: k | j))(t) or gives(_by_bits(lambda k, j: k ^ j))(t),
+        ),
+        Mistake(
+            "k ∧ j compares binary digits, `k & j`; it is not the product k j.",
+            lambda t: gives(_by_bits(lambda k, j: k * j))(t) or gives(_by_bits(lambda k, j: k * j & 1))(t),
+        ),
         Mistake("The outputs are sorted by how often their signs change.", gives(_sequency)),
         Mistake("The outputs have the binary digits of their places reversed.", gives(_reversed)),
         Mistake("That is Fourier's transform: here all weights are 1 or −1.", gives(lambda x: np.fft.fft(x).real)),
@@ -214,6 +278,22 @@ def _says(factor):
     return shows
 
 
+def _step(factor):
+    """Return the test that all weights are `factor` times the scale."""
+
+    def shows(trial):
+        pairs = zip(trial.calls, trial.results, strict=True)
+        return all(np.allclose(np.abs(r[:, :-1]), factor * a[1], rtol=1e-6) for a, r in pairs)
+
+    return shows
+
+
+def _off_scale(trial):
+    """Return how far the size of a weight is from the scale, relative."""
+    pairs = zip(trial.calls, trial.results, strict=True)
+    return max(np.abs(np.abs(r[:, :-1]) / a[1] - 1).max() for a, r in pairs)
+
+
 def _unsigned(trial):
     (n, _), result = trial.calls[-1], trial.results[-1]
     said = np.tanh(probes(n) @ result[:, :-1].T) @ result[:, -1]
@@ -246,8 +326,16 @@ HALF = Exercise(
             near=0.5,
             says="The ratio misses four by a fraction {error}.",
         ),
+        Property(
+            "every weight of a neuron is plus or minus the scale",
+            _off_scale,
+            tolerance=1e-9,
+            says="One differs by a share {error} of the scale.",
+        ),
     ),
     mistakes=(
+        Mistake("The weights are ±λ; λ is the scale itself, not half of it.", _step(0.5)),
+        Mistake("The weights are ±λ. It is the step from one sign to the other that is 2λ.", _step(2.0)),
         Mistake("It says half the product: two neurons of the full sum have become one.", _says(lambda n: 0.5)),
         Mistake("It says minus the product: which sign has the derivative of order n?", _says(lambda n: -1.0)),
         Mistake(

@@ -65,6 +65,13 @@ TRAPS = Exercise(
             gives(lambda x, k, p: _share(p * np.exp(-k * x**2 / 2) / np.sqrt(k))),
         ),
         Mistake(
+            "Boltzmann's factor is exp(−E): a trap whose energy is high at x is unlikely.",
+            lambda t: any(
+                gives(lambda x, k, p, power=power: _share(p * np.exp(k * x**2 / 2) * k**power))(t)
+                for power in (-0.5, 0.0, 0.5)
+            ),
+        ),
+        Mistake(
             "The energy of a spring is ½ k x²; the ½ is missing.",
             gives(lambda x, k, p: _share(p * np.exp(-k * x**2) * np.sqrt(k))),
         ),
@@ -130,6 +137,12 @@ def _part_is(index, wrong):
     return shows
 
 
+def _are(trial, wrong):
+    """Return whether all three results are what a slip makes of them."""
+    expected = wrong(*_parts(*trial.arguments), *trial.arguments)
+    return all(relative(found, value) < 1e-8 for found, value in zip(trial.result, expected, strict=True))
+
+
 BITS = Exercise(
     id="4.1-2",
     entry="in_bits",
@@ -158,6 +171,22 @@ BITS = Exercise(
         Mistake(
             "The spins point the other way: s = 2x − 1 is +1 for the bit 1.",
             lambda t: relative(*_other_energies(t, mirror=True)) < 1e-8,
+        ),
+        Mistake(
+            "These are the coefficients for spins, with s only renamed to x. Put s = 2x − 1 into E and collect.",
+            lambda t: _are(t, lambda c, b, Q, h, J: (0.0, -h, -J)),
+        ),
+        Mistake(
+            "The overall sign: both sums in E have a minus in front.",
+            lambda t: _are(t, lambda c, b, Q, h, J: (-c, -b, -Q)),
+        ),
+        Mistake("The linear part has the wrong sign.", _part_is(1, lambda c, b, Q, h, J: -b)),
+        Mistake(
+            "A factor 2 is missing in the linear part: s = 2x − 1 has it for the fields, and each of the couplings.",
+            lambda t: any(
+                _part_is(1, lambda c, b, Q, h, J, a=a, k=k: a * h + k * J.sum(axis=1))(t)
+                for a, k in ((-1, 1), (-1, 2), (-2, 1))
+            ),
         ),
         Mistake(
             "A product of spins also has terms with one bit: the couplings change the linear part.",
@@ -228,7 +257,7 @@ SQUARE = Exercise(
             says="At its worst it is wrong by {error} times scale².",
         ),
         Property(
-            "at half the scale it is wrong by a quarter or less",
+            "at half the scale it is wrong by about a quarter, or less",
             lambda t: max(0.0, 2 - np.log2(_square_error(t.results[0]) / _square_error(t.results[1]))),
             tolerance=0.1,
             near=0.5,
@@ -250,10 +279,14 @@ SQUARE = Exercise(
         Mistake("The sum is scale² σ'' u²: divide by scale² as well.", _looks_like(lambda scale: scale**2)),
         Mistake(
             "At u = 0 something is left: the neuron that does not look at u has to take off both others' σ(p).",
+            lambda t: all(abs(run_square(r, 0.0)) > 0.1 and np.abs(r[0]).min() < 1e-9 for r in t.results),
+        ),
+        Mistake(
+            "At u = 0 something is left: the neurons say ∑ c_k σ(b_k) there, which must be zero. The shifts count.",
             lambda t: all(abs(run_square(r, 0.0)) > 0.1 for r in t.results),
         ),
         Mistake(
-            "A part with the sign of u is left: the two neurons that look at u must do so with opposite signs.",
+            "A part with the sign of u is left, ∑ c_k a_k σ'(b_k) u; a pair with opposite signs of a has none.",
             lambda t: all(abs(run_square(r, 1.0) - run_square(r, -1.0)) > 0.1 for r in t.results),
         ),
     ),
@@ -295,6 +328,8 @@ def _first_newton_step(moments, x):
     return -np.linalg.solve(spread.T @ spread / len(x), moments - table.mean(axis=0))
 
 
+_OVERSHOT = "A full Newton step overshot; halve it while the convex function rises."
+
 LAW = Exercise(
     id="4.1-4",
     entry="law_from_means",
@@ -319,6 +354,7 @@ LAW = Exercise(
             lambda t: len(t.result) == 1 or _off_means(t.result[::-1], *t.arguments) < 1e-6,
         ),
         Mistake("This is the first step of Newton's method from zero. Go on.", gives(_first_newton_step, rtol=1e-5)),
+        Mistake(_OVERSHOT, lambda t: np.abs(t.result).max() > 30 or _off_means(t.result, *t.arguments) < 1e-8),
     ),
     hints=(
         "The function ∑ c_j m_j + ln Z(c) is convex. Its differential is m_j − ⟨x^j⟩, its Hessian the covariance of "
@@ -326,7 +362,8 @@ LAW = Exercise(
         "Newton: c ← c − Cov⁻¹ (m − ⟨x^j⟩), from c = 0, with the step halved while the function does not fall.",
     ),
     forbids=_OWN_WORK,
-    undefined="exp(−∑ c x^j) has overflowed: take off the largest exponent first, and halve steps that are too long.",
+    undefined=f"exp(−∑ c x^j) has overflowed: take off the largest exponent first. {_OVERSHOT}",
+    stops={"LinAlgError": _OVERSHOT, "OverflowError": _OVERSHOT, "FloatingPointError": _OVERSHOT},
 )
 
 EXERCISES = (TRAPS, BITS, SQUARE, LAW)

@@ -134,6 +134,11 @@ SPACING = Exercise(
             "The mean error is δ/2, but its square is not the mean square.",
             gives(lambda i, n: np.sqrt(4 / (n * i))),
         ),
+        Mistake(
+            "A numerical search for the minimum is not exact enough, as the length is flat there; set the derivative "
+            "to zero and solve for δ.",
+            lambda t: np.max(np.abs(_code_slope(*t.arguments, t.result))) < 1e-2,
+        ),
     ),
     hints=(
         "What is the mean of e² if e is spread evenly from 0 to δ?",
@@ -184,6 +189,32 @@ def _no_scatter(y, sigma, size):
     return means, noise, constant - np.sum((np.reshape(y, (-1, size)) - means[:, None]) ** 2) / (2 * sigma**2)
 
 
+def _other_scatter(share):
+    """Return the averages with another multiple of the scatter's part in the constant."""
+
+    def change(y, sigma, size):
+        means, noise, constant = averages(y, sigma, size)
+        normal = _no_scatter(y, sigma, size)[2]
+        return means, noise, normal + share * (constant - normal)
+
+    return change
+
+
+def _other_normalisation(share):
+    """Return the averages with another multiple of the normalisations in the constant."""
+
+    def change(y, sigma, size):
+        means, noise, constant = averages(y, sigma, size)
+        return means, noise, constant + (share - 1) * _no_scatter(y, sigma, size)[2]
+
+    return change
+
+
+def _minus_half_log(y, sigma, size):
+    means, noise, constant = averages(y, sigma, size)
+    return means, noise, constant - len(means) * np.log(size)
+
+
 def _no_half_log(y, sigma, size):
     means, noise, constant = averages(y, sigma, size)
     return means, noise, constant - len(means) * np.log(size) / 2
@@ -209,7 +240,7 @@ AVERAGE = Exercise(
             says="Between four trial means the difference varies by {error} nats.",
         ),
         Property(
-            "the constant is that amount",
+            "the constant is the difference of the two −ln p",
             lambda t: np.abs(_lost(t) - t.result[2]).max(),
             tolerance=1e-8,
             near=1e-4,
@@ -231,6 +262,10 @@ AVERAGE = Exercise(
             "σ²/b is the variance of an average; the standard deviation is wanted.",
             lambda t: np.isclose(t.result[1], t.arguments[1] ** 2 / t.arguments[2], rtol=1e-9),
         ),
+        Mistake(
+            "That is the noise of one datum, undivided: an average of b of them is more certain, σ/√b.",
+            lambda t: np.isclose(t.result[1], t.arguments[1], rtol=1e-9),
+        ),
         Mistake("The noise of an average is a standard deviation, above 0.", lambda t: not t.result[1] > 0),
         Mistake(
             "Neighbours in y belong to one block: the first `size` of them are the first.",
@@ -238,6 +273,18 @@ AVERAGE = Exercise(
         ),
         Mistake("The scatter within the blocks is missing in the constant.", _same_shape(_no_scatter)),
         Mistake("The normalisation of an average, ½ ln b for each block, is missing.", _same_shape(_no_half_log)),
+        Mistake(
+            "A ½ is missing: the scatter within the blocks costs ∑ (y − ȳ)²/2σ².",
+            _same_shape(_other_scatter(2.0)),
+        ),
+        Mistake(
+            "The normalisations are missing: a density has the factor 1/√(2πσ²), and averages are fewer than data.",
+            _same_shape(_other_normalisation(0.0)),
+        ),
+        Mistake(
+            "The sign of the normalisations: −ln of a factor 1/√(2πσ²) is +½ ln 2πσ², and the data have more of them.",
+            lambda t: _same_shape(_other_normalisation(-1.0))(t) or _same_shape(_minus_half_log)(t),
+        ),
         Mistake("The constant has the other sign.", _same_shape(lambda *a: (*averages(*a)[:2], -averages(*a)[2]))),
     ),
     hints=(
@@ -280,6 +327,25 @@ def _only_excess(losses, prior, counts):
     return sums(losses, prior, counts) - np.asarray(counts) * np.min(losses)
 
 
+def _terms(losses, prior, counts):
+    """Return the logarithms of the terms, (counts, points), and the largest of each row."""
+    logs = np.log(prior / np.sum(prior)) - np.multiply.outer(np.asarray(counts), losses)
+    return logs, logs.max(axis=1)
+
+
+def _largest_forgotten(*arguments):
+    logs, largest = _terms(*arguments)
+    return -np.log(np.sum(np.exp(logs - largest[:, None]), axis=1))
+
+
+def _largest_wrong_way(*arguments):
+    return _largest_forgotten(*arguments) + _terms(*arguments)[1]
+
+
+def _loss_wrong_way(losses, prior, counts):
+    return _only_excess(losses, prior, counts) - np.asarray(counts) * np.min(losses)
+
+
 SUM = Exercise(
     id="5.3-4",
     entry="grid_free_energy",
@@ -315,6 +381,15 @@ SUM = Exercise(
         Mistake(
             "The least loss was taken out, so that nothing underflows, and not put back: N L̂ is missing.",
             gives(_only_excess),
+        ),
+        Mistake(
+            "The largest term was taken out, so that nothing underflows, and not put back: its −ln is missing.",
+            gives(_largest_forgotten),
+        ),
+        Mistake(
+            "What was taken out of the sum came back with the wrong sign: F is −ln of the largest term, minus ln of "
+            "the rest.",
+            lambda t: gives(_largest_wrong_way)(t) or gives(_loss_wrong_way)(t),
         ),
         Mistake("The sign: F is minus the logarithm.", gives(lambda *a: -sums(*a))),
         Mistake(
