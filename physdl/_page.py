@@ -27,7 +27,7 @@ _FIGURE = (
 )
 
 
-def figure(controls, still, frames, alts, caption, width, height, lines=256):
+def figure(controls, still, frames, alts, caption, width, height, cuts=(), lines=256):
     """Return a figure as HTML that needs nothing else.
 
     Parameters
@@ -43,6 +43,8 @@ def figure(controls, still, frames, alts, caption, width, height, lines=256):
     caption : str
     width, height : int
         Size on the page in CSS pixels.
+    cuts : list of float
+        Where a narrow screen may cut the picture to stack its parts, as shares of the width.
     lines : int
         Entries of the palette that a dark page changes; those after them belong to a picture and stay as they are.
     """
@@ -55,6 +57,7 @@ def figure(controls, still, frames, alts, caption, width, height, lines=256):
         "alts": alts,
         "shape": shape,
         "texts": [texts for _, texts, _ in controls],
+        "cuts": [round(cut, 4) for cut in cuts],
     }
     rows = [
         _CONTROL.format(

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from physdl import _check, _page, _palette
+from physdl import _check, _page, _palette, _panels
 from physdl._painter import Painter, words
 
 FRAMES = {1: 41, 2: 9}  # most frames along each axis of the static grid, by number of sliders
@@ -218,9 +218,10 @@ class Exploration:
             weight = sum(len(_palette.overlay(picture, still, palette)) for picture in samples) / len(samples)
             if weight * len(grid) * 4 / 3 < 0.8 * limit:
                 break
-        frames, alts = [], []
+        frames, alts, free = [], [], True
         for values in grid:
             picture, alt = self.render(**values)
+            free = free & _panels.paper(self.painter.figure, picture)
             frames.append(_palette.overlay(picture, still, palette))
             alts.append(alt)
         background = _palette.png(still, palette)
@@ -232,10 +233,10 @@ class Exploration:
                 f"{total // 1000} kB in {len(frames)} frames",
                 "Use fewer frames, fewer colours or a smaller figure.",
             )
-        return background, frames, alts, getattr(palette, "first", 256)
+        return background, frames, alts, _panels.cuts(self.painter.figure, free), getattr(palette, "first", 256)
 
     def _static(self):
-        still, frames, alts, first = self._pictures()
+        still, frames, alts, cuts, first = self._pictures()
         start = [
             int(np.argmin(np.abs(np.subtract(positions, value))))
             for positions, value in zip(self.positions, self.initial.values(), strict=True)
@@ -245,7 +246,7 @@ class Exploration:
             for (name, slider), positions, index in zip(self.sliders.items(), self.positions, start, strict=True)
         ]
         width, height = np.round(self.painter.figure.get_size_inches() * PLAIN).astype(int)
-        return _page.figure(controls, still, frames, alts, self.caption, int(width), int(height), first)
+        return _page.figure(controls, still, frames, alts, self.caption, int(width), int(height), cuts, first)
 
     # ---- the live face ---------------------------------------------------------------------------------------------
 

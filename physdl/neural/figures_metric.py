@@ -55,7 +55,7 @@ def conditioning(steps):
     ax.minorticks_off()
     ax.axhline(1e-6, color=style.FAINT, lw=0.8, ls=":")
     looks = (
-        ("naive: error of the parameters", _NAIVE, 0.36),
+        ("naive: error", _NAIVE, 0.36),
         ("naive: loss", style.COLORS["loss"], 0.77),
         ("with the metric: error", _METRIC, 0.02),
     )

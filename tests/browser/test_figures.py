@@ -87,6 +87,67 @@ def test_what_moves_lies_exactly_over_what_stands_still(visit, site):
                 assert np.allclose(still, moving, rtol=0, atol=0.5), f"{lesson}, figure {number}, {width} pixels"
 
 
+PANELS = """figures => figures.map(figure => {
+    const rect = element => {
+        const box = element.getBoundingClientRect();
+        return [box.left, box.top, box.width, box.height];
+    };
+    const panels = [...figure.querySelectorAll('.physdl-panels > div')];
+    return {
+        cuts: JSON.parse(figure.querySelector('script[type="application/json"]').textContent).cuts,
+        whole: figure.querySelector('.physdl-scroll').getBoundingClientRect().width,
+        panels: panels.map(rect),
+        images: panels.map(panel => [...panel.querySelectorAll('img')].map(rect)),
+        sources: panels.map(panel => [...panel.querySelectorAll('img')].map(image => image.src)),
+        caption: figure.querySelector('figcaption').textContent,
+        alt: panels.map(panel => panel.querySelectorAll('img')[1].alt),
+    };
+})"""
+
+
+def test_on_a_phone_the_panels_of_a_figure_stand_one_below_the_other(visit, site):
+    """Each panel is a window on its part of the picture; all answer to the slider; a wide page has the whole again."""
+    stacked = 0
+    for lesson in LESSONS:
+        page = visit(f"{site}/{lesson}", width=390, height=844)
+        figures = page.locator("figure:has(.physdl-picture)")
+        for number, seen in enumerate(figures.evaluate_all(PANELS)):
+            where = f"{lesson}, figure {number}"
+            if not seen["cuts"]:
+                assert (seen["panels"], seen["whole"] > 300) == ([], True), where
+                continue
+            stacked += 1
+            edges = [0, *seen["cuts"], 1]
+            assert (seen["whole"], len(seen["panels"])) == (0, len(edges) - 1), where
+            assert [bool(alt) for alt in seen["alt"]] == [True, *[False] * len(seen["cuts"])], where
+            for start, end, panel, images in zip(edges, edges[1:], seen["panels"], seen["images"], strict=False):
+                left, top, width, height = panel
+                assert left >= 0, where
+                assert left + width <= 390, where
+                whole = width / (end - start)
+                for image in images:
+                    assert np.allclose(image, [left - start * whole, top, whole, height], rtol=0, atol=0.6), where
+            if figures.nth(number).locator("input[type=range]").count():
+                slider = figures.nth(number).locator("input[type=range]").first
+                slider.focus()
+                page.keyboard.press("Home")
+                first = figures.evaluate_all(PANELS)[number]["sources"]
+                page.keyboard.press("End")
+                last = figures.evaluate_all(PANELS)[number]["sources"]
+                assert all(a[0] == b[0] and a[1] != b[1] for a, b in zip(first, last, strict=True)), where
+        stood = [seen["caption"] for seen in figures.evaluate_all(PANELS)]
+        page.set_viewport_size({"width": 1440, "height": 900})
+        wide = figures.evaluate_all(PANELS)
+        assert all(seen["whole"] > 300 for seen in wide)
+        for seen, caption in zip(wide, stood, strict=True):
+            words = seen["caption"]
+            if len(seen["cuts"]) == 1:
+                words = words.replace("Left:", "Above:").replace("Right:", "Below:")
+            assert caption == words
+        assert not page.locator(".physdl-panels >> visible=true").count()
+    assert stacked >= 10
+
+
 def test_an_arrow_key_changes_picture_words_and_value(figure):
     before, seen = figure.state(), figure.pixels()
     figure.slider.focus()

@@ -1,0 +1,72 @@
+"""A wide picture is cut between its axes, and only where nothing lies across."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+
+from physdl import style
+from physdl.explore import Slider, explore
+
+
+def cut(prepare=lambda figure, axes: None, columns=2, **keywords):
+    """Return the cuts that the page of a figure gets, and its exploration; `prepare` may draw what moves."""
+    style.use(1)
+    figure, axes = style.figure(1, columns, **keywords)
+    axes = np.atleast_1d(axes)
+    for ax in axes:
+        ax.plot([0, 1], [0, 1])
+        ax.set_ylabel("height (m)")
+    word = axes[0].text(0.1, 0.5, "short")
+    move = prepare(figure, axes) or (lambda k: None)
+
+    def draw(k):
+        word.set_text(f"{k:.1f}")
+        move(k)
+        return f"The number {k:.3f}."
+
+    exploration = explore(draw, figure=figure, caption="Two lines.", k=Slider(0, 1, frames=3))
+    page = exploration._repr_mimebundle_()["text/html"]
+    return json.loads(re.search(r'<script type="application/json">(.*?)</script>', page, re.S).group(1))[
+        "cuts"
+    ], exploration
+
+
+@pytest.mark.parametrize("columns", [2, 3, 4])
+def test_the_cuts_lie_on_paper_between_the_axes(columns):
+    cuts, exploration = cut(columns=columns)
+    assert len(cuts) == columns - 1
+    edges = [ax.get_window_extent() for ax in exploration.painter.figure.axes]
+    for k in (0, 0.5, 1):
+        picture, _ = exploration.render(k=k)
+        width = picture.shape[1]
+        for share, left, right in zip(cuts, edges, edges[1:], strict=False):
+            assert left.x1 < share * width < right.x0 - 20, "the number of the heights and their name go to the right"
+            assert (picture[:, int(share * width)] == picture[0, 0]).all()
+
+
+def test_one_pair_of_axes_or_axes_one_above_the_other_stay_whole():
+    assert cut(columns=1)[0] == []
+    style.use(1)
+    figure, axes = style.figure(2, 1)
+    drawn = explore(
+        lambda k: axes[0].set_title(f"{k:.2f}") and f"A number, {k:.3f}.",
+        figure=figure,
+        caption="Two.",
+        k=Slider(0, 1, frames=3),
+    )
+    assert '"cuts": []' in drawn._repr_mimebundle_()["text/html"]
+
+
+def test_nothing_is_cut_in_two_even_if_it_lies_across_in_one_frame_only():
+    def grow(figure, axes):
+        return lambda k: axes[0].set_title("A long title " * (6 if k == 1 else 1))
+
+    assert len(cut()[0]) == 1
+    assert cut(grow)[0] == []
+
+
+def test_axes_that_need_the_labels_of_their_neighbour_stay_beside_it():
+    assert cut(sharey=True)[0] == []
+    assert len(cut(lambda figure, axes: axes[1].tick_params(labelleft=True), sharey=True)[0]) == 1
