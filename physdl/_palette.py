@@ -120,8 +120,9 @@ _TO_LAB = np.array(
 def darken(rgb):
     """Return the colours that a dark page uses for these colours of a light one.
 
-    Greys swap light for dark, so ink becomes chalk and paper becomes slate; saturated colours keep hue and
-    saturation and are lifted where they would sink into the slate. The space is OKLab (B. Ottosson, 2020).
+    Greys swap light for dark, so ink becomes chalk and paper becomes slate; a pale tint becomes a dark one of the same
+    hue; saturated colours stay, and are lifted where they would sink into the slate. The space is OKLab (B. Ottosson,
+    2020).
 
     Parameters
     ----------
@@ -137,7 +138,8 @@ def darken(rgb):
     light, a, b = np.moveaxis(np.cbrt(linear @ _TO_CONE.T) @ _TO_LAB.T, -1, 0)
     saturated = np.clip(np.hypot(a, b) / 0.10, 0, 1) ** 2
     light = (1 - saturated) * (1.14 - 0.91 * light) + saturated * np.maximum(light, 0.64)
-    a, b = saturated * a, saturated * b - 0.010 * (1 - saturated)
+    hue = np.clip(np.hypot(a, b) / 0.03, 0, 1) ** 2
+    a, b = hue * a, hue * b - 0.010 * (1 - hue)
     linear = (np.stack([light, a, b], -1) @ np.linalg.inv(_TO_LAB).T) ** 3 @ np.linalg.inv(_TO_CONE).T
     linear = np.clip(linear, 0, 1)
     srgb = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)

@@ -168,6 +168,15 @@ def test_dark_twin_is_a_valid_picture_with_swapped_greys():
         assert changed[paper][:, :3].max() < 60
 
 
+def test_a_pale_tint_becomes_a_dark_one_of_the_same_hue():
+    tints = np.array([[178, 210, 234], [233, 200, 218], [253, 221, 199]], np.uint8)  # pale blue, rose, orange
+    dark = _palette.darken(tints).astype(int)
+    assert dark.max() < 140
+    for light, found in zip(tints.astype(int), dark, strict=True):
+        assert np.array_equal(np.argsort(light), np.argsort(found))
+        assert np.ptp(found) > 0.6 * np.ptp(light)
+
+
 def test_a_picture_keeps_its_colours_on_a_dark_page():
     style.use(0)
     figure, (ax, other) = style.figure(1, 2)
