@@ -100,22 +100,31 @@ def tree(most):
     return figure, update
 
 
+def _phase(turns):
+    """Return the colour of a phase, in turns."""
+    return colormaps["twilight"]((turns + 0.25) % 1.0)[..., :3]
+
+
 def fourier(n):
     """Return two matrices (n, n) side by side, and ``update(layer, product, title, other)``.
 
     Colours are phases; what is zero stays blank. Used in :lesson:`4.3`.
     """
-    figure, axes = style.figure(1, 2, height=3.9)
+    figure, axes = style.figure(1, 2, height=4.8)
     paper = np.ones((n, n, 3)) * np.array([int(style.PAPER[k : k + 2], 16) / 255 for k in (1, 3, 5)])
     pictures = [ax.imshow(paper, interpolation="nearest") for ax in axes]
     for ax in axes:
         ax.set(xticks=[], yticks=[])
         ax.spines[:].set_visible(True)
         ax.spines[:].set_color(style.FAINT)
+    key = axes[0].inset_axes([0, -0.1, 1, 0.04])
+    key.imshow(_phase(np.linspace(-0.5, 0.5, 181))[None], aspect="auto", extent=(-180, 180, 0, 1))
+    key.set(yticks=[], xticks=[-180, -90, 0, 90, 180], xlabel="phase of a weight (degrees)")
+    key.spines[:].set_visible(False)
 
     def update(layer, product, title, other):
         for picture, matrix in zip(pictures, (layer, product), strict=True):
-            colors = colormaps["twilight"]((np.angle(matrix) / (2 * np.pi) + 0.25) % 1.0)[..., :3]
+            colors = _phase(np.angle(matrix) / (2 * np.pi))
             picture.set_data(np.where(np.abs(matrix)[..., None] > 1e-9, colors, paper))
         axes[0].set_title(title)
         axes[1].set_title(other)
