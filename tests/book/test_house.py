@@ -237,7 +237,9 @@ def test_the_tally_marks_each_part_by_its_verdict():
     record = {"claim": "TM-1", "measured": "1", "outcome": "passed", "test": "t", "hypotheses": None}
     records = [record | {"part": "Snell"}, record | {"part": "saddle", "hypotheses": "a smooth medium"}]
     text = "\n".join(tally.lines(ledger.merge(claims, records)))
-    assert "The ledger's 3 lines: [● holds]{.tally-held} 1, [◐ holds under these hypotheses]" in text
+    assert (
+        "The ledger's 3 lines: [●\N{NO-BREAK SPACE}holds]{.tally-held} 1, [◐\N{NO-BREAK SPACE}holds under these" in text
+    )
     assert "[●\N{NO-BREAK SPACE}Snell]{.tally-held} [◐\N{NO-BREAK SPACE}saddle]{.tally-conditional}" in text
     assert "{lesson}`1.1`, {lesson}`1.3`" in text
     assert "[○\N{NO-BREAK SPACE}bound]{.tally-open}" in text

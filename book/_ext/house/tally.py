@@ -27,7 +27,10 @@ def lines(entries):
     counts = {verdict: sum(entry.verdict == verdict for entry in entries) for verdict in VERDICTS}
     yield (
         f"The ledger's {len(entries)} lines: "
-        + ", ".join(f"[{MARKS[verdict]} {verdict}]{{.{CLASSES[verdict]}}} {counts[verdict]}" for verdict in VERDICTS)
+        + ", ".join(
+            f"[{MARKS[verdict]}\N{NO-BREAK SPACE}{verdict}]{{.{CLASSES[verdict]}}} {counts[verdict]}"
+            for verdict in VERDICTS
+        )
         + "."
     )
     yield ""
