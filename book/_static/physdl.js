@@ -64,9 +64,12 @@ window.addEventListener("load", async () => {
     const wide = formulas.filter((formula) => formula.offsetWidth > formula.closest("p, li, dd").clientWidth + 1);
     wide.forEach((formula) => formula.classList.add("physdl-wide"));
   };
-  const reach = () => settle() || document
-    .querySelectorAll("div.math, mjx-container.physdl-wide, .physdl-scroll, .pst-scrollable-table-container, div.highlight pre, div.output")
-    .forEach((box) => { if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0; });
+  const reach = () => {
+    settle();
+    document
+      .querySelectorAll("div.math, mjx-container.physdl-wide, .physdl-scroll, .pst-scrollable-table-container, div.highlight pre, div.output")
+      .forEach((box) => { if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0; });
+  };
   reach();
   window.addEventListener("resize", reach);
   document.addEventListener("toggle", reach, true); // what was folded had no width
