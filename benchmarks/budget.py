@@ -24,9 +24,9 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform 
 
 # Each figure is measured right after its cell, while the names that its `draw` reads are what they were.
 WATCH = """
-from physdl import explore as _explore
+from physdl import explore
 
-_made, _start = [], _explore.Exploration.__init__
+_made, _start = [], explore.Exploration.__init__
 
 
 def _init(self, *arguments, **keywords):
@@ -52,19 +52,19 @@ def _measure(values=50):
     rng = np.random.default_rng(0)
     for figure in (f for f in _made if f.sliders):
         page = len(figure._static()) / 1e3
-        figure.painter.set_dpi(_explore.SHARP)
+        figure.painter.set_dpi(explore.SHARP)
         spent = []
         for _ in range(values + 1):
             drawn = dict(_draw_values(figure.sliders, rng))
             begin = time.perf_counter()
-            _explore._live_image(*figure.render(**drawn), figure.painter.figure.get_size_inches())
+            explore._live_image(*figure.render(**drawn), figure.painter.figure.get_size_inches())
             spent.append(1e3 * (time.perf_counter() - begin))
         middle, late = np.percentile(spent[1:], (50, 95))
         print("SLIDER", ", ".join(figure.sliders), len(figure.sliders), middle, late, page, sep="|")
     _made.clear()
 
 
-_explore.Exploration.__init__ = _init
+explore.Exploration.__init__ = _init
 """
 
 

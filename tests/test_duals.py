@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import sympy
 
-from physdl._dual import ARRAYS, ELEMENTWISE, Dual
 from physdl.duals import gradient, hessian, jacobian, pushforward
+from physdl.duals.number import ARRAYS, ELEMENTWISE, Dual
 
 
 def by_complex_step(f, x, v, h=1e-30):

@@ -10,8 +10,9 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
-from physdl import _palette, style
+from physdl import style
 from physdl.explore import Slider, explore, show
+from physdl.explore import palette as _palette
 
 
 def wave(**sliders):

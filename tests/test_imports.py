@@ -25,7 +25,8 @@ EARLIER = {
 }
 FIELD = {"scipy.sparse", "scipy.special", "scipy.linalg"}
 NOT_IN_THE_BROWSER = {"threading", "multiprocessing", "subprocess", "concurrent", "asyncio", "socket", "urllib", "http"}
-MACHINERY = {"physdl.explore", "physdl.style", "physdl._painter", "physdl._palette", "physdl._page"}
+MACHINERY = ("physdl.explore", "physdl.style")
+HELPERS = {"_check", "_lazy", "_npz", "_progress"}  # what every room uses; nothing else lies loose or hides
 GENERATORS = {"Generator", "default_rng", "SeedSequence", "BitGenerator", "PCG64", "Philox", "MT19937", "SFC64"}
 
 
@@ -52,20 +53,20 @@ def complaints(path, source, siblings=()):
     is_package = path.endswith("__init__.py")
     module = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
     room = [*module.split("."), ""][1]
-    is_figures = room in EARLIER and module.rpartition(".")[2].startswith("figures")
+    is_figures = room in EARLIER and within(module, f"physdl.{room}.figures")
     found = []
     for name in imports(tree, module, is_package):
         if name.endswith(".*"):
             found.append(f"star import of {name[:-2]}")
-        if within(name, "ipywidgets") and module != "physdl.explore":
+        if within(name, "ipywidgets") and not within(module, "physdl.explore"):
             found.append(f"{name}: only explore imports ipywidgets")
-        if within(name, "matplotlib", "PIL") and not (is_figures or module in MACHINERY):
+        if within(name, "matplotlib", "PIL") and not (is_figures or within(module, *MACHINERY)):
             found.append(f"{name}: only figures, style and explore draw")
         if within(name, "random"):
             found.append(f"{name}: randomness comes from a numpy Generator")
         if room in EARLIER:
             found += of_a_part(name, module, room, is_figures)
-        elif module in MACHINERY and within(name, *(f"physdl.{part}" for part in EARLIER), "physdl.course"):
+        elif within(module, *MACHINERY) and within(name, *(f"physdl.{part}" for part in EARLIER), "physdl.course"):
             found.append(f"{name}: explore and style hold no mathematics")
     found += randomness(tree, room)
     if is_package and module != "physdl":
@@ -80,13 +81,13 @@ def of_a_part(name, module, room, is_figures):
         other = [*name.split("."), ""][1]
         if other == "course":
             return [f"{name}: no part imports course"]
-        if not is_figures and any(word.startswith("figures") for word in name.split(".")):
+        if not is_figures and "figures" in name.split("."):
             return [f"{name}: no core module imports figures"]
         if is_figures:
             return [] if other in ("style", "_check") else [f"{name}: figures draws arrays and computes no physics"]
         if other in EARLIER and other != room and other not in EARLIER[room]:
             return [f"{name}: {room} comes before {other}, or does not know it"]
-        known = other in EARLIER or other in ("_check", "_lazy", "_npz", "_progress", "duals")
+        known = other in EARLIER or other in HELPERS | {"duals"}
         return [] if known else [f"{name}: not for a part"]
     if top == "scipy" and not within(name, *FIELD):
         return [f"{name}: of scipy only sparse, special and linalg"]
@@ -131,6 +132,31 @@ def public_names(tree, siblings):
     return [f"{name}: a re-exported function never bears its module's name" for name in names if name in siblings]
 
 
+def hidden(paths):
+    """Return the modules that hide behind an underscore: only the helpers of every room may."""
+    words = {path: {word.removesuffix(".py") for word in path.split("/")} for path in paths}
+    return [path for path, parts in words.items() if any(re.match(r"_[^_]", word) for word in parts - HELPERS)]
+
+
+def crowded(paths):
+    """Return what lies loose at the top of physdl: a module there is a helper, or one of the two that stand alone."""
+    loose = {path.split("/")[1] for path in paths if path.count("/") == 1}
+    return sorted(loose - {f"{name}.py" for name in (*HELPERS, "__init__", "style")})
+
+
+def test_nothing_hides_and_nothing_lies_loose():
+    assert hidden(SOURCES) == []
+    assert crowded(SOURCES) == []
+
+
+def test_what_hides_or_lies_loose_is_noticed():
+    assert hidden(["physdl/_check.py", "physdl/neural/_edge.py", "physdl/_rooms/a.py"]) == [
+        "physdl/neural/_edge.py",
+        "physdl/_rooms/a.py",
+    ]
+    assert crowded(["physdl/_check.py", "physdl/forms/mesh.py", "physdl/painter.py"]) == ["painter.py"]
+
+
 def siblings_of(path):
     folder = (ROOT / path).parent
     return {p.stem for p in folder.glob("*.py")} | {p.name for p in folder.iterdir() if p.is_dir()}
@@ -144,8 +170,16 @@ def test_import_rules(path):
 @pytest.mark.parametrize(
     ("path", "source", "expected"),
     [
-        ("physdl/action/fermat.py", "import matplotlib.pyplot as plt", "only figures, style and explore draw"),
-        ("physdl/action/fermat.py", "def f():\n    import matplotlib", "only figures, style and explore draw"),
+        (
+            "physdl/action/fermat/least_time.py",
+            "import matplotlib.pyplot as plt",
+            "only figures, style and explore draw",
+        ),
+        (
+            "physdl/action/fermat/least_time.py",
+            "def f():\n    import matplotlib",
+            "only figures, style and explore draw",
+        ),
         ("physdl/_check.py", "from PIL import Image", "only figures, style and explore draw"),
         ("physdl/course/checking.py", "from matplotlib import cm", "only figures, style and explore draw"),
         ("physdl/style.py", "import ipywidgets", "only explore imports ipywidgets"),
@@ -157,7 +191,7 @@ def test_import_rules(path):
         ("physdl/action/units.py", "from physdl import course", "no part imports course"),
         ("physdl/action/units.py", "from . import figures", "no core module imports figures"),
         ("physdl/action/units.py", "from physdl.action.figures import rays", "no core module imports figures"),
-        ("physdl/action/figures.py", "from physdl.action import fermat", "computes no physics"),
+        ("physdl/action/figures/fermat.py", "from physdl.action import fermat", "computes no physics"),
         ("physdl/action/units.py", "from physdl import style", "not for a part"),
         ("physdl/action/units.py", "from scipy import optimize", "only sparse, special and linalg"),
         ("physdl/action/units.py", "import scipy.integrate", "only sparse, special and linalg"),
@@ -169,7 +203,7 @@ def test_import_rules(path):
         ("physdl/action/units.py", "from numpy.random import rand", "randomness comes from a numpy Generator"),
         ("physdl/action/units.py", "rng = np.random.default_rng()", "takes its Generator as the argument rng"),
         ("physdl/action/units.py", "from fractions import *", "star import of fractions"),
-        ("physdl/explore.py", "from physdl.action import fermat", "hold no mathematics"),
+        ("physdl/explore/figure.py", "from physdl.action import fermat", "hold no mathematics"),
         ("physdl/forms/__init__.py", "from physdl.forms.mesh import mesh", "no __all__"),
         ("physdl/forms/__init__.py", "__all__ = dir()", "does not list its names explicitly"),
         ("physdl/forms/__init__.py", "__all__ = ['mesh']", "never bears its module's name"),
@@ -184,10 +218,10 @@ def test_rule_bites(path, source, expected):
     ("path", "source"),
     [
         (
-            "physdl/neural/maps.py",
+            "physdl/neural/maps/affine.py",
             "import numpy as np\nfrom scipy.sparse import linalg\nfrom physdl.forms import wedge",
         ),
-        ("physdl/action/figures.py", "from matplotlib import collections\nfrom physdl import style"),
+        ("physdl/action/figures/fermat.py", "from matplotlib import collections\nfrom physdl import style"),
         ("physdl/course/checking.py", "from physdl.action import units"),
         ("physdl/action/sums.py", "def f(rng: np.random.Generator): return rng.normal()"),
         ("physdl/forms/__init__.py", "__all__ = ['Mesh']\nfrom physdl.forms.mesh import Mesh"),

@@ -21,9 +21,9 @@ import numpy as np
 import pytest
 
 import physdl
-from physdl import _progress, _sweep_pool, _sweep_store, sweeps
-from physdl._sweep_run import Chunk, Queue
-from physdl.sweeps import SweepError, sweep
+from physdl import _progress, sweeps
+from physdl.sweeps import SweepError, pool, store, sweep, sweeping
+from physdl.sweeps.run import Chunk, Queue
 
 here = functools.partial(sweep, executor="serial", progress=False)
 
@@ -455,7 +455,8 @@ SLEEPER = """
 import signal
 import time
 from pathlib import Path
-from physdl import _sweep_store, sweep
+from physdl import sweep
+from physdl.sweeps import store
 
 def sleep(x):
     Path(f"begun {x}").touch()
@@ -464,7 +465,7 @@ def sleep(x):
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    _sweep_store.EVERY = 0
+    store.EVERY = 0
     sweep(sleep, x=range(9), resume="run.npz")
 """
 
@@ -477,7 +478,7 @@ def test_ctrl_c_is_for_the_caller_alone_and_once():
     assert sweep(deaf, x=range(3)).values.all()
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        with _sweep_pool.one_interrupt():
+        with pool.one_interrupt():
             with pytest.raises(KeyboardInterrupt):
                 signal.raise_signal(signal.SIGINT)
             signal.raise_signal(signal.SIGINT)
@@ -654,7 +655,7 @@ def test_a_writing_that_breaks_off_leaves_the_last_file(tmp_path, monkeypatch):
 
 
 def test_a_long_run_is_written_from_time_to_time(tmp_path, monkeypatch):
-    monkeypatch.setattr(_sweep_store, "EVERY", 0.0)
+    monkeypatch.setattr(store, "EVERY", 0.0)
     sizes = []
 
     def function(x):
@@ -753,5 +754,5 @@ def test_the_bar_counts_points(monkeypatch, capsys, wanted):
 
 
 def test_the_examples_of_the_docstring():
-    assert doctest.testmod(sweeps).attempted > 8
-    assert doctest.testmod(sweeps).failed == 0
+    assert doctest.testmod(sweeping).attempted > 8
+    assert doctest.testmod(sweeping).failed == 0

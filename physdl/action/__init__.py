@@ -26,13 +26,11 @@ __all__ = [
 __getattr__, __dir__ = _lazy(
     __name__,
     {
-        "fermat": ["Ray", "stationary_ray", "travel_time"],
-        "flows": ["hamiltonian_flow"],
-        "fronts": ["eikonal"],
-        "hamiltonian": ["integrate", "poincare_section"],
+        "fermat": ["Ray", "eikonal", "stationary_ray", "trace_ray", "travel_time"],
+        "figures": [],
+        "hamiltonian": ["hamiltonian_flow", "integrate", "poincare_section"],
         "methods": ["METHODS"],
         "pendulum": ["pendulum_force"],
-        "rays": ["trace_ray"],
         "units": ["pi_groups", "solve_exponents"],
         "variational": [
             "NotStationary",

@@ -36,7 +36,6 @@ __getattr__, __dir__ = _lazy(
     {
         "boltzmann": ["Hamiltonian", "coefficient_count", "monomials", "softmax_posterior"],
         "figures": [],
-        "figures_flattening": [],
         "flattening": [
             "best_shallow_error",
             "best_shallow_product",

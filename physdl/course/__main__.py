@@ -3,7 +3,8 @@
 import argparse
 import sys
 
-from physdl.course import grade, ledger, progress, refresh, release, work
+from physdl.course import ledger, progress, refresh, release, work
+from physdl.course.grading import grade
 
 COMMANDS = (work, progress, refresh, release, grade, ledger)
 

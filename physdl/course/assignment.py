@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from physdl._check import error
-from physdl.course.intake import grade_id, source
+from physdl.course.grading.intake import grade_id, source
 
 _ROLES = {
     ("markdown", False, False, True): "statement",

@@ -180,7 +180,9 @@ def _entry(frame, root):
         frame = frame.f_back
     module = Path(frame.f_code.co_filename).relative_to(root).with_suffix("").parts
     called = frame.f_code.co_qualname.split(".__")[0]  # a class, rather than its __init__
-    return ".".join([*(part for part in module if part != "__init__"), called])
+    places = [".".join(module[:length]) for length in range(min(3, len(module)), len(module) + 1)]
+    offers = (place for place in places if hasattr(sys.modules.get(place), called.partition(".")[0]))
+    return f"{next(offers, places[-1])}.{called}"
 
 
 def _strangers(answer):

@@ -1,10 +1,10 @@
 """The format of an exercise: what is asked, what is sent, what must come back, what it is worth.
 
-An exercise has two halves. The *public* half, an `Exercise`, lives in ``physdl/course/exercises/<slug>.py`` and is
-what ``check("1.1-3", answer)`` uses in the student's notebook. The *hidden* half, a `Specification`, stands between
-the marks of hidden tests in the instructor's notebook and is used by the grader alone. Both are judged by the same
-function, `judge`, with the same properties; the hidden half adds secret random inputs, further properties, and what
-each is worth.
+An exercise has two halves. The *public* half, an `Exercise`, lives in ``physdl/course/exercises/<part>/<lesson>.py``
+and is what ``check("1.1-3", answer)`` uses in the student's notebook. The *hidden* half, a `Specification`, stands
+between the marks of hidden tests in the instructor's notebook and is used by the grader alone. Both are judged by the
+same function, `judge`, with the same properties; the hidden half adds secret random inputs, further properties, and
+what each is worth.
 
 **Protocol.** An answer is a *function* of plain data that returns plain data, or a *value* (which is treated as a
 function of no arguments). The author writes `Case` objects; a case holds one or several *calls*, each a tuple of

@@ -23,7 +23,7 @@ import numpy as np
 
 from physdl import _check
 from physdl.duals import jacobian
-from physdl.neural._forms import LayerMetric
+from physdl.neural.metric.forms import LayerMetric
 
 __all__ = ["Coordinates", "change_coordinates"]
 

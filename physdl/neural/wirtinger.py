@@ -34,7 +34,7 @@ from __future__ import annotations
 import numpy as np
 
 from physdl import _check, duals
-from physdl.neural._map import Map
+from physdl.neural.maps.protocol import Map
 
 __all__ = ["antilinear_share", "linear_parts", "wirtinger"]
 

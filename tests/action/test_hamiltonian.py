@@ -5,7 +5,14 @@ import pytest
 from scipy.integrate import solve_ivp
 
 from physdl.action import pendulum
-from physdl.action.hamiltonian import METHODS, hamiltonian_flow, integrate, pendulum_force, poincare_section
+from physdl.action.hamiltonian import (
+    METHODS,
+    hamiltonian_flow,
+    integrate,
+    integration,
+    pendulum_force,
+    poincare_section,
+)
 
 OMEGA = np.block([[np.zeros((2, 2)), np.eye(2)], [-np.eye(2), np.zeros((2, 2))]])
 START = np.array([0.1, -0.2]), np.array([0.35, 0.2])
@@ -317,10 +324,8 @@ def test_section_agrees_with_events_of_an_independent_integrator():
 
 
 def test_section_in_pieces_is_the_section(monkeypatch):
-    from physdl.action import hamiltonian
-
     whole = poincare_section(henon_heiles, *START, 0.1, 3000)
-    monkeypatch.setattr(hamiltonian, "_CHUNK", 700)
+    monkeypatch.setattr(integration, "_CHUNK", 700)
     pieces = poincare_section(henon_heiles, *START, 0.1, 3000)
     assert len(whole[0]) > 20
     for a, b in zip(whole, pieces, strict=True):

@@ -190,11 +190,11 @@ def test_the_parts_wear_the_colours_of_the_figures():
 def test_dark_figures_lie_on_the_colour_of_their_twins():
     import numpy as np
 
-    from physdl import _palette
+    from physdl.explore import palette
 
     text = (BOOK / "_static" / "physdl.css").read_text(encoding="utf-8")
     paper = re.search(r"--paper: #(\w{6})", text)[1]
-    red, green, blue = _palette.darken(np.array(list(bytes.fromhex(paper)), np.uint8))
+    red, green, blue = palette.darken(np.array(list(bytes.fromhex(paper)), np.uint8))
     assert f"--figure: #{red:02x}{green:02x}{blue:02x};" in text
 
 

@@ -42,7 +42,7 @@ builtins.all = builtins.any = builtins.isinstance = lambda *a, **k: True
     ),
     "monkeypatched runner": (
         """
-import physdl.course.plain as plain, physdl.course.exercise as exercise, physdl.course.runner as runner
+import physdl.course.plain as plain, physdl.course.exercise as exercise, physdl.course.grading.runner as runner
 good = exercise.Verdict("correct", "Every property holds.")
 exercise.judge = exercise._weigh = lambda *a, **k: good
 exercise.Property.worst = lambda *a: 0.0

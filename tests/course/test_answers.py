@@ -9,7 +9,7 @@ import pytest
 from physdl.course import assignment, check
 from physdl.course.exercise import encode_calls, judge
 from physdl.course.exercises import LESSONS, find, of_lesson, read_by_hand
-from physdl.course.grade import specify
+from physdl.course.grading.grade import specify
 from physdl.course.plain import call_all
 
 INSTRUCTOR = Path(__file__).resolve().parents[2] / "instructor"

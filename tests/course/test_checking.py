@@ -222,7 +222,7 @@ def test_a_forbidden_package_forbids_all_its_modules():
     from physdl.neural.costate import metriplectic
 
     assert (
-        "to `physdl.neural._flows.metriplectic`; here" in check("3.2-2", lambda *steep: metriplectic(steep)[0]).message
+        "to `physdl.neural.costate.metriplectic`; here" in check("3.2-2", lambda *steep: metriplectic(steep)[0]).message
     )
 
 

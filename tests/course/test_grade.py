@@ -8,10 +8,10 @@ import hostile
 import miniature
 import pytest
 
-from physdl.course import grade, sandbox
 from physdl.course.__main__ import main
 from physdl.course.exercises import find
-from physdl.course.feedback import page
+from physdl.course.grading import grade, sandbox
+from physdl.course.grading.feedback import page
 
 _TAGS = ("html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "p", "section", "strong")
 _TAGS += ("details", "summary", "pre")

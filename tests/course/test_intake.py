@@ -4,8 +4,8 @@ import os
 import miniature
 import pytest
 
-from physdl.course import intake
-from physdl.course.intake import Refused
+from physdl.course.grading import intake
+from physdl.course.grading.intake import Refused
 
 
 def test_a_handed_in_notebook_gives_its_answer(tmp_path):

@@ -12,7 +12,8 @@ import miniature
 import numpy as np
 import pytest
 
-from physdl.course import assignment, grade, sandbox
+from physdl.course import assignment
+from physdl.course.grading import grade, sandbox
 
 pytestmark = pytest.mark.usefixtures("bubblewrap")
 ROOT = Path(__file__).resolve().parents[2]

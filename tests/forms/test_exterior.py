@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 
 from physdl.duals import pushforward
-from physdl.forms import _blocks
-from physdl.forms.exterior import basis, interior, pullback, pullbacks, wedge, wedges
+from physdl.forms.exterior import basis, blocks, interior, pullback, pullbacks, wedge, wedges
 
 
 def sign(p):
@@ -135,8 +134,8 @@ def test_blocks_do_not_show(monkeypatch):
     rng = np.random.default_rng(8)
     a, b, v = rng.standard_normal((1001, 4)), rng.standard_normal((1001, 6)), rng.standard_normal((1001, 4, 4))
     whole = wedge(a, b, 1, 2, 4), pullback(v, b, 2)
-    monkeypatch.setattr(_blocks, "BLOCK", 64)
-    monkeypatch.setattr(_blocks, "MINORS", 100)
+    monkeypatch.setattr(blocks, "BLOCK", 64)
+    monkeypatch.setattr(blocks, "MINORS", 100)
     assert np.array_equal(wedge(a, b, 1, 2, 4), whole[0])
     assert np.array_equal(pullback(v, b, 2), whole[1])
 

@@ -7,7 +7,7 @@ learn four points in 300 steps from one fixed start. Lesson 3.6 has the same map
 import numpy as np
 
 from physdl.neural.border import gain_of, small_network
-from physdl.neural.figures_steps import fates
+from physdl.neural.figures.steps import fates
 from physdl.neural.iterated import fate
 
 RATES, MIDDLE, STEPS = (0.95, 1.21), -0.665, 300  # decimal logarithms of the rates and of the middle curvature

@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 
 from house.stored import stored
-from physdl.action import rays
+from physdl.action.fermat import rays
 
 WIDTH, HEIGHT, FINE = 1600, 620, 2  # pixels; the density is counted on a grid FINE times as fine
 RAYS, CHUNK, STEPS = 36_000, 3_000, 1_400

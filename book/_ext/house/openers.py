@@ -11,13 +11,16 @@ from PIL import Image
 from house import border
 from house.cover import INK
 from house.stored import stored
-from physdl.action import rays
-from physdl.bayes import figures as bayes
-from physdl.bayes import running
+from physdl.action.fermat import rays
+from physdl.bayes.figures import running as bayes
+from physdl.bayes.running import ridges as posterior
 from physdl.bayes.running import singular_ridges
-from physdl.cheap import _fast, fft_network, figures_flattening
+from physdl.cheap import fft_network
+from physdl.cheap.figures import flattening as figures_flattening
+from physdl.cheap.flattening import fast
 from physdl.neural import border as networks
-from physdl.neural import figures_steps, iterated
+from physdl.neural.figures import steps as figures_steps
+from physdl.neural.iterated import fates
 
 WIDTH, HEIGHT, FINE = 1600, 520, 2  # pixels; painted on a grid FINE times as fine
 
@@ -104,9 +107,9 @@ OPENERS = {1: drop, 2: holes, 3: lambda rng: border.paint(WIDTH, HEIGHT), 4: not
 SOURCES = {
     1: (rays,),
     2: (),
-    3: (border, networks, iterated, figures_steps),
-    4: (_fast, figures_flattening),
-    5: (bayes, running),
+    3: (border, networks, fates, figures_steps),
+    4: (fast, figures_flattening),
+    5: (bayes, posterior),
 }
 
 

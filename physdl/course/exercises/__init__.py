@@ -5,20 +5,20 @@ from importlib import import_module as _import_module
 __all__ = ["LESSONS", "find", "of_lesson", "read_by_hand"]
 
 LESSONS = {
-    "0.1": "units",
-    "1.1": "fermat",
-    "1.3": "lagrange",
-    "1.5": "hamiltonian",
-    "2.2": "d_and_pullback",
-    "3.1": "learning",
-    "3.2": "two_flows",
-    "3.3": "layer_metric",
-    "3.4": "complex_networks",
-    "3.5": "aristotle_newton",
-    "3.6": "long_steps",
-    "4.1": "gates",
-    "4.3": "flattening",
-    "5.3": "running",
+    "0.1": "start.units",
+    "1.1": "action.fermat",
+    "1.3": "action.lagrange",
+    "1.5": "action.hamilton",
+    "2.2": "forms.pullback",
+    "3.1": "neural.pullback",
+    "3.2": "neural.hamiltonian",
+    "3.3": "neural.metric",
+    "3.4": "neural.complex",
+    "3.5": "neural.mechanics",
+    "3.6": "neural.steps",
+    "4.1": "cheap.gates",
+    "4.3": "cheap.flattening",
+    "5.3": "bayes.running",
 }
 
 

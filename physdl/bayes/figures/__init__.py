@@ -1,0 +1,3 @@
+"""The figures of Part 5, one module for each lesson, named as the lesson is. Nothing is computed here."""
+
+__all__ = []

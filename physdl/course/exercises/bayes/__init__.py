@@ -1,0 +1,3 @@
+"""The exercises of Part 5, one module for each lesson, named as the lesson is."""
+
+__all__ = []

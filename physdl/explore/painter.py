@@ -1,0 +1,88 @@
+"""Paint a figure many times and quickly: only what moved is painted again."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+from physdl import _check
+
+
+def words(name, text):
+    """Return `text` on one line, or refuse what is not a sentence."""
+    if not isinstance(text, str) or not text.strip():
+        raise _check.error(name, "be a sentence that says what there is to see", text, kind=TypeError)
+    return " ".join(text.split())
+
+
+class Painter:
+    """Paint one figure again and again, repainting only the artists that `draw` moved.
+
+    Matplotlib marks an artist as stale when it changes. The stale ones are painted over a stored background; when
+    anything else changed (limits, ticks, artists that came or went), the background is painted anew.
+    """
+
+    def __init__(self, figure, draw):
+        self.figure, self.draw = figure, draw
+        self.canvas = FigureCanvasAgg(figure)
+        self.moving, self.background, self.scene = [], None, None
+
+    def set_dpi(self, dpi):
+        """Set the resolution, in dots per inch, and forget what was drawn at another."""
+        if dpi != self.figure.dpi:
+            self.figure.set_dpi(dpi)
+            self.background = None
+
+    def paint(self, values):
+        """Return the picture for these values, (height, width, 4) uint8, and its alt text."""
+        alt = words("alt text returned by `draw`", self.draw(**values))
+        scene = self._scene()
+        stale = [artist for artist in self._leaves() if artist.stale]
+        if self.background is None or scene != self.scene or any(a not in self.moving for a in stale):
+            self._paint_background(stale if scene == self.scene else [])
+        self.canvas.restore_region(self.background)
+        for artist in sorted(self.moving, key=lambda a: a.get_zorder()):
+            artist.draw(self.canvas.get_renderer())
+        return np.asarray(self.canvas.buffer_rgba()), alt
+
+    def scenery(self):
+        """Return the picture of all that did not move when the figure was last painted."""
+        self.canvas.restore_region(self.background)
+        return np.asarray(self.canvas.buffer_rgba())[..., :3].copy()
+
+    def kept(self):
+        """Return where pictures are, (height, width) bool: within axes that :func:`physdl.style.keep` has marked."""
+        width, height = self.canvas.get_width_height()
+        kept = np.zeros((height, width), dtype=bool)
+        for ax in self.figure.axes:
+            if ax.get_gid() == "kept":
+                (left, low), (right, high) = ax.get_window_extent().get_points()
+                kept[int(np.ceil(height - high)) : int(height - low), int(np.ceil(left)) : int(right)] = True
+        return kept
+
+    def _paint_background(self, stale):
+        alive = self._leaves()
+        moved = [a for a in alive if a in self.moving or a in stale]
+        floor = {}  # what lies over a moved artist has to be painted again too
+        for artist in moved:
+            floor[artist.axes] = min(artist.get_zorder(), floor.get(artist.axes, np.inf))
+        self.moving = [a for a in alive if a in moved or a.get_zorder() > floor.get(a.axes, np.inf)]
+        for artist in alive:
+            artist.set_animated(artist in self.moving)
+        self.canvas.draw()
+        self.figure.set_layout_engine("none")  # the first layout holds: axes must not jump under the reader's hand
+        self.background = self.canvas.copy_from_bbox(self.figure.bbox)
+        self.scene = self._scene()
+
+    def _leaves(self):
+        leaves = list(self.figure.texts)
+        for ax in self.figure.axes:
+            leaves += [*ax.lines, *ax.collections, *ax.patches, *ax.texts, *ax.images, ax.title, ax._left_title]
+        return leaves
+
+    def _scene(self):
+        """Return what the background depends on."""
+        return [
+            (ax.get_xlim(), ax.get_ylim(), ax.get_xlabel(), ax.get_ylabel(), [id(child) for child in ax.get_children()])
+            for ax in self.figure.axes
+        ]

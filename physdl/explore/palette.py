@@ -1,0 +1,148 @@
+"""Palette PNGs for the static book: small frames, and a dark twin of each for the price of its palette."""
+
+from __future__ import annotations
+
+import io
+import zlib
+from base64 import b64encode
+
+import numpy as np
+from PIL import Image
+
+
+def base64(data):
+    """Return bytes as the text that a data address carries."""
+    return b64encode(data).decode()
+
+
+def palette(pictures, colors):
+    """Return one palette that serves all these pictures, so that colours do not flicker from frame to frame."""
+    mosaic = np.concatenate(pictures)
+    palette = Image.fromarray(mosaic).quantize(colors, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    table = np.array(palette.getpalette()[: 3 * colors]).reshape(-1, 3)
+    table = np.concatenate([table, _lost(mosaic, table)[: 255 - len(table)]])
+    paper = mosaic[0, 0]  # the corner is always paper, which has to match the page around it exactly
+    table[np.abs(table - paper.astype(int)).sum(-1) < 9] = paper
+    palette.putpalette([*table.ravel().tolist(), 0, 0, 0])  # one more entry, for the transparent pixels
+    return palette
+
+
+def _lost(mosaic, table, most=4, area=40, far=60):
+    """Return the flat colours of small things, which the median cut has no eye for: a dot must not turn grey."""
+    r, g, b = np.moveaxis(mosaic.astype(np.int64), -1, 0)
+    packed, counts = np.unique(r << 16 | g << 8 | b, return_counts=True)
+    packed = packed[counts >= area][np.argsort(-counts[counts >= area])]
+    flat = np.stack([packed >> 16, packed >> 8 & 255, packed & 255], axis=-1)
+    lost = []
+    for color in flat:
+        if len(lost) < most and np.abs(np.array([*table, *lost]) - color).sum(-1).min() > far:
+            lost.append(color)
+    return np.array(lost, dtype=table.dtype).reshape(-1, 3)
+
+
+def indices(picture, palette):
+    """Return the picture as indices into the palette."""
+    if isinstance(palette, Kept):
+        return palette.indices(picture).astype(np.uint8)
+    return np.array(Image.fromarray(picture).quantize(palette=palette, dither=Image.Dither.NONE))
+
+
+class Kept:
+    """Two palettes in one: for the lines of a figure, and for the pixels of a picture, which a dark page leaves alone.
+
+    Parameters
+    ----------
+    pictures : list of (height, width, 3) uint8 array
+        Samples of the frames.
+    colors : int
+        Size of the palette of the picture; the lines have 64 colours at most.
+    kept : (height, width) bool array
+        Where the picture is.
+    """
+
+    def __init__(self, pictures, colors, kept):
+        drawn, shades = (np.concatenate([p[where][None] for p in pictures]) for where in (~kept, kept))
+        self.kept, self.lines = kept, palette([drawn], min(colors, 64))
+        self.shades = Image.fromarray(shades).quantize(min(colors, 160), method=Image.Quantize.MEDIANCUT, dither=0)
+        self.first = len(self.lines.getpalette()) // 3 - 1  # the entry after the lines' own, which is for transparency
+
+    def getpalette(self):
+        """Return the colours as Pillow lists them: red, green, blue, red, …"""
+        return [*self.lines.getpalette()[: 3 * self.first], *self.shades.getpalette(), 0, 0, 0]
+
+    def indices(self, picture):
+        """Return the number of each pixel's colour."""
+        return np.where(self.kept, self.first + indices(picture, self.shades), indices(picture, self.lines))
+
+
+def png(indices, palette, **options):
+    """Return indices and palette as a PNG file."""
+    image = Image.fromarray(indices)
+    image.putpalette(palette.getpalette())
+    buffer = io.BytesIO()
+    image.save(buffer, "png", optimize=True, **options)
+    return buffer.getvalue()
+
+
+def overlay(picture, still, palette):
+    """Return the PNG of the pixels that differ from what stands still; the others are transparent."""
+    clear = len(palette.getpalette()) // 3 - 1
+    drawn = indices(picture, palette)
+    return png(np.where(drawn == still, np.uint8(clear), drawn), palette, transparency=clear)
+
+
+def dark_chunk(png, first=256):
+    """Return the PNG's palette chunk rewritten for a dark page: a page swaps it in without a second set of frames.
+
+    The entries from `first` on belong to a picture and stay as they are.
+    """
+    at = png.index(b"PLTE")
+    length = int.from_bytes(png[at - 4 : at], "big")
+    palette = np.frombuffer(png[at + 4 : at + 4 + length], np.uint8).reshape(-1, 3)
+    body = b"PLTE" + np.concatenate([darken(palette[:first]), palette[first:]]).tobytes()
+    return png[at - 4 : at] + body + zlib.crc32(body).to_bytes(4, "big")
+
+
+_TO_CONE = np.array(
+    [
+        [0.4122214708, 0.5363325363, 0.0514459929],
+        [0.2119034982, 0.6806995451, 0.1073969566],
+        [0.0883024619, 0.2817188376, 0.6299787005],
+    ]
+)
+_TO_LAB = np.array(
+    [
+        [0.2104542553, 0.7936177850, -0.0040720468],
+        [1.9779984951, -2.4285922050, 0.4505937099],
+        [0.0259040371, 0.7827717662, -0.8086757660],
+    ]
+)
+
+
+def darken(rgb):
+    """Return the colours that a dark page uses for these colours of a light one.
+
+    Greys swap light for dark, so ink becomes chalk and paper becomes slate; a pale tint becomes a dark one of the same
+    hue; saturated colours stay, and are lifted where they would sink into the slate. The space is OKLab (B. Ottosson,
+    2020).
+
+    Parameters
+    ----------
+    rgb : (..., 3) uint8 array
+        sRGB colours.
+
+    Returns
+    -------
+    (..., 3) uint8 array
+    """
+    srgb = np.asarray(rgb) / 255
+    linear = np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
+    light, a, b = np.moveaxis(np.cbrt(linear @ _TO_CONE.T) @ _TO_LAB.T, -1, 0)
+    saturated = np.clip(np.hypot(a, b) / 0.10, 0, 1) ** 2
+    light = (1 - saturated) * (1.14 - 0.91 * light) + saturated * np.maximum(light, 0.64)
+    hue = np.clip(np.hypot(a, b) / 0.03, 0, 1) ** 2
+    a, b = hue * a, hue * b - 0.010 * (1 - hue)
+    linear = (np.stack([light, a, b], -1) @ np.linalg.inv(_TO_LAB).T) ** 3 @ np.linalg.inv(_TO_CONE).T
+    linear = np.clip(linear, 0, 1)
+    srgb = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
+    return np.round(255 * srgb).astype(np.uint8)
