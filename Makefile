@@ -5,19 +5,20 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup book serve lab test lint unit lessons browser bench budget release clean
+.PHONY: help setup book serve lab test lint unit lessons browser thorough bench budget release clean
 
 help:
 	@echo "make book     execute the lessons, measure the claims, build the book"
 	@echo "make serve    read the book at http://127.0.0.1:$(PORT)"
 	@echo "make lab      open the lessons in JupyterLab, on your own copy in work/"
 	@echo "make test     everything that must hold"
+	@echo "make thorough what is too slow for make test: long runs behind the prose, exercises on many draws"
 	@echo "make bench    our kernels against other libraries (own environment)"
 	@echo "make budget   what is over its budget: seconds, memory, slider latency, page weight"
 	@echo "make release  make the students' exercise notebooks from instructor/"
 
 # The matrices here are small: a second thread for each product waits longer than it works, and tests share the cores.
-book unit lessons browser: export OPENBLAS_NUM_THREADS := 1
+book unit lessons browser thorough: export OPENBLAS_NUM_THREADS := 1
 
 setup: .venv/.ready
 
@@ -65,6 +66,9 @@ lessons: setup
 
 browser: setup
 	$(BIN)/python -m pytest tests/browser -q
+
+thorough: setup
+	PHYSDL_THOROUGH=1 $(BIN)/python -m pytest tests/prose -n 2 -q
 
 .venv-bench/.ready: benchmarks/requirements.txt pyproject.toml
 	@$(PYTHON) -m venv .venv-bench
