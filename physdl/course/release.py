@@ -5,23 +5,75 @@ This is an allow-list: what is not named here is not released.
 ``instructor/<part>/<name>.ipynb`` becomes ``lessons/<part>/exercises/<name>.ipynb``. Of each cell with a role (see
 `physdl.course.assignment`) the student gets the type, the id, the stripped source, and of the metadata nbgrader's own
 keys. The same sources always give the same bytes.
+
+A notebook also travels alone, by the button on its page. So its first code cell imports `check` in such a way that a
+reader without `physdl` is told in one sentence how to get it, and gets it at once where Python runs in a browser or,
+once the book has an address, in Colab. The grader runs the instructor's cell, which has none of this.
 """
 
 from __future__ import annotations
 
 import json
+import re
+import tomllib
 from pathlib import Path
 
 from physdl._check import error
 from physdl.course import assignment
 
 _MARKS = ("grade", "grade_id", "locked", "points", "schema_version", "solution", "task")
+_IMPORT = "from physdl.course import check"
+_ALONE = """\
+try:
+    from physdl.course import check
+except ModuleNotFoundError as missing:  # the notebook stands alone
+    import sys
+
+    wheel = "{wheel}"
+    if sys.platform == "emscripten":
+        import piplite
+
+        await piplite.install({package})
+    {colab}else:
+        raise ModuleNotFoundError(
+            f"{{missing}}: open this notebook with `make lab` in the course folder, "
+            f"or run `%pip install {{wheel}}`, a file that its page offers."
+        ) from None
+    from physdl.course import check"""
+_COLAB = """\
+elif "google.colab" in sys.modules:
+        get_ipython().run_line_magic("pip", f"install --quiet {wheel}")
+    """
 _FORBIDDEN = ("BEGIN SOLUTION", "END SOLUTION", "BEGIN HIDDEN", "END HIDDEN", "MARK SCHEME")
 
 
-def student_version(notebook):
-    """Return the student's notebook of an instructor's notebook, both as plain data."""
-    cells = [_released(cell) for cell in notebook["cells"] if assignment.role(cell)]
+def wheel(root):
+    """Return the name of the file from which the library can be installed; the book offers it for download."""
+    project = tomllib.loads((Path(root) / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return f"{project['name']}-{project['version']}-py3-none-any.whl"
+
+
+def get_library(file, address=""):
+    """Return the lines that import `check`, or say how to get the library.
+
+    Parameters
+    ----------
+    file : str
+        The name of the library's wheel.
+    address : str
+        Where the book is published, if it is: the wheel lies there under ``_static``.
+    """
+    if not address:  # in the browser, the site has the library under its name; anywhere else, a reader has to fetch it
+        return _ALONE.format(wheel=file, package='"physdl"', colab="")
+    return _ALONE.format(wheel=f"{address.rstrip('/')}/_static/{file}", package="wheel", colab=_COLAB)
+
+
+def student_version(notebook, *, library=_IMPORT):
+    """Return the student's notebook of an instructor's notebook, both as plain data.
+
+    `library` are the lines that take the place of the import of `check` (see `get_library`).
+    """
+    cells = [_released(cell, library) for cell in notebook["cells"] if assignment.role(cell)]
     ids = [cell["id"] for cell in cells]
     if len(set(ids)) != len(ids):
         raise error(
@@ -38,13 +90,15 @@ def student_version(notebook):
     }
 
 
-def _released(cell):
+def _released(cell, library):
     text = assignment.source(cell)
     for kind in ("SOLUTION", "HIDDEN TESTS"):
         text, _ = assignment.split({**cell, "source": text}, kind)
     left = next((mark for mark in _FORBIDDEN if mark in text), None)
     if left:
         raise error(f"cell {cell['id']}", "keep its marks on lines of their own, in pairs", left)
+    if assignment.role(cell) == "setup":
+        text = "\n".join(library if line == _IMPORT else line for line in text.split("\n"))
     marks = cell["metadata"]["nbgrader"]
     metadata = {"deletable": False, "nbgrader": {key: marks[key] for key in _MARKS if key in marks}}
     if marks["locked"]:
@@ -66,13 +120,20 @@ def write(notebook):
 
 def generate(root):
     """Return the students' notebooks under `root`: path → text, for every source under ``root/instructor``."""
-    sources = sorted((Path(root) / "instructor").glob("[0-9]_*/[0-9]*_*.ipynb"))
+    root = Path(root)
+    library = get_library(wheel(root), published(root))
     return {
-        Path(root) / "lessons" / path.parent.name / "exercises" / path.name: write(
-            student_version(assignment.read(path))
+        root / "lessons" / path.parent.name / "exercises" / path.name: write(
+            student_version(assignment.read(path), library=library)
         )
-        for path in sources
+        for path in sorted((root / "instructor").glob("[0-9]_*/[0-9]*_*.ipynb"))
     }
+
+
+def published(root):
+    """Return the address at which the book is published, as its configuration names it, or an empty text."""
+    text = (Path(root) / "book" / "_config.yml").read_text(encoding="utf-8")
+    return re.search(r"^\s*html_baseurl:\s*[\"']?([^\"'\s#]*)", text, re.M)[1]
 
 
 def differences(root):

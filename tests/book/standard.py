@@ -281,8 +281,11 @@ def code_is_plain_python(notebook, lesson, path):
 
 @for_both
 def imports_only_what_the_browser_has(notebook, lesson, path):
-    """The course's packages, and the standard library without threads, processes, files and network."""
-    complaints = []
+    """The course's packages, and the standard library without threads, processes, files and network.
+
+    An exercise notebook may ask for the library where it stands alone (see `physdl.course.release`).
+    """
+    complaints, packages = [], PACKAGES | ({"piplite"} if path == lesson.exercises_path else set())
     for at, cell in cells(notebook, "code"):
         for node in ast.walk(tree(cell) or ast.Module([], [])):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
@@ -290,7 +293,7 @@ def imports_only_what_the_browser_has(notebook, lesson, path):
                 names = [node.module or "."]
             for name in names:
                 top = name.split(".")[0]
-                if top not in PACKAGES and (top not in sys.stdlib_module_names or top in BARRED):
+                if top not in packages and (top not in sys.stdlib_module_names or top in BARRED):
                     complaints.append(f"cell {at} imports {name}")
     return complaints
 

@@ -5,7 +5,9 @@ import re
 import sys
 import tomllib
 import xml.etree.ElementTree as ET
+import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -18,7 +20,7 @@ sys.path.insert(0, str(BOOK / "_ext"))
 from docutils import nodes  # noqa: E402
 from house import concept_map, docstrings, downloads, formulas, lessons, offline, parts, plan, roadmap, tally, times  # noqa: E402
 
-from physdl.course import ledger  # noqa: E402
+from physdl.course import ledger, release  # noqa: E402
 
 PLAN = plan.read_plan()
 
@@ -158,6 +160,31 @@ def test_a_page_knows_its_part(page, part):
 def test_only_exercise_pages_get_a_download():
     assert downloads._EXERCISES.match("lessons/1_action/exercises/1_fermat")
     assert not downloads._EXERCISES.match("lessons/1_action/1_fermat")
+
+
+def test_an_exercise_page_offers_the_library_that_its_notebook_asks_for():
+    file = release.wheel(ROOT)
+    page = "lessons/1_action/exercises/1_fermat"
+    line = downloads.library(page, file)
+    (link,) = line.findall(nodes.reference)
+    assert link["refuri"] == f"../../../_static/{file}"
+    assert f"%pip install {file}" in line.astext()
+    notebook = (ROOT / f"{page}.ipynb").read_text(encoding="utf-8")
+    assert file in notebook
+
+
+def test_the_wheel_of_the_site_is_the_library(tmp_path):
+    old = tmp_path / "_static" / "physdl-0.0.1-py3-none-any.whl"
+    old.parent.mkdir()
+    old.touch()
+    downloads.build_wheel(SimpleNamespace(builder=SimpleNamespace(format="html"), outdir=tmp_path))
+    (made,) = (tmp_path / "_static").iterdir()
+    assert made.name == release.wheel(ROOT)
+    with zipfile.ZipFile(made) as file:
+        names = set(file.namelist())
+    wanted = {path.relative_to(ROOT).as_posix() for path in (ROOT / "physdl").rglob("*.py")}
+    assert wanted <= names
+    assert not [name for name in names if name.startswith("instructor")]
 
 
 def test_bars_are_norms_except_where_they_are_code_or_math():

@@ -237,6 +237,11 @@ CRIPPLES = [
         edit("imports", "import numpy as np", "from urllib.request import urlopen"),
         "cell 2 imports urllib.request",
     ),
+    (
+        "browser's installer in a lesson",
+        edit("imports", "import numpy as np", "import piplite"),
+        "cell 2 imports piplite",
+    ),
     ("threads", edit("imports", "import numpy as np", "import threading"), "cell 2 imports threading"),
     ("processes", edit("imports", "import numpy as np", "import subprocess"), "cell 2 imports subprocess"),
     (

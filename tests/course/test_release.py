@@ -1,7 +1,10 @@
+import ast
+import asyncio
 import json
 import shutil
 import subprocess
 import sys
+import types
 from pathlib import Path
 
 import border
@@ -115,6 +118,77 @@ def test_a_notebook_has_five_exercises_one_of_them_open(source):
     opened = next(assignment.source(c) for c in notebook["cells"] if assignment.role(c) == "open")
     assert "**Rubric" in opened
     assert "**Model answer.**" in opened
+
+
+# ---- a notebook that stands alone ----------------------------------------------------------------------------------
+
+ADDRESS = "https://example.org/course"
+WHEEL = release.wheel(ROOT)
+
+
+def first_cell(path):
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    return next("".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "code")
+
+
+def run_alone(monkeypatch, source, *, platform="linux", modules=(), arrives=False):
+    """Run a first cell where the library is missing; return what it asked for. `arrives`: asking for it helps."""
+    from physdl import course
+
+    asked = []
+
+    def ask(*words):
+        asked.append(" ".join(words))
+        if arrives:
+            monkeypatch.setitem(sys.modules, "physdl.course", course)
+
+    async def install(name):
+        ask("piplite", name)
+
+    monkeypatch.setitem(sys.modules, "physdl.course", None)
+    monkeypatch.setitem(sys.modules, "piplite", types.SimpleNamespace(install=install))
+    monkeypatch.setattr(sys, "platform", platform)
+    for name in modules:
+        monkeypatch.setitem(sys.modules, name, types.ModuleType(name))
+    space = {"get_ipython": lambda: types.SimpleNamespace(run_line_magic=ask)}
+    running = eval(compile(source, "first cell", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT), space)
+    if running is not None:
+        asyncio.run(running)
+    return asked, space.get("check")
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("lessons/*/exercises/*.ipynb")), ids=lambda path: path.stem)
+def test_every_notebook_says_how_to_get_the_library(path, monkeypatch):
+    assert release.get_library(WHEEL, release.published(ROOT)) in first_cell(path)
+    with pytest.raises(ModuleNotFoundError) as told:
+        run_alone(monkeypatch, first_cell(path))
+    (line,) = str(told.value).splitlines()
+    assert "make lab" in line
+    assert f"%pip install {WHEEL}" in line or f"/_static/{WHEEL}" in line
+
+
+@pytest.mark.parametrize("address", ["", ADDRESS, ADDRESS + "/"])
+def test_a_browser_gets_the_library_by_itself(address, monkeypatch):
+    source = release.get_library(WHEEL, address)
+    asked, check = run_alone(monkeypatch, source, platform="emscripten", arrives=True)
+    assert asked == [f"piplite {ADDRESS}/_static/{WHEEL}" if address else "piplite physdl"]
+    assert callable(check)
+
+
+def test_colab_gets_the_library_by_itself_once_the_book_is_published(monkeypatch):
+    asked, check = run_alone(monkeypatch, release.get_library(WHEEL, ADDRESS), modules=["google.colab"], arrives=True)
+    assert asked == [f"pip install --quiet {ADDRESS}/_static/{WHEEL}"]
+    assert callable(check)
+    with pytest.raises(ModuleNotFoundError, match="%pip install"):
+        run_alone(monkeypatch, release.get_library(WHEEL), modules=["google.colab"])
+
+
+def test_the_address_is_the_books(tmp_path):
+    (tmp_path / "book").mkdir()
+    config = tmp_path / "book" / "_config.yml"
+    for line, address in (('html_baseurl: ""', ""), (f"html_baseurl: {ADDRESS}/ # here", ADDRESS + "/")):
+        config.write_text(f"sphinx:\n  config:\n    {line}\n", encoding="utf-8")
+        assert release.published(tmp_path) == address
 
 
 @pytest.mark.parametrize(
