@@ -90,6 +90,11 @@ def test_a_wrong_value_is_noticed(row, complaints):
     assert len(row.complaints()) == complaints
 
 
+def test_addresses_and_headings_say_no_number():
+    text = "# Exercises 0.1 Units, with [doi:10.1103/PhysRev.4.345](https://doi.org/10.1103/PhysRev.4.345) and 2.5 m"
+    assert [text[a:b] for a, b in striking(text)] == ["2.5"]
+
+
 def test_a_number_without_a_row_is_noticed():
     text = "In lesson 3.3 (see [3.3-2](a/0.5.md)) of 1918 it took 1,124 steps, 9 more than 12.5 %, at `eta=0.25`."
     assert [text[a:b] for a, b in striking(text)] == ["1,124", "12.5 %"]
