@@ -40,6 +40,9 @@ def test_committed_notebooks_are_the_generated_ones():
 def test_a_difference_is_noticed(tmp_path):
     for name in ("instructor", "lessons"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=LEFT_OUT)
+    (tmp_path / "book").mkdir()
+    for name in ("pyproject.toml", "book/_config.yml"):
+        shutil.copy(ROOT / name, tmp_path / name)
     victim = next((tmp_path / "lessons").glob("*/exercises/*.ipynb"))
     victim.write_text(victim.read_text().replace("Exercises", "Exercise", 1))
     (victim.parent / "9_old.ipynb").write_text("{}")
