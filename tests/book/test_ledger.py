@@ -147,7 +147,7 @@ def test_command_writes_the_page(tmp_path, capsys):
 
 def test_all_claims_of_the_two_papers_are_listed():
     ids = [claim.id for claim in ledger.read_claims(ROOT / "book" / "claims.toml")]
-    assert ids == [f"TM-{i}" for i in range(1, 14)] + [f"LTR-{i}" for i in range(1, 11)]
+    assert ids == [f"TM-{i}" for i in range(1, 16)] + [f"LTR-{i}" for i in range(1, 13)]
 
 
 SUITE = """

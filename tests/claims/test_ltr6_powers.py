@@ -1,6 +1,8 @@
 """LTR-6: ∏(rᵢ + 1) shallow neurons for a product of powers, far fewer in k layers; what is proved and what is not."""
 
+import itertools
 import math
+from functools import cache
 
 import numpy as np
 import pytest
@@ -108,6 +110,79 @@ def test_deep_powers(ledger):
         part="counts",
         needed="x^n in log₂ n layers",
         measured=", ".join(f"n = {n}: {units}" for n, units in found.items()) + " (against n + 1 in one layer)",
+    )
+
+
+@cache
+def cheapest(numbers, layers):
+    """Return the fewest neurons of that many layers of flat groups, of any sizes, by trying every split."""
+    if numbers == 1:
+        return 0
+    if layers == 0:
+        return math.inf
+    prices = [math.inf]
+    for groups in range(1, numbers):  # sizes as equal as can be: 2^g is convex
+        size, larger = divmod(numbers, groups)
+        here = larger * 2 ** (size + 1) + (groups - larger) * (2**size if size > 1 else 0)
+        prices.append(here + cheapest(groups, layers - 1))
+    return min(prices)
+
+
+def test_layers(ledger):
+    """A group of three costs what two gates cost: the least number of neurons is had in ⌈log₃ n⌉ layers, no fewer."""
+    fewest, doubled = {}, {}
+    for n in range(2, 82):
+        prices = [cheapest(n, layers) for layers in range(1, 8)]
+        assert min(prices) == prices[-1] == 4 * (n - 1) == hidden_units(power_network([1] * n, (n - 1).bit_length()))
+        fewest[n] = 1 + next(k for k, price in enumerate(prices) if price == 4 * (n - 1))
+        doubled[n] = 1 + next(k for k, price in enumerate(prices) if price <= 8 * (n - 1))
+        assert fewest[n] == next(k for k in range(1, 8) if 3**k >= n)
+        assert doubled[n] <= fewest[n]
+    assert [cheapest(64, k) for k in (2, 3, 4)] == [1792, 304, 252]
+    ledger(
+        claim="LTR-6",
+        part="layers",
+        needed="groups of any sizes, n = 2…81: the fewest layers that keep 4(n − 1) neurons are ⌈log₃ n⌉",
+        measured=f"exactly; {fewest[27]}, {fewest[81]} for n = 27, 81, and {doubled[27]}, {doubled[81]} if twice the "
+        "neurons are allowed; at n = 64 unequal groups take 1792, 304, 252 for k = 2, 3, 4",
+        hypotheses="layers of flat products, of which only this construction is counted: at most ∝ log n",
+    )
+
+
+def all_derivatives(count, degree):
+    """Return the table of all partial derivatives of a sum of `count` products of `degree` numbers each."""
+    numbers = sympy.symbols(f"x:{count * degree}")
+    blocks = [numbers[i * degree : (i + 1) * degree] for i in range(count)]
+    target, found = sum(math.prod(block) for block in blocks), {}
+    for variables in {(), *(c for b in blocks for k in range(1, degree + 1) for c in itertools.combinations(b, k))}:
+        derivative = sympy.diff(target, *variables) if variables else target
+        found[variables] = sympy.Poly(derivative, *numbers).as_dict()
+    places = {m: i for i, m in enumerate(sorted({m for terms in found.values() for m in terms}))}
+    table = sympy.zeros(len(found), len(places))
+    for row, terms in enumerate(found.values()):
+        for monomial, value in terms.items():
+            table[row, places[monomial]] = value
+    return table
+
+
+def test_polynomials(ledger):
+    """The table Σ wⱼ aⱼ^(β+γ) has at most the rank m, the number of neurons.
+
+    The system of LTR-5 makes its blocks |β| + |γ| < d zero and those with |β| + |γ| = d the coefficients of the
+    partial derivatives. So m is at least the sum of these blocks' ranks: the dimension of all partial derivatives.
+    """
+    cases = [(2, 2), (2, 3), (3, 2), (3, 3), (2, 4)]
+    for count, degree in cases:
+        least = all_derivatives(count, degree).rank()
+        assert least == count * (2**degree - 2) + 2
+        deep = count * hidden_units(power_network([1] * degree, (degree - 1).bit_length()))
+        assert deep == 4 * count * (degree - 1)
+    ledger(
+        claim="LTR-6",
+        part="polynomials",
+        needed="sums of c products of d numbers: rank of all partial derivatives, in fractions",
+        measured=f"c(2^d − 2) + 2 in {len(cases)} of {len(cases)} cases; a tree for each takes 4c(d − 1) neurons",
+        hypotheses="as LTR-5; the products share no number",
     )
 
 

@@ -192,8 +192,8 @@ SIZES = (1, 2, 4, 8, 16, 32, 64)
 SIGMA = 0.8
 
 
-def replicates(spread=0.0):
-    rng = np.random.default_rng(5)
+def replicates(spread=0.0, seed=5):
+    rng = np.random.default_rng(seed)
     u = np.repeat(np.linspace(-1, 1, 24), 64) + spread * rng.normal(size=24 * 64)
     x = np.stack([np.ones_like(u), u, u**2], axis=-1)
     return x, x @ [0.4, 0.5, 0.12] + SIGMA * rng.normal(size=len(u))
@@ -218,9 +218,9 @@ def averaged(x, y, size, noise):
     return line - parabola
 
 
-def by_size(noise, spread=0.0):
+def by_size(noise, spread=0.0, seed=5):
     """Return the ratio from blocks of each of the sizes."""
-    x, y = replicates(spread)
+    x, y = replicates(spread, seed)
     return np.array([averaged(x, y, size, noise) for size in SIZES])
 
 
@@ -240,30 +240,38 @@ def test_blocks(ledger):
 
 
 def test_blocks_with_unknown_noise(ledger):
-    forgotten, remembered = by_size("forgotten"), by_size("remembered")
-    assert abs(forgotten[0] - remembered[0]) < 1e-9
+    """How far the wrong scheme moves the verdict is a matter of the data: so of three hundred sets of them."""
+    remembered = by_size("remembered")
     assert np.abs(remembered - remembered[0]).max() <= 1e-9
-    change = np.abs(forgotten - forgotten[0]).max()
-    assert change > 0.5
+    forgotten = np.array([by_size("forgotten", seed=seed) for seed in range(300)])
+    assert abs(forgotten[5, 0] - remembered[0]) < 1e-9
+    change = np.abs(forgotten - forgotten[:, :1]).max(axis=1)
+    half, quarter = np.percentile(change, [50, 75])
+    assert half == pytest.approx(0.47, abs=0.05)
+    assert np.mean(change > 1) == pytest.approx(0.24, abs=0.03)
+    assert change.min() < 1e-3
     ledger(
         claim="TM-12",
         part="block averages",
-        needed="wrong scheme, σ unknown and learned from the averages alone: the ratio changes by more than 0.5 nats",
-        measured=f"by {change:.2f}; with the scatter within blocks as one more coupling by less than 1e-9",
-        tolerance=0.5,
-        value=change,
+        needed="wrong scheme, σ unknown and learned from the averages alone, 300 sets of data: the ratio changes",
+        measured=f"by {half:.2f} nats at the median, by {quarter:.2f} for a quarter, by more than 1 for "
+        f"{np.mean(change > 1):.0%}, between {change.min():.0e} and {change.max():.1f}; with the scatter within blocks "
+        "as one more coupling by less than 1e-9",
+        tolerance=0.05,
+        value=abs(half - 0.47),
     )
 
 
 def test_blocks_of_unequal_inputs(ledger):
-    mixed = by_size("known", spread=0.4)
-    change = np.abs(mixed - mixed[0]).max()
-    assert change > 0.5
+    mixed = np.array([by_size("known", spread=0.4, seed=seed) for seed in range(300)])
+    change = np.abs(mixed - mixed[:, :1]).max(axis=1)
+    assert change[:60].min() > 0.76
+    assert change.min() > 0.6
     ledger(
         claim="TM-12",
         part="block averages",
-        needed="wrong scheme, inputs that differ within a block: the ratio changes by more than 0.5 nats",
-        measured=f"by {change:.2f}",
-        tolerance=0.5,
-        value=change,
+        needed="wrong scheme, inputs that differ within a block, 300 sets: the ratio always changes by > 0.6 nats",
+        measured=f"by {change.min():.2f} to {change.max():.1f}, median {np.median(change):.1f}",
+        tolerance=0.6,
+        value=change.min(),
     )
