@@ -48,7 +48,7 @@ def _family():
 
 
 def use(part=1):
-    """Give all further figures the look of one part of the book.
+    """Give all further figures the look of one part of the book, whatever a reader's own ``matplotlibrc`` says.
 
     Parameters
     ----------
@@ -62,6 +62,7 @@ def use(part=1):
     """
     accent = PARTS[_check.choice("part", part, tuple(PARTS))]
     others = [c for name, c in COLORS.items() if name not in ("exact", "faint") and c != accent]
+    mpl.rcdefaults()
     mpl.rcParams.update(
         {
             "figure.facecolor": PAPER,

@@ -5,6 +5,7 @@ import json
 import re
 from base64 import b64decode
 
+import matplotlib as mpl
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -302,6 +303,34 @@ def test_error_slider(arguments, message):
 def test_error_unknown_part():
     with pytest.raises(ValueError, match="`part` must be one of 0, 1, 2, 3, 4, 5; got 6"):
         style.use(6)
+
+
+READERS_OWN = """
+text.usetex: True
+lines.marker: o
+savefig.bbox: tight
+savefig.dpi: 300
+axes.grid: True
+axes.unicode_minus: False
+xtick.top: True
+font.size: 20
+legend.loc: upper left
+figure.constrained_layout.h_pad: 1
+"""
+
+
+def test_a_readers_matplotlibrc_changes_no_picture(tmp_path):
+    file = tmp_path / "matplotlibrc"
+    file.write_text(READERS_OWN)
+    with mpl.rc_context():
+        style.use(2)
+        wanted, page = dict(mpl.rcParams), wave()[0]._repr_mimebundle_()
+        mpl.rc_file(file)
+        assert dict(mpl.rcParams) != wanted
+        style.use(2)
+        assert dict(mpl.rcParams) == wanted
+        mpl.rc_file(file)
+        assert wave()[0]._repr_mimebundle_()["image/png"] == page["image/png"]
 
 
 def test_a_small_dot_keeps_its_colour():
