@@ -95,6 +95,11 @@ def test_addresses_and_headings_say_no_number():
     assert [text[a:b] for a, b in striking(text)] == ["2.5"]
 
 
+def test_a_sign_of_order_is_no_tag():
+    text = r'Where $i_1<\dots<i_k$ it errs by 1e-8; <span aria-hidden="true">▸ 0.5 </span>and <b>2.5</b> at $x > 3.5$'
+    assert [text[a:b] for a, b in striking(text)] == ["1e-8", "0.5", "2.5", "3.5"]
+
+
 def test_a_number_without_a_row_is_noticed():
     text = "In lesson 3.3 (see [3.3-2](a/0.5.md)) of 1918 it took 1,124 steps, 9 more than 12.5 %, at `eta=0.25`."
     assert [text[a:b] for a, b in striking(text)] == ["1,124", "12.5 %"]
