@@ -2,6 +2,7 @@
 
 import numpy as np
 from measures import action_gradient, power
+from scipy.integrate import solve_ivp
 from scipy.optimize import brentq
 from scipy.special import ellipj, ellipk
 
@@ -122,6 +123,45 @@ def test_saddles_counted_by_conjugate_points_of_springs(ledger):
         tolerance=0,
         value=wrong,
         hypotheses="durations at least 0.05 half periods away from a conjugate time nπ/ω",
+    )
+
+
+def beside(start, speed, t):
+    """Return a pendulum's motion at the times t and the Jacobi field beside it, mJ̈ = −V″J: no action, no grid."""
+
+    def law(_, z):
+        return z[1], -np.sin(z[0]), z[3], -np.cos(z[0]) * z[2]
+
+    x, _, field, _ = solve_ivp(law, t[[0, -1]], [start, speed, 0, 1], "DOP853", t, rtol=1e-11, atol=1e-11).y
+    return x, field
+
+
+def test_saddles_counted_by_neighbours_that_meet(ledger):
+    """The Hessian's index is the number of times at which neighbours of a swinging pendulum meet it again."""
+    rng = np.random.default_rng(8)
+    wrong = tried = 0
+    indices = set()
+    for _ in range(60):
+        start, speed, t = rng.uniform(-1, 1), rng.uniform(0.3, 1.8), np.linspace(0, rng.uniform(1, 16), 401)
+        exact, field = beside(start, speed, t)
+        if abs(field[-1]) < 0.1 * np.abs(field).max():
+            continue
+        found = stationary_path(start, exact[-1], pendulum, t[-1], 400, exact)
+        assert np.abs(found.path - exact).max() < 0.05, "another motion was found"
+        meetings = np.sum(field[1:-1] * field[2:] < 0)
+        wrong, tried = wrong + (found.morse_index != meetings), tried + 1
+        indices.add(found.morse_index)
+    assert tried >= 40
+    assert indices >= {0, 1, 2, 3}
+    assert wrong == 0
+    ledger(
+        claim="TM-1",
+        part="trajectories, saddle",
+        needed="Hessian index = number of zeros of the Jacobi field integrated beside swings of a pendulum",
+        measured=f"{tried - wrong} of {tried} random swings, index up to {max(indices)}",
+        tolerance=0,
+        value=wrong,
+        hypotheses="ends at which the field has at least a tenth of its largest value",
     )
 
 
