@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
 from scipy.optimize import curve_fit, minimize
+from scipy.special import j1
 
-from physdl.neural.optimizers import aristotle, newton, rate_and_momentum
+from physdl.neural.optimizers import aristotle, nesterov, newton, rate_and_momentum
 
 CONDITIONS = (10.0, 100.0, 1e3, 1e4)
 SIZE = 12
@@ -197,3 +198,57 @@ def test_overdamped_newton_is_aristotle(ledger):
         hypotheses="fixed friction and time, start at rest; positions, not velocities",
     )
     assert off <= 0.05
+
+
+def steps_to_a_millionth(rule, kappa):
+    """Return how many steps the library's rule takes two screws, of curvatures 1 and κ, to 1e-6 of their distance."""
+    curvatures, theta = np.array([1.0, kappa]), np.ones(2)
+    step, _ = rule(theta)
+    last, n = 0, 0
+    while n < 2 * last + 10 * np.sqrt(kappa):
+        step(curvatures * theta)
+        n += 1
+        if np.linalg.norm(theta) > 1e-6 * np.sqrt(2):
+            last = n
+    return last + 1
+
+
+def test_a_fading_friction_has_no_linear_rate(ledger):
+    """The √κ needs a friction that knows μ; 3/t promises 1/t² instead.
+
+    In a parabola the swings under 3/t are Bessel's: x(t) = 2 J₁(s)/s with s = √μ t, which dies like s^(−3/2). In steps
+    the force felt ahead damps them by 1 − 1/(2κ) each beside, as slow as the crawler.
+    """
+    counts = {}
+    for kappa in (100.0, 1e4):
+        rules = best(kappa) | {
+            "fading": (lambda theta: nesterov(theta, 1 / kappa), None),  # noqa: B023
+            "constant": (lambda theta: nesterov(theta, 1 / kappa, best(kappa)["Newton"][1]), None),  # noqa: B023
+        }
+        counts[kappa] = {name: steps_to_a_millionth(rule, kappa) for name, (rule, _) in rules.items()}
+    growth = {name: counts[1e4][name] / count for name, count in counts[100.0].items()}
+    assert 95 < growth["Aristotle"] < 105
+    assert 50 < growth["fading"] < 100
+    assert max(growth["Newton"], growth["constant"]) < 12
+    # The flow, by Bessel's function: the rule with a rate of 1e-6 follows it over many swings, and the power is 3/2.
+    eta, theta = 1e-6, np.ones(1)
+    step, _ = nesterov(theta, eta)
+    way = []
+    for _ in range(60_000):
+        step(theta)
+        way.append(theta[0])
+    s = np.sqrt(eta) * np.arange(1, len(way) + 1)
+    off = np.abs(np.array(way) - 2 * j1(s) / s).max()
+    assert off < 2e-3
+    late = np.array([np.abs(2 * j1(s) / s)[(s > a) & (s < a + 7)].max() for a in (5, 10, 20, 40)])
+    assert abs(np.polyfit(np.log([5, 10, 20, 40]), np.log(late), 1)[0] + 1.5) < 0.25
+    said = "; ".join(
+        f"κ = {kappa:g}: " + ", ".join(f"{name} {n:,}" for name, n in row.items()) for kappa, row in counts.items()
+    )
+    ledger(
+        claim="TM-10",
+        part="rates",
+        needed="steps to 1e-6: the √κ of Newton and of Nesterov's constant friction is not kept by the friction 3/t",
+        measured=said + f"; the rule follows Bessel's 2 J₁(s)/s to {off:.0e}",
+        hypotheses="two screws of curvature 1 and κ; in the loss, for any convex valley, 3/t keeps 2Λ|x|²/n²",
+    )

@@ -178,7 +178,7 @@ def squeeze(text):
 # What is no statement: code, addresses, roles, labels, the numbers of lessons, exercises, equations, and years.
 _SILENT = re.compile(
     r"```.*?```|`[^`]*`|\[\d\.\d[^\]]*\]\([^)]*\)|\]\([^)]*\)|</?[a-z]+(?: [^<>]*)?>|\{[\w:-]+\}`[^`]*`"
-    r"|\(\w+[:-][\w:.-]+\)=?|https?://\S+|doi:[^\]\s]+|:[\w-]+: \S+|# (?:Exercises )?\d\.\d\b"
+    r"|\(\w+[:-][\w:.-]+\)=?|https?://\S+|(?:doi|arXiv):[^\]\s]+|:[\w-]+: \S+|# (?:Exercises )?\d\.\d\b"
     r"|\b\d\.\d(?:\.\d)?-\d\b|\b[Ll]essons? \d\.\d|\b[Pp]arts? \d|\b(?:TM|LTR)-\d+\w?"
     r"|\\(?:tag|label|eqref)\{[^}]*\}"
 )
