@@ -114,6 +114,7 @@ ROWS = [
     result(r"/\rho \approx ⟦310⟧$ km", potato, digits=10),
 ]
 GIVEN = [
+    r"a gas with $\gamma = 1.4$",
     "a radius is as easily 5 % too large",
     "0.02 would mean: known to about 2 per cent",
     r"a pressure $Y$ of some $2\times10^8$ Pa",

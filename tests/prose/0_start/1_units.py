@@ -74,7 +74,7 @@ def normal_within(deviations):
 
 ROWS = [
     result("About ⟦20⟧ kilotons.", lambda: geometric(kilotons()), digits=2),
-    result("For air it is ⟦1.033⟧, near 1", lambda: pure_number() ** -0.2),
+    result("it is ⟦1.033⟧, near 1", lambda: pure_number() ** -0.2),
     result(
         "the best line's ⟦19.2⟧ kilotons become ⟦16.3⟧",
         lambda: np.multiply(geometric(kilotons()), [1, pure_number()]),
@@ -110,6 +110,7 @@ GIVEN = [
     "a radius of 130 metres in 25 thousandths of a second",
     "The official value is 21",  # DOE/NV-209, United States Nuclear Tests
     "an exponent of 1/3 is never 0.33333",
+    r"a gas with $\gamma = 1.4$",
     "from 0.4 to 2 milliseconds",
     "A path of 100 points in the plane",
     "between 1000 points and 50 points",

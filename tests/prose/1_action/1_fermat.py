@@ -208,7 +208,7 @@ GIVEN = [
     "In water light is slower by a factor of 1.333",
     "1 in empty space, 1.0003 in air, 1.333 in water",
     "Your eye is 1.2 m above the asphalt",
-    r"$2.7\times10^{-4}\,\Delta\vartheta/\vartheta$, where $\vartheta = 293$ K",
+    r"$2.7\times10^{-4}\,\Delta\vartheta/\vartheta$ with $\vartheta = 293$ K",
     "1.2 m / 7.43 mrad",
     "420 m down the road",
     "a lantern 420 m away, both 1.2 m above the road",
