@@ -23,7 +23,7 @@ from physdl.cheap import (
 from physdl.neural import Sigmoid, Tanh
 
 EPS = np.finfo(float).eps
-HYPOTHESES = "Taylor limit, one shared bias, no output bias, σ, σ', …, σ⁽ⁿ⁾ ≠ 0 at it"
+HYPOTHESES = "Taylor limit with directions that stay fixed, one shared bias, no output bias, σ, σ', …, σ⁽ⁿ⁾ ≠ 0 at it"
 
 
 def points(n, count=3000):
@@ -260,7 +260,7 @@ def test_outside_shared_bias_at_another_place(ledger):
         part="outside",
         needed="the shared bias moved towards the parity point: four tanh for three numbers, upper bounds",
         measured=", ".join(f"{100 * e:.2g} % at {p:g}" for e, p in zip(found, biases, strict=True)),
-        hypotheses="the second derivative at the bias not small",
+        hypotheses="as above, but the shared bias near 0",
     )
 
 
@@ -308,5 +308,5 @@ def test_outside_own_biases(ledger):
         f"{100 * min(own):.2g} to {100 * max(own):.2g} %, with one shared bias of ½ {100 * min(shared):.0f} %",
         tolerance=0.05,
         value=abs(slope - 2),
-        hypotheses="one shared bias",
+        hypotheses="as above, but a bias for each neuron",
     )

@@ -8,7 +8,7 @@ the Taylor series
    \sum_j w_j\,\sigma(p + \lambda\,a_j\cdot x)
    = \sum_\alpha \frac{\lambda^{|\alpha|}\sigma^{(|\alpha|)}(p)}{\alpha!}\Big(\sum_j w_j\,a_j^\alpha\Big)\,x^\alpha .
 
-As the scale λ goes to 0 it multiplies n numbers if and only if
+As the scale λ goes to 0 and the directions stay as they are, it multiplies n numbers if and only if
 
 .. math::
 
