@@ -1,8 +1,10 @@
 """TM-3, its smooth half: d² = 0 and d φ* = φ* d to rounding, under random diffeomorphisms that are far from linear."""
 
+from itertools import combinations
 from math import comb
 
 import numpy as np
+from measures import STEP
 
 from physdl.forms.calculus import Form, exterior_derivative, pullback_form
 
@@ -46,6 +48,22 @@ def cancelled(form, x):
     return second / size
 
 
+def fed(components, arrows):
+    """Return Σ_I ω_I det of rows I of the arrows, shape (points,): a form's value on arrows (points, k, n)."""
+    _, k, n = arrows.shape
+    minors = [np.linalg.det(arrows[..., list(rows)]) if k else 1.0 for rows in combinations(range(n), k)]
+    return sum(part * minor for part, minor in zip(np.moveaxis(components, -1, 0), minors, strict=True))
+
+
+def change(components, x, arrows):
+    """Return dω fed with k + 1 constant arrows, Σ_s (−1)^s ∂_{v_s} ω(…, v_s left out, …), by complex step."""
+    found = np.zeros(len(x))
+    for s in range(arrows.shape[1]):
+        moved = components(x + 1j * STEP * arrows[:, s]).imag / STEP
+        found += (-1) ** s * fed(moved, np.delete(arrows, s, axis=1))
+    return found
+
+
 def test_d_squared_vanishes(ledger):
     rng = np.random.default_rng(3)
     worst, smallest = 0.0, np.inf
@@ -70,8 +88,9 @@ def test_d_squared_vanishes(ledger):
 
 
 def test_d_commutes_with_the_pullback(ledger):
-    rng = np.random.default_rng(4)
-    worst, bend = 0.0, np.inf
+    """Both sides equal each other, and what the definition says by other means, fed with random arrows."""
+    rng, draw = np.random.default_rng(4), np.random.default_rng(40)
+    worst, defined, bend = 0.0, 0.0, np.inf
     for n in (2, 3, 4):
         for k in range(n):
             for _ in range(5):
@@ -81,15 +100,22 @@ def test_d_commutes_with_the_pullback(ledger):
                 right = pullback_form(phi, exterior_derivative(form))(x)
                 assert np.abs(left).max() > 0.1
                 worst = max(worst, np.abs(left - right).max() / np.abs(left).max())
+                arrows = draw.standard_normal((POINTS, k + 1, n))
+                sent = np.stack([phi(x + 1j * STEP * v).imag / STEP for v in np.moveaxis(arrows, 1, 0)], axis=1)
+                plain = change(form, phi(x), sent)
+                assert np.abs(plain).max() > 0.1
+                for side in (left, right):
+                    defined = max(defined, np.abs(fed(side, arrows) - plain).max() / np.abs(plain).max())
                 middle = phi((x[::2] + x[1::2]) / 2) - (phi(x[::2]) + phi(x[1::2])) / 2
                 bend = min(bend, np.abs(middle).max())
     assert bend > 0.1, "a linear map proves nothing"
     assert worst <= 1e-12
+    assert defined <= 1e-12
     ledger(
         claim="TM-3",
         part="smooth forms",
-        needed="d(φ*ω) = φ*(dω) to 1e-12 relative under random diffeomorphisms",
-        measured=f"d(φ*ω) − φ*(dω) {worst:.0e} in dimensions 2 to 4, all degrees",
+        needed="d(φ*ω) = φ*(dω) = the definition by complex step, to 1e-12 relative under random diffeomorphisms",
+        measured=f"d(φ*ω) − φ*(dω) {worst:.0e}, to the definition {defined:.0e}; dimensions 2 to 4, all degrees",
         tolerance=1e-12,
-        value=worst,
+        value=max(worst, defined),
     )
