@@ -44,13 +44,10 @@ book: setup
 	@echo "The book is ready: open book/_build/html/index.html, or 'make serve'."
 
 serve: setup
-	@test -f book/_build/html/index.html || { echo "There is no book yet: run 'make book' first." >&2; exit 1; }
-	@echo "Reading the book at http://127.0.0.1:$(PORT) (stop with Ctrl-C)"
-	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory book/_build/html
+	@$(BIN)/python -m physdl.course serve --port "$(PORT)"
 
 lab: setup
-	@$(BIN)/python -m physdl.course work
-	@$(BIN)/jupyter lab --notebook-dir work --ip 127.0.0.1 $$([ "$$(id -u)" != 0 ] || echo --allow-root)
+	@$(BIN)/python -m physdl.course lab
 
 test: setup lint unit lessons book browser
 

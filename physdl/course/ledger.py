@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from physdl._check import error
+from physdl.course import files
 
 HOLDS = "holds"
 CONDITIONAL = "holds under these hypotheses"
@@ -116,8 +117,8 @@ def read_records(directory):
         Keys ``claim``, ``part``, ``measured``, ``outcome``, ``hypotheses``, ``run`` and more. Records of an
         earlier run than the newest are left out.
     """
-    files = sorted(Path(directory).glob("*.json"), key=lambda file: (file.stat().st_mtime_ns, file.name))
-    records = [json.loads(file.read_text(encoding="utf-8")) for file in files]
+    left = sorted(Path(directory).glob("*.json"), key=lambda file: (file.stat().st_mtime_ns, file.name))
+    records = [json.loads(file.read_text(encoding="utf-8")) for file in left]
     newest = [r for r in records if r["run"] == records[-1]["run"]]
     return sorted(newest, key=lambda r: (r["claim"], r["part"], r["test"], r["measured"]))
 
@@ -261,7 +262,7 @@ def run(arguments):
     records = read_records(arguments.records)
     entries = merge(read_claims(arguments.claims), records)
     target = Path(arguments.output)
-    target.write_text(page(entries, records), encoding="utf-8")
+    files.replace(target, page(entries, records))
     shown = sum(e.verdict in (HOLDS, CONDITIONAL) for e in entries)
     failed = [f"{e.claim.id} ({e.part.name})" for e in entries if e.measured == ("the test failed",)]
     print(f"{target}: {shown} of {len(entries)} lines shown, from {len(records)} records.")

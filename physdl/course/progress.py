@@ -7,11 +7,11 @@ reports that nothing was saved.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 from pathlib import Path
 
+from physdl.course import files
 from physdl.course.exercise import STATES
 from physdl.course.exercises import LESSONS, of_lesson
 
@@ -56,16 +56,9 @@ def note(name, state, *, wrong):
 def _write(record, *, empty):
     try:
         target = path()
-        target.parent.mkdir(parents=True, exist_ok=True)
         if empty and target.is_file() and target.stat().st_size:
             os.replace(target, target.with_name(target.name + ".unreadable"))
-        draft = target.with_name(f"{target.name}.{os.getpid()}.new")
-        try:
-            draft.write_text(json.dumps({"exercises": record}, indent=1), encoding="utf-8")
-            os.replace(draft, target)
-        finally:
-            with contextlib.suppress(OSError):
-                draft.unlink(missing_ok=True)
+        files.replace(target, json.dumps({"exercises": record}, indent=1))
     except (OSError, RuntimeError):
         return False
     return True
@@ -91,5 +84,9 @@ def add_parser(subparsers):
 
 def run(options):
     """Print the record and where it lies."""
-    print("\n".join([*table(), "", f"kept in {path()}"]))
+    try:
+        place = f"kept in {path()}"
+    except RuntimeError:  # a user without a home
+        place = "Nothing is kept: there is no home directory. Set PHYSDL_PROGRESS to a file of yours."
+    print("\n".join([*table(), "", place]))
     return 0

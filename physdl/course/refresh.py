@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from physdl.course import files
+
 CHECKED = "nbval-check-output"
 
 
@@ -50,7 +52,7 @@ def refresh(path):
     notebook = nbformat.read(path, as_version=4)
     NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(path.parent)}}).execute()
     stored = strip(notebook)
-    nbformat.write(notebook, path)
+    files.replace(path, nbformat.writes(notebook).rstrip("\n") + "\n")
     return stored
 
 

@@ -15,11 +15,12 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 import tomllib
 from pathlib import Path
 
 from physdl._check import error
-from physdl.course import assignment
+from physdl.course import assignment, files
 
 _MARKS = ("grade", "grade_id", "locked", "points", "schema_version", "solution", "task")
 _IMPORT = "from physdl.course import check"
@@ -159,14 +160,15 @@ def add_parser(subparsers):
 def run(options):
     """Write or compare the notebooks."""
     if not (options.root / "instructor").is_dir():
-        print("There is no folder instructor/ here: only instructors can make the students' notebooks.")
+        print(
+            "There is no folder instructor/ here: only instructors can make the students' notebooks.", file=sys.stderr
+        )
         return 2
     if options.check:
         problems = differences(options.root)
         print("\n".join(problems) or "Every exercise notebook is as its source says.")
         return 1 if problems else 0
     for path, text in generate(options.root).items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        files.replace(path, text)
         print(path.relative_to(options.root))
     return 0

@@ -222,5 +222,5 @@ def test_the_command_says_what_is_missing(tmp_path, capsys):
     from physdl.course.__main__ import main
 
     assert main(["release", "--root", str(tmp_path)]) == 2
-    assert "no folder instructor" in capsys.readouterr().out
+    assert "no folder instructor" in capsys.readouterr().err
     assert main(["release", "--check", "--root", str(ROOT)]) == 0
