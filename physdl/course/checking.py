@@ -1,27 +1,26 @@
 """Feedback at once: ``check("1.1-3", answer)`` in a notebook.
 
-The check calls the answer on a few public cases and says one of six things: not attempted, wrong type or shape, stopped
-by an error, property violated (and which, and the likely mistake), almost, correct. It never raises and it does not
-know the solution. The second wrong try brings the first hint, the fourth the second; an answer of the wrong type or
-shape counts for none of them, nor does one that is stopped by an error. The same judgement, on secret cases and with
-further properties, is what the grader gives.
+The check calls the answer on the public cases and on one that is drawn anew each time, and says one of six things: not
+attempted, wrong type or shape, stopped by an error, property violated (and which, and the likely mistake), almost,
+correct. It never raises, it stops an answer that takes too long, and it does not know the solution. The second wrong
+try brings the first hint, the fourth the second; an answer of the wrong type or shape counts for none of them, nor does
+one that is stopped by an error. The same judgement, on secret cases and with further properties, is the grader's.
 """
 
 from __future__ import annotations
 
-import contextlib
-import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
-from pathlib import Path
 from types import FunctionType
 
-import physdl
+import numpy as np
+
 from physdl.course import exercise as states
 from physdl.course import progress
 from physdl.course.exercise import Verdict, encode_calls, judge
 from physdl.course.exercises import find
-from physdl.course.plain import call_all
+from physdl.course.judging.watching import CHECKS, watch
+from physdl.course.plain import OutOfTime, call_all
 
 _SIGNS = {
     states.NOT_ATTEMPTED: ("○", "#767676", "Not attempted yet"),
@@ -33,6 +32,8 @@ _SIGNS = {
 }
 _WRONG = (states.VIOLATED, states.ALMOST)
 _TRIES_PER_HINT = 2
+_FRESH = "Right for the inputs that are always asked, not for one that is drawn anew at each check."
+generator = np.random.default_rng
 
 
 @dataclass(frozen=True)
@@ -132,57 +133,26 @@ def _judge(exercise, answer):
     if exercise.kind == "value" and callable(answer):
         return Verdict(states.WRONG_TYPE, f"A value is expected, got {type(answer).__name__}."), []
     function = answer if exercise.kind == "function" else lambda: answer
-    with _watch(exercise.forbids) as seen:
-        outcomes = call_all(function, encode_calls(exercise.cases))
+    fresh = exercise.anew(generator())
+    calls = encode_calls((*exercise.cases, *fresh))
+    try:
+        with watch(exercise.forbids, exercise.seconds) as seen:
+            outcomes = call_all(function, calls)
+    except OutOfTime:
+        late = f"`{exercise.signature}` had not answered after {exercise.seconds:g} seconds and was stopped."
+        return Verdict(states.STOPPED, f"{late} The same limit holds when it is graded."), []
+    if seen and seen[0].startswith(CHECKS):
+        said = f"The answer takes its numbers from the check itself (`{seen[0]}`); write them yourself."
+        return Verdict(states.VIOLATED, f"{said} It is not there when the answer is graded."), []
     if seen:
         return Verdict(states.VIOLATED, f"The answer hands the work to `{seen[0]}`; here you write it yourself."), []
-    return judge(exercise, exercise.cases, outcomes), _strangers(answer)
-
-
-@contextlib.contextmanager
-def _watch(modules):
-    """Collect the name of the first library function that is called meanwhile and does what is forbidden."""
-    root = Path(physdl.__file__).resolve().parent.parent
-    files = {str(file) for name in modules for file in sources(root, name)}
-    seen = []
-
-    def notice(frame, event, argument):
-        if event == "call" and not seen and frame.f_code.co_filename in files:
-            seen.append(_entry(frame, root))
-
-    if not files:
-        yield seen
-        return
-    before = sys.getprofile()
-    sys.setprofile(notice)
-    try:
-        yield seen
-    finally:
-        sys.setprofile(before)
-
-
-def sources(root, module):
-    """Return the files below `root` that hold a module; for a package, those of all its modules, its own first."""
-    place = root.joinpath(*module.split("."))
-    if not place.is_dir():
-        return [place.with_suffix(".py")]
-    return [place / "__init__.py", *(file for file in sorted(place.rglob("*.py")) if file != place / "__init__.py")]
-
-
-def _entry(frame, root):
-    """Return the name of the library function, below the folder `root`, through which the answer came to `frame`."""
-
-    def in_library(frame):
-        place = Path(frame.f_code.co_filename)
-        return place.is_relative_to(root / "physdl") and not place.is_relative_to(root / "physdl" / "course")
-
-    while frame.f_back and in_library(frame.f_back):
-        frame = frame.f_back
-    module = Path(frame.f_code.co_filename).relative_to(root).with_suffix("").parts
-    called = frame.f_code.co_qualname.split(".__")[0]  # a class, rather than its __init__
-    places = [".".join(module[:length]) for length in range(min(3, len(module)), len(module) + 1)]
-    offers = (place for place in places if hasattr(sys.modules.get(place), called.partition(".")[0]))
-    return f"{next(offers, places[-1])}.{called}"
+    known = sum(len(case.calls) for case in exercise.cases)
+    verdict = judge(exercise, exercise.cases, outcomes[:known])
+    if verdict.state == states.CORRECT and fresh:
+        drawn = judge(exercise, exercise.cases, outcomes, drawn=fresh)
+        if drawn.state != states.CORRECT:
+            verdict = replace(drawn, message=f"{_FRESH} {drawn.message}")
+    return verdict, _strangers(answer)
 
 
 def _strangers(answer):

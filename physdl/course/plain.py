@@ -11,6 +11,7 @@ infinite or undefined number                    ``{"$float": "inf" | "-inf" | "n
 complex number                                  ``{"$complex": [re, im]}``
 real array                                      ``{"$array": nested lists}``, undefined entries as text
 complex array                                   ``{"$array": [nested re, nested im], "complex": true}``
+array without entries, of several axes          as above, with ``"shape": [0, 3]``
 tuple or list                                   a list
 dictionary with text keys                       ``{"$dict": {key: value}}``
 `Formula` (a function as input)                 ``{"$formula": {"expression": …, "parameters": …}}``
@@ -44,6 +45,10 @@ class NotPlain(TypeError):
     """Something that cannot be said as plain data, or plain data that does not follow the table above."""
 
 
+class OutOfTime(BaseException):
+    """Raised in the middle of an answer that takes too long; not an `Exception`, so that few answers catch it."""
+
+
 class Formula:
     """A function that can be sent: an expression in `x` and named parameters.
 
@@ -75,6 +80,7 @@ class Seed:
 
 def _reals(array):
     """Return a real array as nested lists in which undefined entries are text, as JSON has no word for them."""
+    array = array.astype(float) if array.dtype.kind == "f" else array  # JSON has no word for a longdouble either
     if np.all(np.isfinite(array)):
         return array.tolist()
     return np.where(np.isfinite(array), array.astype(object), array.astype(str)).tolist()
@@ -97,7 +103,10 @@ def encode(value):
             raise NotPlain("a whole number of more than 300 digits")
         return int(value)
     if isinstance(value, numbers.Real):
-        number = float(value)
+        try:
+            number = float(value)
+        except OverflowError as reason:
+            raise NotPlain("a number that is too large for a float64") from reason
         return number if math.isfinite(number) else {"$float": repr(number)}
     if isinstance(value, numbers.Complex):
         return {"$complex": [encode(float(value.real)), encode(float(value.imag))]}
@@ -113,44 +122,71 @@ def encode(value):
 
 
 def _encode_array(array):
+    if array.dtype.kind == "O" and all(isinstance(item, numbers.Number) for item in array.flat):
+        return encode(array.tolist())  # fractions, or whole numbers of any length
     if array.dtype.kind in "OSUVmM":
         raise NotPlain(f"an array of dtype {array.dtype}")
     if array.ndim == 0:
         return encode(array.item())
+    # Nested lists forget the axes behind an empty one.
+    shape = {"shape": list(array.shape)} if array.size == 0 and array.ndim > 1 else {}
     if array.dtype.kind == "c":
-        return {"$array": [_reals(array.real), _reals(array.imag)], "complex": True}
-    return {"$array": _reals(array)}
+        return {"$array": [_reals(array.real), _reals(array.imag)], "complex": True, **shape}
+    return {"$array": _reals(array), **shape}
 
 
 def decode(plain, *, inputs=False):
-    """Return the value that `plain` stands for; formulas and seeds only where `inputs` is true."""
+    """Return the value that `plain` stands for; formulas and seeds only where `inputs` is true.
+
+    Whatever does not follow the table raises `NotPlain`, and nothing else.
+    """
+    try:
+        return _decode(plain, inputs)
+    except NotPlain:
+        raise
+    except (ValueError, TypeError, OverflowError, RecursionError) as reason:
+        raise NotPlain("something that does not follow the rules for plain data") from reason
+
+
+def _decode(plain, inputs):
     if plain is None or isinstance(plain, bool | str | int | float):
         return plain
     if isinstance(plain, list):
-        return [decode(item, inputs=inputs) for item in plain]
+        return [_decode(item, inputs) for item in plain]
     if not isinstance(plain, dict):
         raise NotPlain(f"an object of type {type(plain).__name__}")
     tag = next(iter(plain), None)
     content = plain.get(tag)
-    if tag == "$array" and set(plain) <= {"$array", "complex"}:
-        if plain.get("complex") is True:
-            if not isinstance(content, list) or len(content) != 2:
-                raise NotPlain("a complex array without its two halves")
-            return _array(content[0]) + 1j * _array(content[1])
-        return _array(content)
+    if tag == "$array" and set(plain) <= {"$array", "complex", "shape"}:
+        array = _complex(content) if plain.get("complex") is True else _array(content)
+        return array.reshape(plain["shape"]) if array.size == 0 and "shape" in plain else array
     if len(plain) != 1:
         raise NotPlain("a dictionary without its tag")
     if tag == "$float" and content in ("inf", "-inf", "nan"):
         return float(content)
     if tag == "$complex" and isinstance(content, list) and len(content) == 2:
-        return complex(*(float(decode(part)) for part in content))
+        parts = [_decode(part, False) for part in content]
+        if not all(isinstance(part, int | float) and not isinstance(part, bool) for part in parts):
+            raise NotPlain("a complex number whose halves are not numbers")
+        return complex(*parts)
     if tag == "$dict" and isinstance(content, dict):
-        return {str(key): decode(item, inputs=inputs) for key, item in content.items()}
+        return {str(key): _decode(item, inputs) for key, item in content.items()}
     if inputs and tag == "$formula":
-        return Formula(content["expression"], **decode({"$dict": content["parameters"]}, inputs=True))
+        return Formula(content["expression"], **_decode({"$dict": content["parameters"]}, True))
     if inputs and tag == "$rng":
         return np.random.default_rng(content)
     raise NotPlain("a dictionary with an unknown tag")
+
+
+def _complex(halves):
+    if not isinstance(halves, list) or len(halves) != 2:
+        raise NotPlain("a complex array without its two halves")
+    real, imag = map(_array, halves)
+    if real.shape != imag.shape:
+        raise NotPlain("a complex array with halves of two shapes")
+    array = np.empty(real.shape, dtype=complex)
+    array.real, array.imag = real, imag
+    return array
 
 
 def _array(nested):
@@ -210,7 +246,7 @@ def _call(answer, arguments):
         return {**outcome, "calls": counts} if counts else outcome
     except NotPlain as reason:
         return {"raised": "NotPlain", "text": str(reason)}
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, OutOfTime):
         raise
     except BaseException as reason:  # a student's sys.exit() is an answer that failed, not the end of the check
         return {"raised": type(reason).__name__, "text": _words(reason)}

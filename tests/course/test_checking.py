@@ -1,7 +1,10 @@
 import json
 import os
+import signal
 import subprocess
 import sys
+import threading
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -9,7 +12,7 @@ import pytest
 
 from physdl.course import check, checking, progress
 from physdl.course.__main__ import main
-from physdl.course.exercise import STATES
+from physdl.course.exercise import STATES, Case
 from physdl.course.exercises import find
 
 
@@ -22,7 +25,7 @@ def record(tmp_path, monkeypatch):
 
 def near(d, c, t):
     h = np.sqrt((d + c * t) ** 2 - d**2) / 2
-    return h * 1.0001
+    return h * (1 + 1e-8)
 
 
 ANSWERS = {
@@ -31,7 +34,7 @@ ANSWERS = {
     "stopped by an error": lambda d, c, t: 1 / 0,
     "property violated": lambda d, c, t: c * t / 2,
     "almost": near,
-    "correct": lambda d, c, t: near(d, c, t) / 1.0001,
+    "correct": lambda d, c, t: near(d, c, t) / (1 + 1e-8),
 }
 
 
@@ -258,7 +261,111 @@ def test_a_property_that_stumbles_does_not_stop_the_notebook(monkeypatch):
     exercise = find("1.1-1")
     broken = replace(exercise, properties=(replace(exercise.properties[0], error=stumble),))
     monkeypatch.setattr(checking, "find", lambda name: broken)
-    assert "LinAlgError: singular" in check("1.1-1", near).message
+    assert "cannot even be put into it (LinAlgError)" in check("1.1-1", near).message
+
+
+def with_fresh(monkeypatch, **changes):
+    """Let 1.1-1 draw a case anew at each check, from a generator of its own."""
+    draw = lambda rng: Case.call(*rng.uniform([1, 300, 0.05], [9, 1500, 0.5]))  # noqa: E731
+    exercise = replace(find("1.1-1"), **{"fresh": draw} | changes)
+    monkeypatch.setattr(checking, "find", lambda name: exercise)
+    return exercise
+
+
+def test_a_table_of_ready_answers_fails_at_the_case_that_is_drawn_anew(monkeypatch):
+    right = ANSWERS["correct"]
+    table = {call: right(*call) for case in find("1.1-1").cases for call in case.calls}
+    assert check("1.1-1", lambda *asked: table.get(asked, 1.0)).state == "correct"  # without a case drawn anew
+    with_fresh(monkeypatch)
+    assert check("1.1-1", right).state == "correct"
+    feedback = check("1.1-1", lambda *asked: table.get(asked, 1.0))
+    assert feedback.state == "property violated"
+    assert feedback.message.startswith("Right for the inputs that are always asked, not for one that is drawn anew")
+    asked = []
+    check("1.1-1", lambda *now: asked.append(now) or right(*now))
+    check("1.1-1", lambda *now: asked.append(now) or right(*now))
+    assert len(set(asked)) == len(table) + 2
+
+
+SPIN = """
+def spin(*arguments):
+    while True:
+        try:
+            while True:
+                pass
+        except Exception:
+            pass
+"""
+
+
+def spin():
+    exec(SPIN, space := {})
+    return space["spin"]
+
+
+@pytest.mark.parametrize("answer", [spin(), lambda *a: time.sleep(60)])
+def test_an_answer_that_takes_too_long_is_stopped(monkeypatch, answer):
+    with_fresh(monkeypatch, seconds=0.2)
+    before = signal.getsignal(signal.SIGALRM)
+    start = time.perf_counter()
+    feedback = check("1.1-1", answer)
+    assert time.perf_counter() - start < 5
+    assert feedback.state == "stopped by an error"
+    assert "had not answered after 0.2 seconds and was stopped. The same limit holds" in feedback.message
+    assert feedback.hints == ()
+    assert (signal.getsignal(signal.SIGALRM), signal.getitimer(signal.ITIMER_REAL)) == (before, (0.0, 0.0))
+    assert sys.getprofile() is None
+
+
+def test_a_check_in_a_thread_is_stopped_at_the_next_call(monkeypatch):
+    with_fresh(monkeypatch, seconds=0.2)
+
+    def busy(*arguments):
+        while True:
+            abs(1)
+
+    found = []
+    thread = threading.Thread(target=lambda: found.append(check("1.1-1", busy)))
+    thread.start()
+    thread.join(10)
+    assert "had not answered" in found[0].message
+
+
+def test_what_comes_from_the_check_itself_is_noticed(monkeypatch):
+    from functools import lru_cache, partial
+
+    from physdl.course.exercises.action import fermat
+
+    def answer(d, c, t):
+        return fermat._flat(c * t, d)
+
+    for taken in (answer, partial(answer), lru_cache(answer), lambda *a: fermat._flat(*a[:2]), fermat._time):
+        feedback = check("1.1-1", taken)
+        assert feedback.state == "property violated", taken
+        assert "from the check itself (`physdl.course.exercises.action.fermat._" in feedback.message
+
+
+def test_calls_into_other_packages_and_their_compiled_parts_are_noticed(monkeypatch):
+    from scipy.sparse.linalg import _dsolve, cg
+
+    with_fresh(monkeypatch, forbids=("scipy.sparse.linalg", "physdl.duals", "nothing.of.this.name"))
+    told = check("1.1-1", lambda *a: cg(np.eye(2), np.ones(2))[0]).message
+    assert told.startswith("The answer hands the work to `scipy.sparse.linalg.cg`; here you write it yourself.")
+    told = check("1.1-1", lambda *a: _dsolve._superlu.gssv(1, 2)).message
+    assert "scipy.sparse.linalg._dsolve._superlu.gssv" in told
+    assert check("1.1-1", ANSWERS["correct"]).state == "correct"
+
+
+def test_importing_what_is_forbidden_is_not_using_it(monkeypatch, tmp_path):
+    with_fresh(monkeypatch, forbids=("physdl.duals",))
+    monkeypatch.delitem(sys.modules, "physdl.duals", raising=False)
+
+    def answer(d, c, t):
+        import physdl.duals  # noqa: F401
+
+        return ANSWERS["correct"](d, c, t)
+
+    assert check("1.1-1", answer).state == "correct"
 
 
 def test_checks_need_only_numpy_and_the_standard_library(tmp_path):

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -20,7 +21,7 @@ from physdl.course.exercise import (
 from physdl.course.plain import Formula, call_all
 
 EVEN = Property("it is even", lambda t: abs(t.results[0] - t.results[1]), tolerance=1e-12)
-SQUARE = Property("it is the square", lambda t: relative(t.result, t.arguments[0] ** 2), tolerance=1e-9, near=0.05)
+SQUARE = Property("it is the square", lambda t: relative(t.result, t.arguments[0] ** 2), tolerance=1e-3, near=0.05)
 DOUBLE = Exercise(
     id="9.9-1",
     entry="square",
@@ -44,7 +45,7 @@ def verdict(answer, exercise=DOUBLE):
         (lambda x: 1.01 * x * x, "almost", 5),
         (lambda x: abs(x) ** 3, "property violated", 0),
         (lambda x: 2 * x, "property violated", 0),
-        (lambda x: x**2 + (0.01 if x > 0 else 0), "property violated", 3),
+        (lambda x: x**2 + (0.02 if x > 0 else 0), "property violated", 2.67),
         (lambda x: None, "not attempted", 0),
         (lambda x: [x], "wrong type or shape", 0),
         (lambda x: 1 / 0, "stopped by an error", 0),
@@ -72,7 +73,7 @@ def test_a_mistake_is_named_only_when_every_trial_shows_it():
 
 
 def test_off_is_the_worst_of_all_calls():
-    told = replace(DOUBLE, properties=(Property("it is the square", off(lambda x: x**2), tolerance=1e-9, near=0.05),))
+    told = replace(DOUBLE, properties=(Property("it is the square", off(lambda x: x**2), tolerance=1e-3, near=0.05),))
     assert verdict(lambda x: x**2, told).state == "correct"
     found = verdict(lambda x: x**2 * (1.01 if x == -2.5 else 1.0), told)
     assert found.state == "almost"
@@ -115,7 +116,7 @@ def test_a_branch_without_a_return_is_a_wrong_type_with_its_reason():
     assert "without a `return`" in found.mistake
 
 
-ONCE = Property("the formula is called once", lambda t: abs(np.ravel(t.counts).sum() - 1), tolerance=0)
+ONCE = Property("the formula is called once", lambda t: abs(np.ravel(t.counts).sum() - 1), 0, counted=True)
 SAMPLED = replace(DOUBLE, cases=(Case.call(Formula("x"), 2.0),), properties=(ONCE,), mistakes=())
 
 
@@ -129,6 +130,67 @@ def test_calls_of_a_formula_are_counted(answer, error):
 @pytest.mark.parametrize("counts", [None, [], [1, 0], 1, ["1"], [1.0], [-1], [10**400], [[1]], {"0": 1}])
 def test_counts_that_do_not_fit_count_for_nothing(counts):
     assert judge(SAMPLED, SAMPLED.cases, [{"result": 2.0, "calls": counts}]).standings[0].error == 1
+
+
+def test_only_a_property_that_says_so_sees_the_counts_and_it_earns_nothing():
+    unseen = replace(SAMPLED, properties=(replace(ONCE, counted=False),))
+    assert verdict(lambda f, x: f(x), unseen).standings[0].error == 1
+    both = replace(SAMPLED, properties=(ONCE, Property("it is 2", lambda t: abs(t.result - 2), 0.1)))
+    spec = Specification("9.9-1", lambda rng: [], essential=("it is 2",))
+    found = verdict(lambda f, x: x, both)
+    assert (found.state, spec.points(found, 4)) == ("property violated", 4)
+    for forged in ({"essential": (ONCE.name,)}, {"credit": {ONCE.name: 1}}, {"minor": (ONCE.name,)}):
+        with pytest.raises(ValueError, match="can be forged"):
+            replace(spec, **forged).points(found, 4)
+
+
+def test_near_reaches_a_hundred_times_the_tolerance_at_most():
+    wide = replace(DOUBLE, properties=(EVEN, replace(SQUARE, near=0.5)))
+    assert wide.properties[1].wide
+    assert not SQUARE.wide
+    assert verdict(lambda x: 1.09 * x * x, wide).state == "almost"
+    assert verdict(lambda x: 1.11 * x * x, wide).state == "property violated"
+
+
+def test_a_violated_property_leaves_a_third_unless_it_is_minor():
+    heavy = {"it is the square": 9}
+    found = verdict(lambda x: x**2 * (1 if x > 0 else 1 + 1e-6))
+    assert [s.state for s in found.standings] == ["violated", "holds"]
+    assert replace(SPEC, credit=heavy).points(found, 9) == 3
+    assert replace(SPEC, credit=heavy, minor=("it is even",)).points(found, 9) == 8.1
+
+
+def test_hidden_properties_are_asked_of_the_drawn_cases_alone_and_public_ones_of_all():
+    known, drawn = (Case(((1.0,), (-1.0,))),), (Case(((2.0,), (-2.0,)), {"square": 4.0}),)
+    hidden = Property("as drawn", lambda t: abs(t.result - t.facts["square"]), 0.1)
+
+    def found(answer):
+        outcomes = call_all(answer, encode_calls((*known, *drawn)))
+        return [s.state for s in judge(DOUBLE, known, outcomes, (hidden,), drawn).standings]
+
+    assert found(lambda x: x * x) == ["holds"] * 3
+    assert found(lambda x: x * x if abs(x) > 1 else 7.0) == ["holds", "violated", "holds"]
+    assert found(lambda x: x * x if abs(x) < 2 else 7.0) == ["holds", "violated", "violated"]
+
+
+def _raises(trial):
+    raise np.linalg.LinAlgError("3.14159 is singular")
+
+
+@pytest.mark.parametrize("error", [_raises, lambda t: None, lambda t: np.zeros(2), lambda t: 1j, lambda t: t.nothing])
+def test_an_exception_or_a_non_number_in_a_property_is_the_answers_fault(error):
+    odd = Property("it can be solved", error, 0.1, says="{error}")
+    found = verdict(lambda x: x * x, replace(DOUBLE, properties=(odd,), mistakes=(Mistake("never", _raises),)))
+    assert found.state == "property violated"
+    assert found.message.startswith("Does not hold: it can be solved. What was returned cannot even be put into it (")
+    assert "3.14159" not in found.message
+    assert found.standings[0].error == np.inf
+    assert found.mistake == ""
+
+
+def test_words_that_stumble_say_nothing():
+    odd = Property("it is small", lambda t: t.result, 0.1, says=_raises)
+    assert verdict(lambda x: x * x, replace(DOUBLE, properties=(odd,))).message == "Does not hold: it is small."
 
 
 def test_an_almost_missed_essential_property_still_counts_half():
@@ -154,6 +216,21 @@ def test_a_specification_needs_an_essential_property_that_exists():
         (Returns("whole"), True, None),
         (Returns("truth"), 1, "where a truth value"),
         (Returns("complex"), 1.5, None),
+        (Returns("whole"), 10**30, None),
+        (Returns("whole", (1,)), [10**30], "more than 18 digits"),
+        (Returns("real"), 10**30, None),
+        (Returns("real", (2,)), [10**30, 1], "more than 18 digits"),
+        (Returns("real", (2,)), np.array([True, False]), None),
+        (Returns("real"), np.float32(1.5), None),
+        (Returns("real", (2,)), np.array([1, 2], dtype=np.uint8), None),
+        (Returns("real", (1,)), np.array([Fraction(1, 3)]), None),
+        (Returns("real", (1,)), np.array([1.5], dtype=np.longdouble), None),
+        (Returns("real"), 1e155, None),
+        (Returns("real", (0, 3)), [], None),
+        (Returns("real", (0, 3)), np.zeros((0, 3)), None),
+        (Returns("real", (None,)), [], None),
+        (Returns("real", (2,)), [None, 1.0], "not made of numbers"),
+        (Returns("real"), {"a": 1}, "a dictionary"),
         (Returns("complex", (1,)), np.array([1j]), None),
         ((Returns("real"), Returns("real", (1,))), (1.0, [2.0]), None),
         ((Returns("real"), Returns("real", (1,))), (1.0,), "else than 2 things"),
@@ -166,6 +243,53 @@ def test_types_and_shapes(returns, value, complaint):
     found = verdict(lambda x: value, exercise)
     assert found.state == ("correct" if complaint is None else "wrong type or shape")
     assert complaint is None or complaint in found.message
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "dtype"),
+    [
+        ("real", [True, False], float),
+        ("real", [1, 2], float),
+        ("real", np.array([1, 2], dtype=np.uint8), float),
+        ("complex", [1, 2], complex),
+        ("whole", [1.0, 2.0], np.int64),
+        ("whole", [True, False], np.int64),
+        ("truth", [True, False], bool),
+    ],
+)
+def test_what_properties_see_is_of_the_declared_kind(kind, value, dtype):
+    seen = []
+    prop = Property("seen", lambda t: seen.append(t.result) or 0.0, 1)
+    exercise = replace(DOUBLE, returns=Returns(kind, (2,)), cases=(Case.call(3.0),), properties=(prop,))
+    assert verdict(lambda x: value, exercise).state == "correct"
+    assert seen[0].dtype == dtype
+    single = replace(exercise, returns=Returns(kind))
+    assert verdict(lambda x: value[0], single).state == "correct"
+    assert type(seen[1]) is {float: float, complex: complex, np.int64: int, bool: bool}[dtype]
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        {"$complex": ["a", True]},
+        {"$complex": [{"$complex": [1, 1]}, 0]},
+        {"$array": [[1, 2], [3, 4]], "complex": True, "shape": [9]},
+        {"$array": [[1], [1, 2]], "complex": True},
+        {"$array": [], "shape": ["x"]},
+        {"$array": [], "shape": [0, -7, -7]},
+        {"$dict": {"$array": [1]}},
+        {"$float": ["inf"]},
+        [[[{"$complex": [10**400, 1]}]]],
+        10**3000,
+        "nan",
+    ],
+    ids=str,
+)
+def test_a_malformed_result_is_a_wrong_type(result):
+    for kind in ("real", "whole", "complex", "truth"):
+        exercise = replace(DOUBLE, returns=Returns(kind), cases=(Case.call(3.0),))
+        found = judge(exercise, exercise.cases, [{"result": result}])
+        assert found.state == "wrong type or shape" or (result == 10**3000 and kind == "whole")
 
 
 def test_a_value_is_judged_like_a_function_without_arguments():

@@ -151,8 +151,8 @@ def _mark(item, notebook, setup, sandbox, rng):
     about["answer"] = answer.source
     try:
         specification, exercise = specify(item, "\n".join(setup)), find(item.id)
-        cases = list(specification.draw(rng))
-        verdict = _verdict(specification, exercise, cases, setup[0], answer.source, sandbox)
+        drawn = list(specification.draw(rng))
+        verdict = _verdict(specification, exercise, drawn, setup[0], answer.source, sandbox)
         points = specification.points(verdict, item.possible)
     except SandboxFailure as reason:
         return Mark(**about, status=FAILED, message=f"The grader's sandbox failed. {reason}")
@@ -180,13 +180,13 @@ def specify(item, setup):
     return specification
 
 
-def _verdict(specification, exercise, cases, setup, answer, sandbox):
+def _verdict(specification, exercise, drawn, setup, answer, sandbox):
     job = {
         "setup": setup,
         "answer": answer,
         "entry": exercise.entry,
         "kind": exercise.kind,
-        "calls": encode_calls(cases),
+        "calls": encode_calls((*exercise.cases, *drawn)),
     }
     outcome = sandbox.run(job, seconds=exercise.seconds, forbids=exercise.forbids)
     if outcome.reason:
@@ -198,7 +198,7 @@ def _verdict(specification, exercise, cases, setup, answer, sandbox):
         return Verdict(STOPPED, f"The answer cell stopped with {kind}: {text}.{alone}")
     if "missing" in result:
         return Verdict(NOT_ATTEMPTED, f"The answer cell does not define `{exercise.entry}`.")
-    return judge(exercise, cases, result.get("outcomes"), specification.properties)
+    return judge(exercise, exercise.cases, result.get("outcomes"), specification.properties, drawn)
 
 
 def add_parser(subparsers):

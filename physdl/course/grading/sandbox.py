@@ -25,7 +25,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import physdl
-from physdl.course.checking import sources
 from physdl.course.grading.runner import READY
 from physdl.course.plain import NotPlain, dump, load
 
@@ -174,6 +173,14 @@ class Sandbox:
             *("--", *python, dump(limits), str(says), *inner),
             "confine",
         ]
+
+
+def sources(root, module):
+    """Return the files below `root` that hold a module; for a package, those of all its modules, its own first."""
+    place = root.joinpath(*module.split("."))
+    if not place.is_dir():
+        return [place.with_suffix(".py")]
+    return [place / "__init__.py", *(file for file in sorted(place.rglob("*.py")) if file != place / "__init__.py")]
 
 
 def _rights():

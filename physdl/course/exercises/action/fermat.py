@@ -317,7 +317,14 @@ GRADIENT = Exercise(
             near=1e-2,
             says="In units of the index it is off by {error}.",
         ),
-        Property("index and index_gradient are called once each", _calls_off, tolerance=0, near=2, says=_say_calls),
+        Property(
+            "index and index_gradient are called once each",
+            _calls_off,
+            tolerance=0,
+            near=2,
+            says=_say_calls,
+            counted=True,
+        ),
         Property(
             "on a true ray it fades as the cube of the spacing",
             _fades,

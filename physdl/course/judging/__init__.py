@@ -1,0 +1,3 @@
+"""The one judge of all exercises, in the notebook and when grading; its public address is `physdl.course.exercise`."""
+
+__all__ = []

@@ -1,0 +1,181 @@
+"""What is asked (`Case`), what came back (`Trial`), what must hold (`Property`), the usual slips (`Mistake`)."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+WIDEST = 100  # times the tolerance: as far as rounding and truncation reach
+
+
+@dataclass(frozen=True)
+class Case:
+    """One or several calls that are judged together.
+
+    Parameters
+    ----------
+    calls
+        Tuples of positional arguments, one for each call.
+    facts
+        What the properties know about this case; never sent.
+    """
+
+    calls: tuple[tuple, ...]
+    facts: Mapping = field(default_factory=dict)
+
+    @classmethod
+    def call(cls, *arguments, **facts):
+        """Return the case of one call."""
+        return cls((arguments,), facts)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A case together with what the answer returned for each of its calls."""
+
+    calls: tuple[tuple, ...]
+    results: tuple
+    facts: Mapping
+    counts: tuple[tuple[int, ...], ...] = ()
+
+    @property
+    def arguments(self):
+        """Return the first call's arguments."""
+        return self.calls[0]
+
+    @property
+    def result(self):
+        """Return the first call's result."""
+        return self.results[0]
+
+
+@dataclass(frozen=True)
+class Property:
+    """Something that must hold, with the measure of how far it is from holding.
+
+    Parameters
+    ----------
+    name
+        The statement, as a student should read it: "Snell's ratio is the same in every layer".
+    error
+        Function of a `Trial` that returns a number ≥ 0. Where a result makes it raise an exception or return
+        something else, the property does not hold: that is the answer's fault.
+    tolerance, near
+        The property holds up to `tolerance`, is near up to `near` (never, if it is None) and violated beyond. *Near*
+        is for rounding and truncation, so it reaches 100 times the tolerance at most.
+    says
+        What to tell when it does not hold: a text in which ``{error}`` stands for the measured figure, or a function
+        of the worst `Trial`.
+    counted
+        Whether `error` reads ``trial.counts``. The counting is done on the answer's side and can be forged: such a
+        property is told, but earns nothing, is never essential, and `near` may be anything.
+    """
+
+    name: str
+    error: Callable[[Trial], float]
+    tolerance: float
+    near: float | None = None
+    says: str | Callable[[Trial], str] = "Measured deviation: {error}."
+    counted: bool = False
+
+    @property
+    def wide(self):
+        """Return whether `near` is wider than rounding and truncation reach."""
+        return self.near is not None and not self.counted and self.near > WIDEST * self.tolerance * (1 + 1e-9)
+
+    @property
+    def reach(self):
+        """Return the error up to which the property is near."""
+        if self.near is None:
+            return self.tolerance
+        return self.near if self.counted else min(self.near, max(self.tolerance, WIDEST * self.tolerance))
+
+    def worst(self, trials):
+        """Return the largest error over all trials, where it is, and the exception's name if it cannot be told.
+
+        An error that is undefined, is no number or cannot be worked out counts as infinite.
+        """
+        found = [self._measure(trial if self.counted else replace(trial, counts=())) for trial in trials]
+        place = max(range(len(found)), key=lambda i: found[i][0])
+        return found[place][0], trials[place], found[place][1]
+
+    def _measure(self, trial):
+        try:
+            with warnings.catch_warnings(), np.errstate(all="ignore"):
+                warnings.simplefilter("ignore")
+                error = float(self.error(trial))
+        except Exception as reason:  # a strange result: the answer's fault
+            return math.inf, type(reason).__name__
+        return (math.inf if math.isnan(error) else error), ""
+
+    def tell(self, error, trial):
+        """Return what to say when `trial` is the worst and has this error."""
+        if callable(self.says):
+            try:
+                return str(self.says(trial))
+            except Exception:  # as in `worst`; there is nothing to tell then
+                return ""
+        return self.says.replace("{error}", f"{error:.2g}" if math.isfinite(error) else "beyond measure")
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A usual slip: what to say, and how its numbers give it away on every trial."""
+
+    says: str
+    shows: Callable[[Trial], bool]
+
+    def shown(self, trials):
+        """Return whether every trial shows the slip; where it cannot be told, it does not."""
+        try:
+            with warnings.catch_warnings(), np.errstate(all="ignore"):
+                warnings.simplefilter("ignore")
+                return all(self.shows(trial) for trial in trials)
+        except Exception:  # a strange result, which this slip does not give
+            return False
+
+
+def gives(wrong, rtol=1e-6):
+    """Return the test that every result of a trial is what `wrong(*arguments)` would give."""
+
+    def shows(trial):
+        pairs = zip(trial.calls, trial.results, strict=True)
+        return all(_close(result, wrong(*arguments), rtol) for arguments, result in pairs)
+
+    return shows
+
+
+def _close(result, wrong, rtol):
+    result, wrong = np.asarray(result), np.asarray(wrong)
+    return result.shape == wrong.shape and bool(
+        np.all(np.abs(result - wrong) <= rtol * np.max(np.abs(wrong), initial=0))
+    )
+
+
+def relative(result, reference):
+    """Return the largest deviation of `result` from `reference`, relative to the largest entry of `reference`."""
+    scale = np.max(np.abs(reference))
+    return float(np.max(np.abs(np.asarray(result) - reference)) / (scale if scale > 0 else 1.0))
+
+
+def off(reference):
+    """Return the error of a property: the largest deviation of a result from ``reference(*arguments)``, relative."""
+    return lambda trial: max(
+        relative(result, reference(*arguments)) for arguments, result in zip(trial.calls, trial.results, strict=True)
+    )
+
+
+def slopes(function, x, h=None):
+    """Return the derivative of a scalar function by each entry of `x`, by differences of order 4 over steps of `h`."""
+    h = 1e-3 * max(1.0, float(np.max(np.abs(x)))) if h is None else h
+    result = np.zeros(np.shape(x))
+    for place in np.ndindex(result.shape):
+        move = np.zeros(result.shape)
+        move[place] = h
+        near, far = (function(x + k * move) - function(x - k * move) for k in (1, 2))
+        result[place] = (8 * near - far) / (12 * h)
+    return result
