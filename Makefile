@@ -4,6 +4,18 @@ PORT ?= 8000
 BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE := 1
 
+# What a user's own settings would change: pip installs here and nowhere else, and matplotlib and IPython keep their
+# files here, also where the home directory cannot be written.
+export PIP_USER := 0
+unexport PIP_TARGET PIP_PREFIX PIP_ROOT PYTHONHOME
+export MPLCONFIGDIR := $(CURDIR)/.venv/matplotlib
+book unit lessons browser thorough: export IPYTHONDIR := $(CURDIR)/.venv/ipython
+
+# A virtual environment works in the folder where it was made, whose name it keeps. In a copy of that folder, or under
+# a new name, it is made anew; one that is a link, or that another tool made, was chosen by somebody and stays.
+moved = $(shell [ ! -L $(1) ] && grep -qs '^command = ' $(1)/pyvenv.cfg && \
+  ! grep -qsF " $$(pwd -P)/$(1)" $(1)/pyvenv.cfg && echo moved)
+
 .DEFAULT_GOAL := help
 .PHONY: help setup book serve lab test lint unit lessons browser thorough bench budget release clean
 
@@ -22,14 +34,16 @@ book unit lessons browser thorough: export OPENBLAS_NUM_THREADS := 1
 
 setup: .venv/.ready
 
-.venv/.ready: pyproject.toml constraints.txt
+.PHONY: moved
+.venv/.ready: pyproject.toml constraints.txt $(call moved,.venv)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "physdl needs Python 3.11 or newer and '$(PYTHON)' is not: install one, then 'make PYTHON=python3.12 ...'." >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 	  echo "'$(PYTHON)' cannot make virtual environments: 'sudo apt install python3-venv', then again." >&2; exit 1; }
 	@echo "Setting up .venv (once; a few minutes) ..."
-	@$(PYTHON) -m venv .venv
+	@$(PYTHON) -m venv $(if $(call moved,.venv),--clear) .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[lessons,book,grading,dev]'
+	@$(BIN)/python -c 'import matplotlib.font_manager'  # finds the fonts now: a slow machine would say so in a lesson
 	@touch $@
 
 # The claims are measured first: the ledger page is made from what their tests record. The cache of executed notebooks
@@ -67,8 +81,8 @@ browser: setup
 thorough: setup
 	PHYSDL_THOROUGH=1 $(BIN)/python -m pytest tests/prose -n 2 -q
 
-.venv-bench/.ready: benchmarks/requirements.txt pyproject.toml
-	@$(PYTHON) -m venv .venv-bench
+.venv-bench/.ready: benchmarks/requirements.txt pyproject.toml $(call moved,.venv-bench)
+	@$(PYTHON) -m venv $(if $(call moved,.venv-bench),--clear) .venv-bench
 	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt -e .
 	@touch $@
 

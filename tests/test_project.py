@@ -144,6 +144,97 @@ def test_a_system_that_lacks_something_gets_one_line_with_the_fix(tmp_path, targ
     assert not (tmp_path / ".venv").exists()
 
 
+# Stands for Python: notes how it is called, and makes a virtual environment that holds nothing but itself.
+FAKE = """#!/bin/sh
+echo "$PWD: $*; user=$PIP_USER target=$PIP_TARGET" >> "$LOG"
+case "$*" in
+*"-m venv"*)
+  for last; do :; done
+  case "$*" in *--clear*) rm -rf "$last";; esac
+  mkdir -p "$last/bin" && cp "$FAKE" "$last/bin/python"
+  echo "command = python3 -m venv $PWD/$last" > "$last/pyvenv.cfg";;
+esac
+"""
+
+
+@pytest.fixture
+def set_up(tmp_path):
+    """Return a function that runs make in a folder and returns the calls of Python that make a virtual environment."""
+    fake, log = tmp_path / "python", tmp_path / "log"
+    fake.write_text(FAKE, encoding="utf-8")
+    fake.chmod(0o755)
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("MAKE") and name != "MFLAGS"}
+
+    def run(folder, target="setup", **environment):
+        log.write_text("")
+        command = ["make", "--no-print-directory", target, f"PYTHON={fake}"]
+        environment = clean | {"LOG": str(log), "FAKE": str(fake)} | environment
+        subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=60, env=environment)
+        return log.read_text().splitlines()
+
+    return run
+
+
+@pytest.fixture
+def course(tmp_path):
+    """Return a course folder whose name has a space, an apostrophe and a letter that is not ASCII."""
+    folder = tmp_path / "Ada's Übung"
+    folder.mkdir()
+    for name in ("Makefile", "pyproject.toml", "constraints.txt"):
+        shutil.copy(ROOT / name, folder)
+    return folder
+
+
+def made(calls):
+    return [re.search(r"-m venv (.*); user", call)[1] for call in calls if "-m venv" in call]
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
+def test_a_copied_or_renamed_folder_sets_up_again(set_up, course):
+    assert made(set_up(course)) == [".venv"]
+    assert made(set_up(course)) == []
+    copy = course.with_name("copy")
+    shutil.copytree(course, copy, symlinks=True)
+    assert made(set_up(copy)) == ["--clear .venv"]
+    assert made(set_up(copy)) == []
+    assert made(set_up(course)) == []
+    renamed = copy.rename(course.with_name("renamed (2)"))
+    assert made(set_up(renamed)) == ["--clear .venv"]
+    assert made(set_up(renamed)) == []
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
+@pytest.mark.parametrize("kind", ["link", "other tool"])
+def test_a_chosen_environment_is_never_cleared(set_up, course, kind):
+    set_up(course)
+    copy = course.with_name("copy")
+    shutil.copytree(course, copy)
+    if kind == "link":
+        shutil.rmtree(copy / ".venv")
+        (copy / ".venv").symlink_to(course / ".venv")
+    else:
+        (copy / ".venv" / "pyvenv.cfg").write_text("home = /usr/bin\n")
+    assert made(set_up(copy)) == []
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
+def test_a_users_settings_of_pip_do_not_lead_the_set_up_astray(set_up, course):
+    calls = set_up(course, PIP_USER="1", PIP_TARGET="/elsewhere")
+    assert [call.partition("; ")[2] for call in calls if "-m pip" in call] == ["user=0 target="]
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
+@pytest.mark.parametrize("target", ["book", "lab", "unit", "lessons"])
+def test_matplotlib_and_ipython_keep_their_files_in_the_course(course, target):
+    text = (ROOT / "Makefile").read_text(encoding="utf-8") + f'\n{target}: print\nprint:\n\t@env > "$@"\n'
+    (course / "Makefile").write_text(text, encoding="utf-8")
+    command = ["make", "--no-print-directory", "-k", target, "PYTHON=false"]
+    subprocess.run(command, cwd=course, capture_output=True, timeout=60, check=False)
+    environment = dict(line.split("=", 1) for line in (course / "print").read_text().splitlines() if "=" in line)
+    assert environment["MPLCONFIGDIR"] == str(course / ".venv" / "matplotlib")
+    assert target == "lab" or environment["IPYTHONDIR"] == str(course / ".venv" / "ipython")
+
+
 def make_targets():
     return set(re.findall(r"^([a-z][a-z-]*):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
 
@@ -173,6 +264,19 @@ def test_the_readme_leads_with_the_two_commands():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     first = [readme.index(command) for command in ("make book", "make test")]
     assert max(first) < readme.index("environment.yml"), "the two commands stand above the conda way"
+
+
+def opens_the_lessons_themselves(text):
+    """Return the commands of a text that open lessons/ where an update would meet the reader's changes."""
+    return re.findall(r"\bjupyter[ -](?:lab|notebook)\b[^\n`]*\blessons\b", text)
+
+
+def test_every_way_into_jupyterlab_opens_the_readers_copy():
+    texts = {path: path.read_text(encoding="utf-8") for path in tracked() if path.suffix == ".md"}
+    assert {path: found for path, text in texts.items() if (found := opens_the_lessons_themselves(text))} == {}
+    assert "python -m physdl.course lab" in texts[ROOT / "README.md"].partition("environment.yml")[2]
+    assert opens_the_lessons_themselves("conda activate physdl\njupyter lab lessons\n")
+    assert opens_the_lessons_themselves("`jupyter notebook lessons/1_action`")
 
 
 # ---- the project speaks of itself alone ----------------------------------------------------------------------------
