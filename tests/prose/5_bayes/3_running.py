@@ -139,8 +139,8 @@ GIVEN = [
     "of a pendulum at ⟦300⟧ moments",
     "Between 1745 and 1770, ⟦251,527⟧ boys and ⟦241,945⟧ girls",
     "slope at N = ⟦1e4⟧, ⟦1e8⟧, ⟦1e12⟧:",
-    "A pendulum obeyed it (⟦1.3⟧), and wrote it with a two-form (⟦1.5⟧); forms were carried back along maps (⟦2.2⟧), so "
-    "that a covector could walk back through a network (⟦3.1⟧) and turn out to be a momentum (⟦3.2⟧); it took a metric to "
-    "make an arrow of it (⟦3.3⟧), a mass to make the learner arrive sooner (⟦3.5⟧) and a limit on its step to keep it "
-    "from flying off (⟦3.6⟧). An energy became a likelihood (⟦4.1⟧), and the metric of ⟦3.3⟧ has just",
+    "A pendulum obeyed it (⟦1.3⟧), and wrote it with a two-form (⟦1.5⟧); forms were carried back along maps (⟦2.2⟧), "
+    "so that a covector could walk back through a network (⟦3.1⟧) and turn out to be a momentum (⟦3.2⟧); it took a "
+    "metric to make an arrow of it (⟦3.3⟧), a mass to make the learner arrive sooner (⟦3.5⟧) and a limit on its step "
+    "to keep it from flying off (⟦3.6⟧). An energy became a likelihood (⟦4.1⟧), and the metric of ⟦3.3⟧ has just",
 ]
