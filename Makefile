@@ -50,7 +50,7 @@ setup: .venv/.ready
 # does not see a change of the library, so such a change empties it.
 book: setup
 	@rm -rf build/claims
-	$(BIN)/python -m pytest tests/claims -q
+	$(BIN)/python -m pytest tests/claims -n 2 --dist loadfile -q
 	$(BIN)/python -m physdl.course ledger
 	@mkdir -p book/_build; now=$$(find physdl -type f -not -path '*/__pycache__/*' | LC_ALL=C sort | xargs cat | cksum); \
 	  [ "$$now" = "$$(cat book/_build/.physdl 2>/dev/null)" ] || rm -rf book/_build/.jupyter_cache; echo "$$now" > book/_build/.physdl
@@ -76,7 +76,7 @@ lessons: setup
 	$(BIN)/python -m pytest --nbval-lax --nbval-sanitize-with tests/sanitize.cfg lessons -n 2 --dist loadfile -q
 
 browser: setup
-	$(BIN)/python -m pytest tests/browser -q
+	$(BIN)/python -m pytest tests/browser -n 2 --dist loadfile -q
 
 thorough: setup
 	PHYSDL_THOROUGH=1 $(BIN)/python -m pytest tests/prose -n 2 -q
