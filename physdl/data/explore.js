@@ -1,6 +1,8 @@
 (() => {
   const figure = document.currentScript.closest("figure");
   const { still, frames, alts, texts, shape, dark, cuts } = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
+  figure.querySelectorAll(".physdl-controls").forEach((controls) => { controls.hidden = false; });
+  figure.querySelectorAll(".physdl-still").forEach((sentence) => sentence.remove());
   const [background, image] = figure.querySelectorAll("img");
   const inputs = [...figure.querySelectorAll("input")];
   const outputs = figure.querySelectorAll("output");

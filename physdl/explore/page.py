@@ -16,6 +16,11 @@ _CONTROL = (
     ' max="{last}" step="1" value="{index}" aria-valuetext="{text}" autocomplete="off"></label>'
     "<output>{text}</output></div>"
 )
+# Without a script a slider would be dead: a sentence stands in its place, until the script exchanges the two.
+_CONTROLS = (
+    '<p class="physdl-still">This figure stands still, at {values}. It moves where the page may run JavaScript, and in'
+    ' JupyterLab.</p><div class="physdl-controls" hidden>{rows}</div>'
+)
 _FIGURE = (
     '<figure class="{kind}">{controls}<div class="physdl-scroll">'
     '<div class="physdl-picture" style="position:relative;width:{width}px;max-width:100%">'
@@ -69,9 +74,10 @@ def figure(controls, still, frames, alts, caption, width, height, cuts=(), lines
         )
         for row, (label, texts, index) in enumerate(controls)
     ]
+    values = " and ".join(f"{html.escape(label)} {html.escape(texts[index])}" for label, texts, index in controls)
     return _FIGURE.format(
         kind="physdl-explore" if rows else "physdl-figure",
-        controls=f'<div class="physdl-controls">{"".join(rows)}</div>' if rows else "",
+        controls=_CONTROLS.format(values=values, rows="".join(rows)) if rows else "",
         still=data["still"],
         frame=data["frames"][first],
         alt=html.escape(alts[first]),

@@ -18,7 +18,21 @@ pytest.importorskip("sphinx", reason="the extra `book` is not installed")
 sys.path.insert(0, str(BOOK / "_ext"))
 
 from docutils import nodes  # noqa: E402
-from house import concept_map, docstrings, downloads, formulas, lessons, offline, parts, plan, roadmap, tally, times  # noqa: E402
+from house import (  # noqa: E402
+    concept_map,
+    docstrings,
+    downloads,
+    formulas,
+    lessons,
+    offline,
+    parts,
+    plan,
+    roadmap,
+    scriptless,
+    tally,
+    times,
+    widgets,
+)
 
 from physdl.course import ledger, release  # noqa: E402
 
@@ -141,6 +155,22 @@ def test_mathjax_comes_only_where_a_formula_is(body, left):
     context = {"body": body, "script_files": ["_static/physdl.js", "_static/mathjax/startup.js"]}
     offline.leave_mathjax_out(None, "page", "page.html", context, None)
     assert len(context["script_files"]) == left
+
+
+@pytest.mark.parametrize(("body", "said"), [('<p class="math">', 1), ("<p>none</p>", 0)])
+def test_a_page_with_formulas_says_what_they_are_without_scripts(body, said):
+    context = {"body": body}
+    scriptless.say_so(None, "page", "page.html", context, None)
+    assert context["body"].count("<noscript>") == said
+    assert context["body"].endswith(body)
+
+
+def test_widget_state_stays_off_the_page():
+    state = SimpleNamespace(attributes={"type": widgets.STATE, "body": "{}"})
+    others = ["_static/physdl.js", SimpleNamespace(attributes={"body": "let x"}), SimpleNamespace(attributes={})]
+    context = {"script_files": [others[0], state, *others[1:]]}
+    widgets.leave_state_out(None, "page", "page.html", context, None)
+    assert context["script_files"] == others
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,11 @@ def test_no_resource_has_another_host(contents):
     assert {page: found for page, found in foreign.items() if found} == {}
 
 
+def test_no_page_carries_widget_state(html, pages):
+    """It is a third of a page's weight, and nothing on the page reads it."""
+    assert [page for page in pages if "widget-state+json" in (html / page).read_text(encoding="utf-8")] == []
+
+
 def test_links_to_the_world_are_secure(contents):
     plain = {page: [link for link in reader.links if link.startswith("http:")] for page, reader in contents.items()}
     assert {page: found for page, found in plain.items() if found} == {}

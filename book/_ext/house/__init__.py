@@ -11,8 +11,10 @@ from . import (
     openers,
     parts,
     roadmap,
+    scriptless,
     tally,
     times,
+    widgets,
 )
 
 
@@ -31,6 +33,8 @@ def setup(app):
         cover,
         openers,
         tally,
+        scriptless,
+        widgets,
     ):
         module.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
