@@ -1,4 +1,6 @@
-"""TM-8: the layer metric decides whether a deep network starts to learn at all."""
+"""TM-8: layers that leave the metric alone as a start, and the layer metric as a preconditioner."""
+
+import os
 
 import numpy as np
 import pytest
@@ -111,57 +113,94 @@ def test_edge_of_chaos(ledger):
 def test_orthogonality_alone(ledger):
     """Off the edge, and even on it for signals of finite length, isometric weights do not make isometric layers."""
 
-    def spectrum(gain, size=1.0, start=orthogonal):
-        rng = np.random.default_rng(5)
-        return log_singular_values(deep(start, gain, rng), size * rng.normal(size=100)) / DECADE
-
-    order, chaos, edge = spectrum(0.9), spectrum(2.5), spectrum(1.0)
-    small, gaussian = spectrum(1.0, 0.03), spectrum(1.0, 0.03, Affine.start)
-    assert order[0] < -4
-    assert chaos[0] > 8
-    assert np.ptp(chaos) > 100
-    assert np.ptp(edge) > 1
-    assert np.ptp(small) < 0.2
-    assert np.ptp(gaussian) > 50
-    ledger(
-        claim="TM-8",
-        part="edge of chaos",
-        needed="depth 100, orthogonal: near-isometry (under 0.2 decades) only at the edge and for small signals",
-        measured=f"{np.ptp(small):.2f} decades there; {np.ptp(edge):.0f} for signals of length 1; {np.ptp(chaos):.0f} "
-        f"at gain 2.5; all below 1e{order[0]:.0f} at 0.9; Gaussian weights {np.ptp(gaussian):.0f} even there",
-        tolerance=0.2,
-        value=np.ptp(small),
-    )
-
-
-def test_who_starts_to_learn(ledger):
-    images, labels, *_ = split_digits(np.random.default_rng(0))
-    x, names = images[:300] - images.mean(axis=0), labels[:300]
-
-    def best_loss(start, gain, seed):
-        losses = []
-        for rate in (0.03, 0.1):
+    def spectra(gain, size=1.0, start=orthogonal):
+        found = []
+        for seed in range(4):
             rng = np.random.default_rng(seed)
-            inner = deep(start, gain, rng, depth=60, width=32).maps
-            net = Network([start(64, 32, rng), *inner, start(32, 10, rng)])
-            losses.append(train(net, softmax_cross_entropy, x, names, rate=rate, epochs=100).min())
-        return min(losses)
+            found.append(log_singular_values(deep(start, gain, rng), size * rng.normal(size=100)) / DECADE)
+        return np.array(found)
 
-    cases = {"edge": (orthogonal, 1.05), "order": (orthogonal, 0.9), "chaos": (orthogonal, 2.5)}
-    cases["Gaussian"] = (Affine.start, 1.05)
-    found = {name: [best_loss(*case, seed) for seed in range(2)] for name, case in cases.items()}
-    others = min(min(found[name]) for name in ("order", "chaos", "Gaussian"))
-    assert max(found["edge"]) < 0.5
-    assert others > 1.0
+    order, chaos, edge = spectra(0.9), np.ptp(spectra(2.5), axis=1), np.ptp(spectra(1.0), axis=1)
+    small, gaussian = np.ptp(spectra(1.0, 0.03), axis=1), np.ptp(spectra(1.0, 0.03, Affine.start), axis=1)
+    assert order.max() < -4
+    assert chaos.min() > 100
+    assert edge.min() > 1
+    assert small.max() < 0.2
+    assert gaussian.min() > 50
     ledger(
         claim="TM-8",
         part="edge of chaos",
-        needed="60 tanh layers on digits, 100 steps, best of two rates: loss below 0.5 for the isometric start alone",
-        measured=", ".join(f"{name} {max(values):.2f}" for name, values in found.items()),
-        tolerance=0.5,
-        value=max(found["edge"]),
-        hypotheses="plain descent, gain 1.05 at the edge, 0.9 and 2.5 off it; the start alone differs",
+        needed="depth 100, orthogonal, four seeds: at gain 1 within 0.2 decades for signals of size 0.03; at size 1 "
+        "over a decade; at gain 2.5 over 100 decades; at 0.9 all below 1e-4",
+        measured=f"{small.max():.2f}; {edge.min():.1f}; {chaos.min():.0f}; below 1e{order.max():.1f}; Gaussian weights "
+        f"of gain 1 span {gaussian.min():.0f} for small signals",
+        tolerance=0.2,
+        value=small.max(),
     )
+
+
+@pytest.fixture(scope="module")
+def pages():
+    images, labels, *_ = split_digits(np.random.default_rng(0))
+    return images[:300] - images.mean(axis=0), labels[:300]
+
+
+def learning(pages, start, gain, rate, seed, steps):
+    """Return the losses of sixty tanh layers under plain descent, up to a loss of a half."""
+    rng = np.random.default_rng(seed)
+    inner = deep(start, gain, rng, depth=60, width=32).maps
+    net, losses = Network([start(64, 32, rng), *inner, start(32, 10, rng)]), []
+
+    def note(_, loss):
+        losses.append(loss)
+        return loss < 0.5
+
+    train(net, softmax_cross_entropy, *pages, rate=rate, epochs=steps, callback=note, progress=False)
+    return np.array(losses)
+
+
+def test_who_starts_sooner(ledger, pages):
+    """Gain and rate of each start were searched on seeds 0 to 3: gains 0.8 to 2.4 by 0.1, rates 0.01 to 0.5, 300 steps.
+
+    Both starts learn best at a gain of 1.3, the isometric one at the rate 0.1, the Gaussian one at 0.02; its second
+    place is 1.2. Off the edge no isometric start came below 1.9 in 300 steps at any of the rates.
+    """
+    soon = [len(learning(pages, orthogonal, 1.3, 0.1, seed, 60)) - 1 for seed in range(4, 8)]
+    late = [learning(pages, Affine.start, 1.3, 0.02, seed, 300) for seed in range(4, 8)]
+    assert all(losses[-1] < 0.5 for losses in late), "a Gaussian start learns as well"
+    steps = [len(losses) - 1 for losses in late]
+    off = [
+        learning(pages, orthogonal, g, r, seed, 60).min() for g in (0.8, 2.4) for r in (0.02, 0.1) for seed in (4, 5)
+    ]
+    assert max(soon) <= 20
+    assert min(steps) >= 5 * max(soon)
+    assert min(off) > 1.9
+    ledger(
+        claim="TM-8",
+        part="sooner",
+        needed="60 tanh layers on digits, same search over gain and rate for both, four other seeds: steps to a loss "
+        "of 0.5 at least five times fewer from the isometric start",
+        measured=f"{min(soon)} to {max(soon)} steps, from the Gaussian start {min(steps)} to {max(steps)}; isometric "
+        f"at gains 0.8 and 2.4 it is still {min(off):.1f} or more after 60",
+        tolerance=5.0,
+        value=min(steps) / max(soon),
+        hypotheses="plain descent; this is an initialisation, no metric is used",
+    )
+
+
+@pytest.mark.skipif(not os.environ.get("PHYSDL_THOROUGH"), reason="ten minutes: `make thorough`")
+@pytest.mark.parametrize(("start", "best"), [(orthogonal, (1.3, 0.1)), (Affine.start, (1.3, 0.02))])
+def test_the_search_behind_it(pages, start, best):
+    """No place of the grid needs less than nine tenths of the steps of the one that the claim's test takes."""
+
+    def steps(gain, rate, most):
+        runs = [learning(pages, start, gain, rate, seed, most) for seed in range(4)]
+        return np.median([len(run) - 1 if run[-1] < 0.5 else np.inf for run in runs])
+
+    chosen = steps(*best, 300)
+    for gain in np.arange(0.8, 2.5, 0.2) if start is Affine.start else np.arange(0.9, 1.8, 0.2):
+        for rate in (0.01, 0.02, 0.05, 0.1, 0.2):
+            assert steps(gain, rate, int(chosen)) >= 0.9 * chosen, (gain, rate)
 
 
 REDUCTION, INPUTS = 1e-6, 8
