@@ -77,7 +77,7 @@ def test_without_scripts_a_page_says_what_its_formulas_are(browser, site):
     first = page.locator(".bd-article p.physdl-still").first
     assert first.is_visible()
     assert "TeX" in first.inner_text()
-    assert first.bounding_box()["y"] < page.locator("h1").first.bounding_box()["y"]
+    assert first.bounding_box()["y"] < page.locator(".bd-article h1").first.bounding_box()["y"]
     assert page.locator(".bd-article p.physdl-still").count() == 1 + page.locator("figure.physdl-explore").count()
     assert not any(slider.is_visible() for slider in page.locator("figure.physdl-explore input").all())
     context.close()
@@ -102,3 +102,11 @@ def test_in_the_systems_colours_a_slider_has_a_track_and_play_is_a_triangle(visi
     page.locator(".physdl-play").click()
     bars = (abs(grey(page.locator(".physdl-play")) - paper) > 100)[22]
     assert np.count_nonzero(np.diff(bars[8:-8].astype(int)) > 0) == 2
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_in_the_systems_colours_the_map_can_be_read_in_both_themes(visit, site, theme):
+    page = visit(f"{site}/book/map.html", forced_colors="active", color_scheme="dark")
+    page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
+    fills = "texts => [...new Set(texts.map(text => getComputedStyle(text).fill))]"
+    assert page.locator("svg.physdl-map-wide text").evaluate_all(fills) == ["rgb(255, 255, 255)"]
