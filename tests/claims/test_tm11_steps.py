@@ -200,7 +200,7 @@ def test_divergence_in_a_double_well(ledger):
 
 def test_edge_of_stability(ledger):
     late, first = {}, []
-    for rate, seeds in ((0.3, (0, 1, 2)), (1.0, (0,))):
+    for rate, seeds in ((0.3, range(4)), (1.0, range(4))):
         means = []
         for seed in seeds:
             network, x, y, _, rng = digits_network(seed)
@@ -214,25 +214,70 @@ def test_edge_of_stability(ledger):
         late[rate] = np.array(means)
     worst = np.abs(late[0.3] - 1).max()
     assert worst <= 0.02
-    assert max(first[:3]) < 0.6, "it climbs to the edge; it did not start there"
-    assert late[1.0][0] > 1.02, "longer steps keep it above the edge"
+    assert max(first[:4]) < 0.6, "it climbs to the edge; it did not start there"
+    assert late[1.0].min() > 1.02, "longer steps keep it above the edge"
     ledger(
         claim="TM-11",
         part="edge of stability",
-        needed="late mean of sharpness·η/2 = 1.00 ± 0.02: η = 0.3, 3 seeds, second half of 5,000 full-batch steps",
-        measured=f"{', '.join(f'{m:.3f}' for m in late[0.3])}; at first {min(first[:3]):.2f} to {max(first[:3]):.2f}",
+        needed="late mean of sharpness·η/2 = 1.00 ± 0.02: η = 0.3, 4 seeds, second half of 5,000 full-batch steps",
+        measured=f"{', '.join(f'{m:.3f}' for m in late[0.3])}; at first {min(first[:4]):.2f} to {max(first[:4]):.2f}",
         tolerance=0.02,
         value=worst,
         hypotheses=(
             f"64-20-20-10 tanh, 300 digits from their mean, squared loss; the mean lies above 1 by an amount that "
-            f"grows with η: {late[1.0][0]:.3f} at η = 1"
+            f"grows with η: {late[1.0].min():.3f} to {late[1.0].max():.3f} at η = 1"
         ),
+    )
+
+
+def along_the_step(network, x, y, rate, steps=40):
+    """Return the mean over steps of η/2 times the curvature along the step, averaged over it, by products with H."""
+    places, weights = np.polynomial.legendre.leggauss(3)
+    here, found = network.parameters.copy(), []
+    for _ in range(steps):
+        step = -rate * loss_differential(network, squared_loss, x, y)[1]
+        curvatures = []
+        for place in places:
+            network.parameters = here + (1 + place) / 2 * step
+            curvatures.append(step @ Hessian(network, squared_loss, x, y)(step) / (step @ step))
+        found.append(weights @ curvatures / 2 * rate / 2)
+        network.parameters = here = here + step
+    return float(np.mean(found))
+
+
+def test_a_network_hops_on_chords_of_two_over_eta(ledger):
+    """No identity: it holds only as far as the network hops to and fro, and in the sharp valley it does not yet."""
+    late, slow = {}, []
+    for rate in (0.5, 1.0):
+        late[rate] = []
+        for seed in range(4):
+            network, x, y, _, _ = digits_network(seed)
+            for _ in range(round(400 / rate)):
+                network.parameters -= rate * loss_differential(network, squared_loss, x, y)[1]
+            late[rate].append(along_the_step(network, x, y, rate))
+    for seed in range(4):
+        network, x, y, _, _ = digits_network(seed)
+        for _ in range(200):
+            network.parameters -= 0.1 * loss_differential(network, squared_loss, x, y)[1]
+        slow.append(along_the_step(network, x, y, 0.1, 10))
+    off = max(abs(chord - 1) for chords in late.values() for chord in chords)
+    assert off <= 0.02
+    assert max(slow) < 0.5, "with short steps it follows the valley floor: no chord of 2/η"
+    ledger(
+        claim="TM-11",
+        part="edge of stability",
+        needed="curvature along the step, averaged over it and over 40 late steps, is 2/η to 2 %; 4 seeds, two rates",
+        measured="; ".join(f"η = {rate}: " + ", ".join(f"{c:.3f}" for c in chords) for rate, chords in late.items())
+        + f"; at η = 0.1, off the edge, at most {max(slow):.2f}",
+        tolerance=0.02,
+        value=off,
+        hypotheses="exact for two places that the steps exchange; a network hops nearly so",
     )
 
 
 def test_cross_entropy_comes_down_from_the_edge(ledger):
     peaks, ends = [], []
-    for seed in range(3):
+    for seed in range(4):
         network, x, _, labels, rng = digits_network(seed)
         record = edge_of_stability(
             network, softmax_cross_entropy, x, labels, rate=4.0, steps=300, rng=rng, every=2, progress=False
@@ -245,7 +290,7 @@ def test_cross_entropy_comes_down_from_the_edge(ledger):
     ledger(
         claim="TM-11",
         part="cross-entropy",
-        needed="sharpness·η/2 passes 1 and comes down below 0.2 as the answers get sure, η = 4, 3 seeds",
+        needed="sharpness·η/2 passes 1 and comes down below 0.2 as the answers get sure, η = 4, 4 seeds",
         measured=f"highest {', '.join(f'{p:.1f}' for p in peaks)}; at the end {', '.join(f'{e:.2f}' for e in ends)}",
         tolerance=0.2,
         value=max(ends),

@@ -1,0 +1,89 @@
+"""The numbers in the solutions of 3.6: three amplifiers, a double well in plain loops, polynomials derived."""
+
+import math
+from functools import cache
+
+import numpy as np
+from numpy.polynomial import Polynomial
+from prose import result
+
+
+@cache
+def ends(rate, steps=4000):
+    """Return the places that the three gains visit in the end, or None if they are lost."""
+    z = (1.6, 0.9, 0.3)
+    visited = set()
+    for n in range(steps):
+        a, b, c = z
+        r = a * b * c - 1
+        z = (a - rate * r * b * c, b - rate * r * a * c, c - rate * r * a * b)
+        if sum(map(abs, z)) > 100:
+            return None
+        if n >= steps - 64:
+            visited.add(tuple(round(x, 6) for x in z))
+    return sorted(visited)
+
+
+def curvature(rate):
+    return sum(x**-2 for x in ends(rate)[0])
+
+
+def diagonal():
+    """Return the derivatives 2, 3 and 4 of ½(x³ − 1)²; on a = b = c a step moves x by a third of its slope."""
+    loss = (Polynomial([0, 0, 0, 1]) - 1) ** 2 / 2
+    return [loss.deriv(k)(1.0) / 3 for k in (2, 3, 4)]
+
+
+def half_width(rate=0.697):
+    """Return half the distance of the two places of the hop, for each gain the same."""
+    low, high = ends(rate)
+    return abs(high[0] - low[0]) / 2
+
+
+def first(wanted):
+    """Return the first rate, in steps of 0.005, from which the gains visit so many places or are lost (0)."""
+    for rate in np.arange(0.67, 1.1, 0.005):
+        places = ends(round(float(rate), 3))
+        if (0 if places is None else len(places)) == wanted:
+            return rate
+    return None
+
+
+def hop_of_the_well(rate=1.01, steps=20_000):
+    x = 0.9
+    for _ in range(steps):
+        x -= rate * (x**3 - x)
+    return abs(x - (x - rate * (x**3 - x))) / 2
+
+
+second, third, fourth = diagonal()
+
+ROWS = [
+    result(
+        "the double well's are ⟦half a tenth⟧ wide one hundredth beyond",
+        hop_of_the_well,
+        reads={"half a tenth": 0.05},
+        digits=0.002,
+    ),
+    result("Short steps end at a curvature of ⟦4.26⟧", lambda: curvature(0.05)),
+    result("as $\\eta$ comes near 2 over that, ⟦0.47⟧", lambda: 2 / curvature(0.05)),
+    result("and reaches ⟦3⟧ at $\\eta = ⟦0.667⟧$", lambda: (3 * (1**-2), 2 / 3)),
+    result("⟦four⟧ from about ⟦0.83⟧ on", lambda: (4, first(4)), digits=0.02),
+    result("near $\\eta = ⟦1⟧$ the gains are lost", lambda: first(0), digits=0.1),
+    result("so $L'' = ⟦3⟧$, $L''' = ⟦18⟧$, $L'''' = ⟦60⟧$", diagonal),
+    result("$3\\cdot18^2 = ⟦972⟧ > ⟦180⟧$", lambda: (3 * third**2, second * fourth)),
+    result("$k = 36 - 20/3 = ⟦29.3⟧$", lambda: (third / second) ** 2 - fourth / (3 * second)),
+    result(
+        "⟦0.056⟧ at $\\eta = 0.697$ (each gain, measured: ⟦0.055⟧)",
+        lambda: (math.sqrt((3 * 0.697 - 2) / (36 - 20 / 3)), half_width()),
+    ),
+]
+GIVEN = [
+    "for learning rates from ⟦0.05 to 1.1⟧",
+    "when they start at $(⟦1.6, 0.9, 0.3⟧)$",
+    "in no more than ⟦300⟧ words",
+    "\\sqrt{(3\\eta - 2)/⟦29.3⟧}$",
+    "at $\\eta = ⟦0.697⟧$ (each",
+    "the exact factor (⟦1.5⟧)",
+    "A reasoned no (⟦0.5⟧)",
+]
