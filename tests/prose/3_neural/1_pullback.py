@@ -144,6 +144,19 @@ def finer_ink():
     return ratio, ratio * 16
 
 
+def uphill():
+    """The share of forty starts whose first step of 0.05 with ink from 0 to 16 raises the loss."""
+    images, labels = digits()
+    chosen, up = np.random.default_rng(0).permutation(len(images))[:-359], []
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        screws = [rng.standard_normal((64, 64)) / 128, np.zeros(64), rng.standard_normal((10, 64)) / 8, np.zeros(10)]
+        before, parts = differential(screws, 16 * images[chosen], labels[chosen])
+        moved = [screw - 0.05 * part for screw, part in zip(screws, parts, strict=True)]
+        up.append(differential(moved, 16 * images[chosen], labels[chosen])[0] > before)
+    return np.mean(up)
+
+
 SCREWS = 64 * 64 + 64 + 10 * 64 + 10
 ROWS = [
     result("It has ⟦4,810⟧ screws.", lambda: SCREWS),
@@ -173,6 +186,7 @@ ROWS = [
         "that is ⟦16⟧ times larger: measured by the weight itself, the same rule takes a step ⟦256⟧ times as long",
         finer_ink,
     ),
+    result("⟦most⟧ of the first steps above went uphill", uphill, bound=at_least, reads={"most": 0.5}),
     result(r"$0.9^{100} \approx ⟦2.7\times10^{-5}⟧$ of it", lambda: np.prod(np.full(100, 0.9))),
     result(r"gives $1.1^{100} \approx ⟦14{,}000⟧$", lambda: np.prod(np.full(100, 1.1)), about=True),
     result("a vector, ⟦4,810⟧ numbers", lambda: SCREWS),
