@@ -40,13 +40,14 @@ _KINDS = ("SOLUTION", "HIDDEN TESTS")
 
 @dataclass(frozen=True)
 class Item:
-    """One exercise of an instructor's notebook; `hidden` is None for an open one."""
+    """One exercise of an instructor's notebook; `hidden` and `solution` are None for an open one."""
 
     id: str
     possible: float
     title: str
     answer_id: str | None = None
     hidden: str | None = None
+    solution: str | None = None
 
 
 def read(path):
@@ -98,7 +99,7 @@ def solved(cell):
 
 def items(notebook):
     """Return the exercises of a notebook in order."""
-    answers = {grade_id(c): c["id"] for c in notebook["cells"] if role(c) == "answer"}
+    answers = {grade_id(c): (c["id"], solved(c)) for c in notebook["cells"] if role(c) == "answer"}
     found, title = [], ""
     for cell in notebook["cells"]:
         part = role(cell)
@@ -107,7 +108,8 @@ def items(notebook):
         if part in ("check", "open"):
             name, points = grade_id(cell), float(cell["metadata"]["nbgrader"]["points"])
             hidden = split(cell, "HIDDEN TESTS")[1] if part == "check" else None
-            found.append(Item(name, points, title, answers.get(f"{name}-answer"), hidden))
+            answer_id, solution = answers.get(f"{name}-answer", (None, None))
+            found.append(Item(name, points, title, answer_id, hidden, solution))
     return found
 
 

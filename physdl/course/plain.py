@@ -225,23 +225,27 @@ def dump(plain):
     return json.dumps(plain, allow_nan=False)
 
 
-def call_all(answer, calls):
+def call_all(answer, calls, where=None):
     """Call `answer` on each tuple of arguments and return what happened, as plain data.
 
     `calls` is a list of lists of encoded arguments. Each entry of the result is ``{"result": …}`` or
-    ``{"raised": type name, "text": …}``. Every call gets arguments of its own, so that one that is changed in place
-    does not spoil the next. Where formulas are among the arguments, a result comes with ``"calls"``, the list of how
-    often each was called.
+    ``{"raised": type name, "text": …}``, to which the dictionary `where` makes of the exception is added. Every call
+    gets arguments of its own, so that one that is changed in place does not spoil the next. Where formulas are among
+    the arguments, a result comes with ``"calls"``, the list of how often each was called.
     """
-    return [_call(answer, arguments) for arguments in calls]
+    return [_call(answer, arguments, where) for arguments in calls]
 
 
-def _call(answer, arguments):
+def _call(answer, arguments, where):
     received = [decode(item, inputs=True) for item in arguments]
     try:
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
-            outcome = {"result": encode(answer(*received))}
+            returned = answer(*received)
+            try:
+                outcome = {"result": encode(returned)}
+            except RecursionError as reason:
+                raise NotPlain("something that holds itself, or is nested without end") from reason
         counts = [item.calls for item in received if isinstance(item, Formula)]
         return {**outcome, "calls": counts} if counts else outcome
     except NotPlain as reason:
@@ -249,7 +253,8 @@ def _call(answer, arguments):
     except (KeyboardInterrupt, OutOfTime):
         raise
     except BaseException as reason:  # a student's sys.exit() is an answer that failed, not the end of the check
-        return {"raised": type(reason).__name__, "text": _words(reason)}
+        raised = {"raised": type(reason).__name__, "text": _words(reason)}
+        return raised | where(reason) if where else raised
 
 
 def _words(reason):

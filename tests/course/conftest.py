@@ -3,6 +3,8 @@ import shutil
 
 import pytest
 
+from physdl.course.grading import sandbox
+
 
 @pytest.fixture(scope="session")
 def bubblewrap():
@@ -10,3 +12,11 @@ def bubblewrap():
     if shutil.which("bwrap") is None:
         reason = "bubblewrap is missing: the sandbox cannot be tested"
         pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def stage(bubblewrap):
+    """One sandbox's stage for all tests of this process; it has proved itself."""
+    with sandbox.Sandbox() as found:
+        found.prove()
+        yield found

@@ -1,7 +1,8 @@
 """Hostile answers to exercise 1.1-1, made in code: each tries for points or for damage, none knows the solution.
 
 `ANSWERS` maps a name to the source of an answer cell and to words that the grader's message must contain. In the
-sources, ``@SECRET@`` stands for a folder outside the sandbox that holds sentinel files.
+sources, ``@SECRET@`` stands for a folder outside the sandbox that holds sentinel files, ``@COUNT@`` for the number of
+calls that are asked.
 """
 
 import json
@@ -50,7 +51,20 @@ exercise.Specification.points = lambda *a: 100.0
 plain.call_all = runner.call_all = lambda f, calls: [{"result": 0.0, "state": "correct", "points": 100} for _ in calls]
 """
         + WRONG,
-        NOT_SO,
+        "No module named 'physdl.course.exercise'",
+    ),
+    "ready answers of the checks": (
+        "from physdl.course.exercises.action.fermat import ECHO as echo_distance\n",
+        "the checks of the exercises are not there while an answer is graded (line 1 of",
+    ),
+    "monkeypatched plain data": (
+        """
+import physdl.course.plain as plain, physdl.course.grading.runner as runner
+plain.call_all = runner.call_all = lambda f, calls, *a: [{"result": 0.0, "points": 9} for _ in calls]
+plain.encode = lambda value: {"$complex": ["a", True]}
+"""
+        + WRONG,
+        "",
     ),
     "hidden stdout markers": (
         'print("### BEGIN RESULT\\n{\\"points\\": 100}\\n### END RESULT", flush=True)\n'
@@ -62,7 +76,7 @@ plain.call_all = runner.call_all = lambda f, calls: [{"result": 0.0, "state": "c
         "does not fit",
     ),
     "fake answers of the right number": (
-        'import json, os\nanswers = {"outcomes": [{"result": 1.0}] * 8}\n'
+        'import json, os\nanswers = {"outcomes": [{"result": 1.0}] * @COUNT@}\n'
         "open('/out/result.json', 'w').write(json.dumps(answers))\nos._exit(0)\n" + WRONG,
         NOT_SO,
     ),
@@ -70,7 +84,7 @@ plain.call_all = runner.call_all = lambda f, calls: [{"result": 0.0, "state": "c
     "sys.exit": ("import sys\nsys.exit(0)\n" + WRONG, "stopped with SystemExit"),
     "sys.exit in the call": ("import sys\ndef echo_distance(*a):\n    sys.exit(0)\n", "stopped with SystemExit"),
     "NaN in the result file": (
-        "import os\nanswers = ', '.join(['{\"result\": NaN}'] * 8)\n"
+        "import os\nanswers = ', '.join(['{\"result\": NaN}'] * @COUNT@)\n"
         "open('/out/result.json', 'w').write('{\"outcomes\": [' + answers + ']}')\n"
         "os._exit(0)\n" + WRONG,
         "cannot be read",
@@ -84,7 +98,7 @@ plain.call_all = runner.call_all = lambda f, calls: [{"result": 0.0, "state": "c
     ),
     "formula as a result": (
         'import os, json\nbad = {"result": {"$formula": {"expression": "().__class__", "parameters": {}}}}\n'
-        "open('/out/result.json', 'w').write(json.dumps({'outcomes': [bad] * 8}))\nos._exit(0)\n" + WRONG,
+        "open('/out/result.json', 'w').write(json.dumps({'outcomes': [bad] * @COUNT@}))\nos._exit(0)\n" + WRONG,
         "unknown tag",
     ),
     "pickle as a result": (
@@ -150,12 +164,64 @@ def late():
     "slow memory bomb": ("x = [0]\nwhile True:\n    x = x + x\n" + WRONG, ""),
     "fork bomb": (
         "import os\nwhile True:\n    try:\n        os.fork()\n    except OSError:\n        break\n" + WRONG,
-        "",
+        NOT_SO,
     ),
     "thread bomb": (
         "import threading, time\ntry:\n    for _ in range(10**4):\n"
         "        threading.Thread(target=time.sleep, args=(99,), daemon=True).start()\n"
         "except RuntimeError:\n    pass\n" + WRONG,
+        NOT_SO,
+    ),
+    "memory outside the address space": (
+        """
+import ctypes
+libc, held = ctypes.CDLL(None), 0
+libc.shmat.restype = ctypes.c_void_p
+for _ in range(40):
+    segment = libc.shmget(0, 100 << 20, 0o1600)
+    if segment < 0:
+        break
+    place = libc.shmat(segment, None, 0)
+    ctypes.memset(place, 1, 100 << 20)
+    libc.shmdt(ctypes.c_void_p(place))
+    held += 100
+assert held == 0, "MB held: many"
+"""
+        + WRONG,
+        NOT_SO,
+    ),
+    "memory in files without a name": (
+        """
+import os
+files = []
+try:
+    for _ in range(40):
+        files.append(os.memfd_create("x"))
+        for _ in range(25):
+            os.write(files[-1], bytes(4_000_000))
+except OSError:
+    pass
+assert not files, "files held"
+"""
+        + WRONG,
+        NOT_SO,
+    ),
+    "memory in children": (
+        """
+import os, time
+children = 0
+for _ in range(10):
+    try:
+        if os.fork() == 0:
+            held = bytearray(300 << 20)
+            time.sleep(60)
+            os._exit(0)
+        children += 1
+    except OSError:
+        pass
+assert children == 0, "children run"
+"""
+        + WRONG,
         NOT_SO,
     ),
     "disk bomb": (

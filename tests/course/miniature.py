@@ -5,8 +5,9 @@ import json
 from physdl.course import release
 
 SOLUTION = "def echo_distance(d, c, t):\n    return np.sqrt((d + c * t) ** 2 - d**2) / 2\n"
+DRAWN = 8
 SPECIFICATION = """
-from physdl.course.exercise import Case, Specification
+from physdl.course.exercise import Case, Property, Specification
 front = "the wall stands in front of you"
 late = "from the distance you return, the echo arrives later than the direct sound by exactly the gap"
 specification = Specification(

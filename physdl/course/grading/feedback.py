@@ -56,6 +56,8 @@ def _section(mark):
     ]
     if mark.mistake:
         parts.append(f"<p>Likely reason: {_text(mark.mistake)}</p>")
+    if mark.remark:
+        parts.append(f"<p>{_text(mark.remark)}</p>")
     if mark.properties:
         rows = "".join(f"<li>{_STANDING[s.state]}: {_text(s.name)}</li>" for s in mark.properties)
         parts.append(f"<ul>{rows}</ul>")

@@ -8,96 +8,55 @@ a zero.
 
 from __future__ import annotations
 
+import argparse
+import contextlib
 import json
+import signal
 import sys
-from dataclasses import asdict, dataclass
+import threading
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from physdl.course import assignment
 from physdl.course.exercise import (
+    CORRECT,
     NOT_ATTEMPTED,
     STOPPED,
     WRONG_TYPE,
     Specification,
-    Standing,
     Verdict,
     encode_calls,
     judge,
 )
 from physdl.course.exercises import find
-from physdl.course.grading import intake
+from physdl.course.grading import intake, outputs
 from physdl.course.grading.feedback import page
+from physdl.course.grading.report import BY_HAND, FAILED, GRADED, Mark, Report
 from physdl.course.grading.sandbox import Sandbox, SandboxFailure
+from physdl.course.grading.words import remark as remark_on
+from physdl.course.grading.words import told
 from physdl.course.plain import NotPlain
 
-GRADED, BY_HAND, FAILED = "graded", "by hand", "failed"
-
-
-@dataclass(frozen=True)
-class Mark:
-    """What became of one exercise: `status` is "graded", "by hand" or "failed"; only the first has points."""
-
-    id: str
-    title: str
-    status: str
-    possible: float
-    points: float | None = None
-    state: str = ""
-    message: str = ""
-    mistake: str = ""
-    properties: tuple[Standing, ...] = ()
-    answer: str = ""
-
-
-@dataclass(frozen=True)
-class Report:
-    """What became of one notebook; `seed` draws the same secret inputs again."""
-
-    notebook: str
-    lesson: str
-    seed: int
-    marks: tuple[Mark, ...]
-    unsafe: bool = False
-
-    @property
-    def failed(self):
-        """Return whether anything could not be graded."""
-        return any(mark.status == FAILED for mark in self.marks)
-
-    @property
-    def points(self):
-        """Return the sum of the automatic points, or None while anything has failed."""
-        return None if self.failed else round(sum(m.points for m in self.marks if m.status == GRADED), 2)
-
-    @property
-    def possible(self):
-        """Return the points that can be earned automatically."""
-        return sum(m.possible for m in self.marks if m.status != BY_HAND)
-
-    def plain(self):
-        """Return the report as plain data."""
-        status = FAILED if self.failed else GRADED
-        marks = [{**asdict(m), "properties": [_plain(s) for s in m.properties]} for m in self.marks]
-        return {**asdict(self), "status": status, "points": self.points, "possible": self.possible, "marks": marks}
-
-
-def _plain(standing):
-    """Return how a property came out; an error beyond measure is written as null, as JSON has no infinity."""
-    return {**asdict(standing), "error": standing.error if np.isfinite(standing.error) else None}
+_DECIDES = "Your instructor decides what counts."
+_ALONE = " Each answer runs alone, after the first cell of the notebook: what it needs must stand in its own cell."
 
 
 def source_of(lesson, instructor):
     """Return the instructor's notebook that holds the exercises of `lesson`."""
     for path in sorted(Path(instructor).glob("*/*.ipynb")):
-        notebook = assignment.read(path)
-        if any(item.id.startswith(f"{lesson}-") for item in assignment.items(notebook)):
+        try:
+            notebook = assignment.read(path)
+            found = any(item.id.startswith(f"{lesson}-") for item in assignment.items(notebook))
+        except (OSError, ValueError, KeyError, TypeError) as reason:
+            raise intake.Refused(f"The instructor's notebook {path} cannot be read ({reason}).") from reason
+        if found:
             return notebook
     raise intake.Refused(f"No notebook under {instructor} holds the exercises of lesson {lesson}.")
 
 
-def grade(path, *, instructor="instructor", lesson=None, seed=None, unsafe=False):
+def grade(path, *, instructor="instructor", lesson=None, seed=None, unsafe=False, sandbox=None):
     """Grade the notebook at `path`.
 
     Parameters
@@ -112,6 +71,8 @@ def grade(path, *, instructor="instructor", lesson=None, seed=None, unsafe=False
         Draws the secret inputs; by default fresh entropy.
     unsafe : bool
         Run the answers without a sandbox.
+    sandbox : physdl.course.grading.sandbox.Sandbox, optional
+        A stage that stands and has proved itself, for many notebooks; by default one of its own.
 
     Returns
     -------
@@ -125,41 +86,50 @@ def grade(path, *, instructor="instructor", lesson=None, seed=None, unsafe=False
         If there is no working sandbox.
     """
     notebook = intake.read(path)
-    lesson = lesson or intake.lesson(notebook)
+    lesson = intake.lesson(notebook, lesson)
     trusted = source_of(lesson, instructor)
     seed = int(np.random.SeedSequence().entropy % 2**63) if seed is None else seed
-    with Sandbox(hide=[instructor, Path(path).absolute().parent], unsafe=unsafe) as sandbox:
-        sandbox.prove()
+    hide = [instructor, Path(instructor).absolute().parent, Path(path).absolute().parent]
+    with contextlib.ExitStack() as stack:
+        if sandbox is None:
+            sandbox = stack.enter_context(Sandbox(unsafe=unsafe))
+            sandbox.prove()
+        sandbox.keep_out(hide)
         setup = assignment.setup(trusted)
         marks = [
             _mark(item, notebook, setup, sandbox, np.random.default_rng([seed, number]))
             for number, item in enumerate(assignment.items(trusted))
         ]
-    return Report(Path(path).name, lesson, seed, tuple(marks), unsafe)
+    return Report(Path(path).name, lesson, seed, tuple(marks), sandbox.unsafe)
 
 
 def _mark(item, notebook, setup, sandbox, rng):
     about = {"id": item.id, "title": item.title, "possible": item.possible}
     if item.hidden is None:
         return Mark(**about, status=BY_HAND, message="Your instructor reads this one.")
-    answer = intake.take(notebook, f"{item.id}-answer", item.answer_id)
-    if answer.reason:
-        return Mark(**about, status=FAILED, message=f"{answer.reason} Your instructor decides which one counts.")
-    if answer.source is None:
-        message = "The answer cell is missing. Was it deleted? Copy your answer into the cell of a fresh notebook."
-        return Mark(**about, status=GRADED, points=0.0, state=NOT_ATTEMPTED, message=message)
-    about["answer"] = answer.source
     try:
-        specification, exercise = specify(item, "\n".join(setup)), find(item.id)
+        exercise = find(item.id)
+        answer = intake.take(notebook, f"{item.id}-answer", item.answer_id, exercise.entry)
+        if answer.source is None:
+            return Mark(**about, status=FAILED, message=f"{answer.reason} {_DECIDES}")
+        about |= {"answer": answer.source, "remark": answer.remark}
+        specification = specify(item, "\n".join(setup))
         drawn = list(specification.draw(rng))
-        verdict = _verdict(specification, exercise, drawn, setup[0], answer.source, sandbox)
+        verdict, remark = _verdict(specification, exercise, drawn, setup[0], answer.source, sandbox)
+        if any(standing.trouble for standing in verdict.standings):
+            # A strange answer may break a property; a specification that is broken breaks at its own solution too.
+            official, _ = _verdict(specification, exercise, drawn, setup[0], item.solution, sandbox)
+            if official.state != CORRECT:
+                raise ValueError(f"the exercise's own solution does not pass: {official.message}")
         points = specification.points(verdict, item.possible)
     except SandboxFailure as reason:
         return Mark(**about, status=FAILED, message=f"The grader's sandbox failed. {reason}")
     except Exception as reason:  # a fault of the specification must be seen, by the instructor, and cost nobody points
         return Mark(**about, status=FAILED, message=f"The grader failed ({type(reason).__name__}: {reason}).")
+    if verdict.state == NOT_ATTEMPTED and answer.elsewhere:
+        return Mark(**about, status=FAILED, message=f"Not the answer cell but another defines it. {_DECIDES}")
     return Mark(
-        **about,
+        **about | {"remark": " ".join(filter(None, (answer.remark, remark)))},
         status=GRADED,
         points=points,
         state=verdict.state,
@@ -190,15 +160,22 @@ def _verdict(specification, exercise, drawn, setup, answer, sandbox):
     }
     outcome = sandbox.run(job, seconds=exercise.seconds, forbids=exercise.forbids)
     if outcome.reason:
-        return Verdict(WRONG_TYPE if outcome.unreadable else STOPPED, outcome.reason)
+        return Verdict(WRONG_TYPE if outcome.unreadable else STOPPED, outcome.reason), ""
     result = outcome.result if isinstance(outcome.result, dict) else {}
+    remark = remark_on(result.get("dropped"), answer)
     if "stopped" in result:
-        kind, text = str(result["stopped"])[:80], str(result.get("text", ""))[:400]
-        alone = " The grader runs the answer cell alone: what it needs must stand in it." if kind == "NameError" else ""
-        return Verdict(STOPPED, f"The answer cell stopped with {kind}: {text}.{alone}")
+        stopped = told({"raised": result["stopped"], **result})
+        kind, text = stopped["raised"], stopped["text"]
+        alone = _ALONE if kind == "NameError" else ""
+        return Verdict(STOPPED, f"The answer cell stopped with {kind}{': ' + text if text else ''}.{alone}"), remark
     if "missing" in result:
-        return Verdict(NOT_ATTEMPTED, f"The answer cell does not define `{exercise.entry}`.")
-    return judge(exercise, exercise.cases, result.get("outcomes"), specification.properties, drawn)
+        return Verdict(NOT_ATTEMPTED, f"The answer cell does not define `{exercise.entry}`."), remark
+    outcomes = result.get("outcomes")
+    outcomes = [told(entry) for entry in outcomes] if isinstance(outcomes, list) else outcomes
+    verdict = judge(exercise, exercise.cases, outcomes, specification.properties, drawn)
+    if verdict.state == STOPPED and "stopped with NameError" in verdict.message:
+        verdict = replace(verdict, message=verdict.message + _ALONE)
+    return verdict, remark
 
 
 def add_parser(subparsers):
@@ -209,15 +186,37 @@ def add_parser(subparsers):
     parser.add_argument("--json", type=Path, metavar="OUT", help="write the result for the gradebook")
     parser.add_argument("--lesson", help="the lesson, for example 1.1 (default: what the answer cells say)")
     parser.add_argument("--instructor", type=Path, default=Path("instructor"), help="folder of the exercises' sources")
-    parser.add_argument("--seed", type=int, help="draw the secret inputs of an earlier run again")
+    parser.add_argument("--seed", type=_seed, help="draw the secret inputs of an earlier run again")
     parser.add_argument("--unsafe", action="store_true", help="run the answers WITHOUT a sandbox, with your own rights")
     parser.set_defaults(run=run)
 
 
+def _seed(text):
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"a seed is a whole number from 0 on, not {text!r}")
+    return int(text)
+
+
 def run(options):
-    """Grade, print one line for each exercise, and write what was asked for; 0 if graded, 3 if anything failed."""
+    """Grade, write what was asked for, and print one line for each exercise; 0 if graded, 3 if anything failed."""
     if options.unsafe:
         print("UNSAFE: the answers run without a sandbox and can do whatever you can do.", file=sys.stderr)
+    try:
+        with _stopped_by_signals():
+            return _run(options)
+    except KeyboardInterrupt:
+        print("Stopped before everything was graded; nothing was saved.", file=sys.stderr)
+        return 130
+
+
+def _run(options):
+    wanted = [path for path in (options.html, options.json) if path]
+    try:
+        for path in wanted:
+            outputs.prepare(path)
+    except intake.Refused as reason:
+        print(f"Not graded. {reason}", file=sys.stderr)
+        return 3
     try:
         report = grade(
             options.notebook,
@@ -227,26 +226,39 @@ def run(options):
             unsafe=options.unsafe,
         )
     except (intake.Refused, SandboxFailure, NotPlain) as reason:
-        print(f"Not graded. {reason}", file=sys.stderr)
         if options.json:
             failure = {"notebook": options.notebook.name, "status": FAILED, "points": None, "message": str(reason)}
-            options.json.write_text(json.dumps(failure, indent=1), encoding="utf-8")
+            outputs.write(options.json, json.dumps(failure, indent=1))
+        print(f"Not graded. {reason}", file=sys.stderr)
         return 3
+    if options.html:
+        outputs.write(options.html, page(report))
+    if options.json:
+        outputs.write(options.json, json.dumps(report.plain(), indent=1, allow_nan=False))
     for mark in report.marks:
         points = "–" if mark.points is None else f"{mark.points:g}"
-        print(
-            f"{mark.id:<7} {points:>5} / {mark.possible:<5g} {mark.state or mark.status:<20} {_one_line(mark.message)}"
-        )
+        state = mark.state or mark.status
+        print(f"{mark.id:<7} {points:>5} / {mark.possible:<5g} {state:<20} {intake.shown(mark.message)}")
     total = (
         "not complete: see the failures above" if report.points is None else f"{report.points:g} / {report.possible:g}"
     )
     print(f"points  {total}")
-    if options.html:
-        options.html.write_text(page(report), encoding="utf-8")
-    if options.json:
-        options.json.write_text(json.dumps(report.plain(), indent=1, allow_nan=False), encoding="utf-8")
     return 3 if report.failed else 0
 
 
-def _one_line(text):
-    return "".join(c if c.isprintable() else " " for c in text)[:160]
+@contextlib.contextmanager
+def _stopped_by_signals():
+    """Let SIGTERM and SIGHUP end the work as an exception does, so that nothing temporary is left behind."""
+
+    def leave(number, frame):
+        raise SystemExit(128 + number)
+
+    wanted = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {}
+    try:
+        if threading.current_thread() is threading.main_thread():
+            before = {number: signal.signal(number, leave) for number in wanted}
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,10 +1,11 @@
 """One fresh bubblewrap for each answer: the student's code runs in it, and only numbers come out.
 
 Inside there are the system's programs and libraries, this Python with its packages, and a copy of physdl without
-compiled files and without the modules that the exercise forbids, all read-only; an empty home in memory; one file for
-the result. There is no network, no other process, no course folder and no other student. Processes, memory, file size
-and time are limited, and the user id has no rights. The job goes in through a pipe and is read before the student's
-first line.
+compiled files, without its course and without the modules that the exercise forbids, all read-only
+(`physdl.course.grading.box`); an empty home in memory; one file for the result. There is no network, no other process,
+no course folder and no other student. Memory, file size and time are limited, new processes and memory outside the
+address space are refused (`physdl.course.grading.calls`), and the user id has no rights. The job goes in through a pipe
+and is read before the student's first line.
 
 Works for root (who gives up the user id inside) and for ordinary users (with user namespaces). What fails before the
 student's code has started is a `SandboxFailure`: the grader's trouble, never the student's.
@@ -20,25 +21,26 @@ import signal
 import stat
 import subprocess
 import sys
+import sysconfig
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-import physdl
+from physdl.course.grading import box, calls
 from physdl.course.grading.runner import READY
 from physdl.course.plain import NotPlain, dump, load
 
 LARGEST_RESULT = 4_000_000
 MEMORY = 1 << 30
-PROCESSES = 12
+THREADS = 12
+PROCESSES = 6  # of which four are an answer's, where new processes cannot be refused
 SCRATCH = 32 << 20
 PATIENCE = 2
 SETUP = 20  # seconds that a busy machine may need to build the sandbox
-_COURSE = "/course"
 _ENTER = (
-    f"import sys; sys.path.insert(0, {_COURSE!r}); from physdl.course.grading.runner import main; main(sys.argv[1:])"
+    f"import sys; sys.path.insert(0, {str(box.INSIDE)!r}); "
+    "from physdl.course.grading.runner import main; main(sys.argv[1:])"
 )
-_REFUSAL = "raise ImportError('{name} is what this exercise asks you to write; it is not there while you are graded')\n"
 
 
 class SandboxFailure(RuntimeError):
@@ -67,29 +69,49 @@ def require():
         raise SandboxFailure("Grading needs bubblewrap (the command bwrap). Install it: sudo apt install bubblewrap")
 
 
+def in_force():
+    """Return, line by line, what limits an answer on this machine."""
+    if calls.known():
+        memory = f"{MEMORY >> 20} MB for all that an answer holds: it is one process, without shared memory"
+    else:
+        memory = f"{MEMORY >> 20} MB for each of at most {PROCESSES} processes: system calls cannot be refused here"
+    return [
+        f"memory      {memory}",
+        f"files       {SCRATCH >> 20} MB in an empty folder in memory, all else read-only",
+        f"time        the seconds of the exercise in processor time, {PATIENCE} times as long and {SETUP} by the clock",
+        "network     none",
+        "processes   none but the answer's own",
+    ]
+
+
 class Sandbox:
     """A stage from which fresh sandboxes are started; use it as a context manager.
 
     Parameters
     ----------
     hide : sequence of path-like
-        Folders that must not be seen, should they lie under one that has to be shown.
+        Folders that must not be seen, should they lie under one that has to be shown. The course's own folder and the
+        home folder are among them without being named.
     unsafe : bool
         Run the answers without any sandbox, as yourself. For an instructor's trial of their own cells, nothing else.
     """
 
     def __init__(self, *, hide=(), unsafe=False):
-        self.hide, self.unsafe = [Path(place).resolve() for place in hide], unsafe
+        self.hide, self.unsafe = [], unsafe
+        course = box.package().parent
+        installed = {Path(place).resolve() for place in sysconfig.get_paths().values()}
+        self.keep_out([*hide, *([] if course in installed else [course]), *_home()])
+
+    def keep_out(self, places):
+        """Hide further folders from the answers that run from now on."""
+        places = [Path(place).resolve() for place in places]
+        self.hide = list(dict.fromkeys([*self.hide, *(place for place in places if place != Path("/"))]))
 
     def __enter__(self):
         if not self.unsafe:
             require()
         self._stage = Path(tempfile.mkdtemp(prefix="physdl-grade-"))
-        shutil.copytree(
-            Path(physdl.__file__).parent, self._stage / "physdl", ignore=shutil.ignore_patterns("__pycache__")
-        )
-        for place in [self._stage / "physdl", *(self._stage / "physdl").rglob("*")]:
-            place.chmod(0o755 if place.is_dir() else 0o644)
+        box.build(self._stage)
         return self
 
     def __exit__(self, *exception):
@@ -123,13 +145,13 @@ class Sandbox:
         with _result_file(result, user) as held:
             ready, says = os.pipe()
             try:
-                command = [sys.executable, "-c", _unsafe_enter(), str(result), "answer"]
+                command = [sys.executable, "-c", _unsafe_enter(), str(result), str(says), "open", "answer"]
                 if not self.unsafe:
                     command = self._command(item, result, user, seconds, forbids, says)
                 ended, noise = _execute(command, dump(job), patience, keep=says)
                 os.close(says)
                 says = None
-                stood = self.unsafe or os.read(ready, len(READY)) == READY
+                stood = os.read(ready, len(READY)) == READY
             finally:
                 os.close(ready)
                 if says is not None:
@@ -147,18 +169,15 @@ class Sandbox:
             "CPU": int(seconds) + 1,
             "CORE": 0,
             "NOFILE": 256,
-            "NPROC": PROCESSES,
+            "NPROC": THREADS if calls.known() else PROCESSES,
             "user": user,
         }
         python = [sys.executable, "-I", "-B", "-c", _ENTER]
-        inner = [*python, "/out/result.json", "answer"]
-        binds = [*_system(self.hide), *_tree(self._stage / "physdl", f"{_COURSE}/physdl")]
-        for name in forbids:
-            stub = item / f"{name}.py"
-            stub.write_text(_REFUSAL.format(name=name))
-            stub.chmod(0o644)
-            first, *_ = sources(self._stage, name)  # a package is shut by its __init__
-            binds += ["--ro-bind", str(stub), f"{_COURSE}/{first.relative_to(self._stage)}"]
+        inner = [*python, "/out/result.json", str(says), "shut" if calls.known() else "open", "answer"]
+        try:
+            shown = box.show(self._stage, item, self.hide, forbids)
+        except box.Misplaced as reason:
+            raise SandboxFailure(str(reason)) from reason
         return [
             "bwrap",
             *("--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"),
@@ -166,21 +185,18 @@ class Sandbox:
             *_rights(),
             # Before what is shown: a Python may live below /tmp.
             *("--proc", "/proc", "--dev", "/dev", "--perms", "1777", "--size", str(SCRATCH), "--tmpfs", "/tmp"),
-            *binds,
+            *shown,
             *("--perms", "0755", "--dir", "/out", "--bind", str(result), "/out/result.json"),
             *("--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp"),
             *_environment(),
-            *("--", *python, dump(limits), str(says), *inner),
-            "confine",
+            *("--", *python, dump(limits), *inner, "confine"),
         ]
 
 
-def sources(root, module):
-    """Return the files below `root` that hold a module; for a package, those of all its modules, its own first."""
-    place = root.joinpath(*module.split("."))
-    if not place.is_dir():
-        return [place.with_suffix(".py")]
-    return [place / "__init__.py", *(file for file in sorted(place.rglob("*.py")) if file != place / "__init__.py")]
+def _home():
+    with contextlib.suppress(RuntimeError):
+        return [Path.home()]
+    return []
 
 
 def _rights():
@@ -201,44 +217,8 @@ def _environment():
     return [word for name, value in values.items() for word in ("--setenv", name, value)]
 
 
-def _tree(source, target=None):
-    """Return the options that show `source` read-only at `target`; bubblewrap would make its parents unreadable."""
-    target = Path(target or source)
-    parents = [word for parent in reversed(target.parents[:-1]) for word in ("--perms", "0755", "--dir", str(parent))]
-    return [*parents, "--ro-bind", str(source), str(target)]
-
-
-def _system(hide):
-    """Return the options that show the system and this Python, and cover whatever of the course lies among them."""
-    words = []
-    for link in ("/bin", "/sbin", "/lib", "/lib32", "/lib64"):
-        if os.path.islink(link):
-            words += ["--symlink", os.readlink(link), link]
-        elif os.path.isdir(link):
-            words += ["--ro-bind", link, link]
-    shown = {Path("/usr"): Path("/usr"), **_pythons()}
-    for place, source in shown.items():
-        words += _tree(source, place)
-    for file in ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime"):
-        if os.path.exists(file):
-            words += _tree(os.path.realpath(file), file)
-    package = Path(physdl.__file__).resolve().parent
-    for place in (package, *(package.parent / name for name in ("instructor", "lessons", "tests")), *hide):
-        if place.is_dir() and any(place != above and place.is_relative_to(above) for above in shown):
-            words += ["--tmpfs", str(place), "--remount-ro", str(place)]
-    return words
-
-
-def _pythons():
-    """Return the folders that hold this interpreter and its packages, by each of the names that lead to them."""
-    named = [Path(sys.prefix), Path(sys.base_prefix), Path(os.path.realpath(sys.executable)).parents[1]]
-    places = {name: place.resolve() for place in named for name in (place, place.resolve())}
-    return {name: source for name, source in sorted(places.items()) if not name.is_relative_to("/usr")}
-
-
 def _unsafe_enter():
-    root = str(Path(physdl.__file__).resolve().parent.parent)
-    return _ENTER.replace(repr(_COURSE), repr(root))
+    return _ENTER.replace(repr(str(box.INSIDE)), repr(str(box.package().parent)))
 
 
 @contextlib.contextmanager
