@@ -12,9 +12,12 @@ from importlib.resources import as_file, files
 
 import matplotlib as mpl
 from matplotlib import font_manager
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from physdl import _check
+
+__all__ = ["COLORS", "FAINT", "INK", "PAPER", "PARTS", "WIDTH", "exact", "fade", "figure", "keep", "use"]
 
 INK = "#1B1F24"
 PAPER = "#FCFBF8"
@@ -121,7 +124,15 @@ def figure(rows=1, columns=1, *, height=None, **keywords):
     figure : matplotlib.figure.Figure
     axes : matplotlib.axes.Axes or array of them
     """
-    if height is None:
+    rows, columns = (
+        _check.whole("rows", rows, minimum=1, maximum=100),
+        _check.whole("columns", columns, minimum=1, maximum=100),
+    )
+    if height is not None:
+        height = _check.positive("height", height)
+        if height > 100:
+            raise _check.error("height", "be at most 100 inches", height)
+    else:
         height = WIDTH / 1.9 + 2.9 * (rows - 1)
     drawing = Figure(figsize=(WIDTH, height), layout="constrained")
     return drawing, drawing.subplots(rows, columns, **keywords)
@@ -129,6 +140,9 @@ def figure(rows=1, columns=1, *, height=None, **keywords):
 
 def exact(ax, x, y, label=None):
     """Draw an exact result the way the whole book does: a thin dashed line in ink, above everything else."""
+    _check.instance("ax", ax, Axes)
+    x = _check.as_array("x", x, ndim=1, finite=False, real=True)
+    y = _check.as_array("y", y, shape=x.shape, finite=False, real=True)
     return ax.plot(x, y, color=INK, linewidth=1.1, linestyle=(0, (4, 3)), zorder=5, label=label)[0]
 
 
@@ -137,9 +151,10 @@ def keep(ax):
 
     For maps whose shades mean something on both sides, dark and light; a map that fades into the paper needs no mark.
     """
-    ax.set_gid("kept")
+    _check.instance("ax", ax, Axes).set_gid("kept")
 
 
 def fade(part):
     """Return a colour map that runs from paper to the accent of a part, for pictures with one quantity."""
-    return mpl.colors.LinearSegmentedColormap.from_list(f"part {part}", [PAPER, PARTS[part]])
+    accent = PARTS[_check.choice("part", part, tuple(PARTS))]
+    return mpl.colors.LinearSegmentedColormap.from_list(f"part {part}", [PAPER, accent])

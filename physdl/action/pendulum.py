@@ -55,8 +55,7 @@ def pendulum_force(q):
     >>> pendulum_force(np.array([np.pi / 6, np.pi / 2])).round(12).tolist()
     [-0.5, -1.0]
     """
-    q = np.asarray(q)
-    if q.dtype.kind not in "fc":
+    if not isinstance(q, np.ndarray) or q.dtype.kind not in "fc":
         q = _check.as_array("q", q, finite=False)
     if q.dtype != np.float64 or q.ndim == 0 or not _BY_TANGENT:
         return -np.sin(q)

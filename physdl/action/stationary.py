@@ -10,6 +10,7 @@ import numpy as np
 from scipy.linalg import eigvals_banded, solve_banded
 
 from physdl import _check
+from physdl._scale import lengths
 
 _HALVINGS = 14
 
@@ -70,7 +71,7 @@ class Expansion:
     @property
     def size(self):
         """Return the gradient's size, summed over the nodes."""
-        return np.linalg.norm(self.slope, axis=1).sum()
+        return lengths(self.slope).sum()
 
 
 def gather(slope):
@@ -100,8 +101,11 @@ def assemble(curvature):
 def negative_eigenvalues(hessian):
     """Return how many eigenvalues of a symmetric banded matrix are negative."""
     width = hessian.shape[0] // 2
-    lower = hessian[width:]
-    bound = np.abs(hessian).sum(axis=0).max()
+    largest = np.abs(hessian).max()
+    if largest == 0:
+        return 0
+    lower = hessian[width:] / largest
+    bound = np.abs(hessian / largest).sum(axis=0).max()
     return len(eigvals_banded(lower, lower=True, select="v", select_range=(-2 * bound, 0.0)))
 
 
@@ -124,7 +128,7 @@ def newton(expand, q, *, tolerance, max_iterations, caller, fix, path=lambda q: 
     """
     here, iterations = expand(q), 0
     scale = here.shares or 1.0
-    while here.size > max(tolerance * scale, here.rounding):
+    while not here.size <= max(tolerance * scale, here.rounding):  # a nan has not arrived either
         ahead = _step(expand, q, here) if iterations < max_iterations else None
         if ahead is None:
             norm = float(here.size / scale)

@@ -1,4 +1,8 @@
-"""Part 5, Bayes and BIC: what a model pays for its parameters, and how the price runs with the data."""
+"""Part 5, Bayes and BIC: what a model pays for its parameters, and how the price runs with the data.
+
+All of it is computed in double precision, whatever the type of the data: an evidence adds up what single precision
+would have rounded away.
+"""
 
 from physdl._lazy import lazy as _lazy
 

@@ -70,9 +70,13 @@ def laplace_approximation(action, start, *, iterations=100):
     -----
     See :lesson:`5.3`.
     """
-    theta = _check.as_array("start", start, ndim=1, dtype=float)
+    theta = _check.nonempty("start", _check.as_array("start", start, ndim=1, dtype=float), "parameter")
     iterations = _check.whole("iterations", iterations, minimum=1)
-    value = _check.finite_number("action(start)", float(action(theta)))
+    _check.function("action", action)
+    value = np.asarray(action(theta))
+    if value.shape:
+        raise _check.error("action", "return one value for each point, shape ()", f"shape {value.shape}")
+    value = _check.finite_number("action(start)", value)
     for _ in range(iterations):
         slope, curvature = gradient(action, theta), hessian(action, theta)
         scale, turn = np.linalg.eigh(curvature)
@@ -134,7 +138,7 @@ def log_occam_factor(information, log_prior, count=1.0):
     Source: H. Jeffreys, *Theory of Probability*; the name is from D. J. C. MacKay, Neural Computation 4 (1992) 415,
     doi:10.1162/neco.1992.4.3.415. See :lesson:`5.3`.
     """
-    information = _check.as_array("information", information, ndim=2, dtype=float)
+    information = _check.nonempty("information", _check.as_array("information", information, ndim=2, dtype=float))
     k = len(information)
     _check.symmetric("information", _check.as_array("information", information, shape=(k, k)))
     log_prior = _check.finite_number("log_prior", log_prior)

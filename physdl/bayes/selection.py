@@ -75,6 +75,7 @@ def aic(log_likelihood, parameters):
 def _checked(log_likelihood, parameters):
     log_likelihood = _check.as_array("log_likelihood", log_likelihood, dtype=float)
     parameters = _check.as_array("parameters", parameters, dtype=float)
+    _check.broadcast("parameters", parameters, "log_likelihood", log_likelihood.shape)
     if np.any(parameters < 0):
         raise _check.error("parameters", "not be negative", parameters)
     return log_likelihood, parameters

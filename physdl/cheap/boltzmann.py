@@ -49,6 +49,10 @@ def coefficient_count(variables, degree):
     2145
     """
     variables, degree = _check.whole("variables", variables, minimum=1), _check.whole("degree", degree)
+    if min(variables, degree) > 10**6:
+        raise _check.error(
+            "degree", "leave a number that can be written out: at most 1e6 of degree or variables", degree
+        )
     return comb(variables + degree, degree)
 
 
@@ -82,10 +86,19 @@ def monomials(x, degree):
     >>> monomials([2.0, 3.0], 2)
     array([1., 2., 3., 4., 6., 9.])
     """
-    x = _check.as_array("x", x)
+    return monomials_of("x", x, degree)
+
+
+def monomials_of(name, x, degree):
+    """Return the monomials of points that a caller knows by another name."""
+    x = _check.as_array(name, x)
     if x.ndim == 0 or x.shape[-1] == 0:
-        raise _check.error("x", "have shape (..., n), one number per variable", f"shape {x.shape}")
+        raise _check.error(name, "have shape (..., n), one number per variable", f"shape {x.shape}")
     count = _affordable(x.shape[-1], _check.whole("degree", degree))
+    largest, kind = float(np.abs(x).max(initial=0.0)), np.finfo(x.dtype)
+    if largest > 1 and degree * np.log(largest) > np.log(float(kind.max)):
+        rule = f"leave monomials that {kind.dtype} can hold"
+        raise _check.error(name, rule, f"{largest:.3g} to the power {degree}", "Take larger units.")
     parents, variables = _parents(x.shape[-1], degree)
     result = np.empty((count, *x.shape[:-1]), x.dtype)  # one row for each monomial, so that each product is contiguous
     result[0] = 1
@@ -202,12 +215,14 @@ def softmax_posterior(hamiltonians, log_prior):
     >>> softmax_posterior([0.0, np.log(3.0)], np.log([0.5, 0.5]))
     array([0.75, 0.25])
     """
-    log_prior = _check.as_array("log_prior", log_prior, ndim=1, fix="Leave out a class that cannot be.")
-    total = np.exp(logsumexp(log_prior))
-    if abs(total - 1) > 1e-9:
+    log_prior = _check.as_array("log_prior", log_prior, ndim=1, real=True, fix="Leave out a class that cannot be.")
+    _check.nonempty("log_prior", log_prior, "class")
+    with np.errstate(over="ignore"):
+        total = np.exp(logsumexp(log_prior))
+    if not abs(total - 1) <= max(1e-9, 16 * np.finfo(log_prior.dtype).eps):
         fix = "Subtract `scipy.special.logsumexp(log_prior)`." if total else None
         raise _check.error("log_prior", "be logarithms of probabilities that add up to 1", f"a sum of {total:.6g}", fix)
-    hamiltonians = _check.as_array("hamiltonians", hamiltonians)
+    hamiltonians = _check.as_array("hamiltonians", hamiltonians, real=True)
     if hamiltonians.shape[-1:] != log_prior.shape:
         rule = f"have shape (..., {log_prior.size}), one energy per class of `log_prior`"
         raise _check.error("hamiltonians", rule, f"shape {hamiltonians.shape}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import count
+from math import prod
 
 import numpy as np
 
@@ -63,7 +64,7 @@ def pushforward(f, x, v):
     if v.dtype.kind == "c" and x.dtype.kind != "c":
         raise _check.error("v", "be real where `x` is real", "complex numbers", "Give `x` as complex numbers.")
     batch = v.shape[: len(v.shape) - axes]
-    tangent = _push(f, x, np.reshape(v, (-1, *x.shape)))
+    tangent = _push(f, x, np.reshape(v, (prod(batch), *x.shape)))
     return np.reshape(tangent, batch + tangent.shape[1:])
 
 
@@ -198,13 +199,19 @@ def _points(x):
     x = _array("x", x)
     if not x.shape:
         raise _check.error("x", "have an axis of coordinates", "a single number", "Use `pushforward(f, x, 1.0)`.")
+    if not x.shape[-1]:
+        raise _check.error("x", "have at least one coordinate", f"shape {x.shape}")
     return x
 
 
 def _push(f, x, v):
     """Return the tangents of f(x + ε v), shape (m, *f(x).shape)."""
+    _check.function("f", f)
     level = next(_LEVELS)
-    result = f(Dual(x, v, level))
+    try:
+        result = f(Dual(x, v, level))
+    except IndexError as reason:
+        raise _check.error("f", f"take an array of shape {x.shape}", f"an IndexError: {reason}") from reason
     if isinstance(result, Dual) and result.level == level:
         return result.tangent
     if not isinstance(result, Dual | np.ndarray | np.number | int | float | complex):

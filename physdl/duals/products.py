@@ -77,7 +77,9 @@ def _einsum(subscripts, *operands):
 def _norm(x, ord=None, axis=None, keepdims=False):
     if ord not in (None, 2) or (ord == 2 and axis is None and x.ndim != 1) or isinstance(axis, tuple):
         raise unsupported("np.linalg.norm of this kind", "Of the norms, only the Euclidean one is here.")
-    return np.sqrt(np.sum(np.abs(x) ** 2, axis=axis, keepdims=keepdims))
+    squares = np.sum(np.abs(x) ** 2, axis=axis, keepdims=keepdims)
+    still = np.equal(squares, 0)  # the root has an infinite slope there, the length a kink
+    return np.where(still, 0.0, np.sqrt(np.where(still, 1.0, squares))) if np.any(still) else np.sqrt(squares)
 
 
 @rule(np.linalg.inv)

@@ -2,6 +2,9 @@
 
 Most terms are a factor times the tangent. Conjugate, real part and modulus are not complex differentiable; their terms
 are linear over the real numbers, which is all that a pushforward asks for.
+
+Where a function has no derivative, at the kink of a modulus, of a length (`hypot`, `norm`) and of an angle (`arctan2`),
+the term is the mean of those all around it, which is 0. A slope that is infinite is inf: √x at 0, and xᵖ by p at 0⁰.
 """
 
 from __future__ import annotations
@@ -27,7 +30,13 @@ def _is_complex(x):
 def _absolute(t, x, y):
     if not _is_complex(x):
         return np.sign(x) * t
-    return np.real(np.conjugate(x) * t) / y
+    return np.real(np.conjugate(x) * t) / _not_zero(y)
+
+
+def _not_zero(y):
+    """Return y with ones for zeros, by which the numerators there, zeros themselves, are divided."""
+    still = np.equal(y, 0)
+    return np.where(still, 1.0, y) if np.any(still) else y
 
 
 def _base(t, x, p, y):
@@ -39,8 +48,23 @@ def _base(t, x, p, y):
 
 
 def _exponent(t, x, p, y):
-    silent = np.equal(x, 0)  # 0ᵖ stays 0 for every p > 0
-    return y * np.log(np.where(silent, 1.0, x)) * t
+    silent = np.equal(x, 0)  # 0ᵖ stays 0 for every p > 0, but falls to it from 0⁰ = 1 at once
+    change = y * np.log(np.where(silent, 1.0, x)) * t
+    falls = np.logical_and(silent, np.equal(p, 0))
+    if not np.any(falls):
+        return change
+    slope = np.where(np.greater(t, 0), -np.inf, np.where(np.less(t, 0), np.inf, 0.0))
+    return np.where(falls, slope, change)
+
+
+def _angle_by_y(t, y, x, z):
+    r = _not_zero(np.hypot(x, y))
+    return x / r / r * t
+
+
+def _angle_by_x(t, y, x, z):
+    r = _not_zero(np.hypot(x, y))
+    return -y / r / r * t
 
 
 def _larger(t, x, y, z):
@@ -93,11 +117,8 @@ ELEMENTWISE |= {
     np.divide: (lambda t, x, y, z: t / y, lambda t, x, y, z: -z / y * t),
     np.power: (_base, _exponent),
     np.float_power: (_base, _exponent),
-    np.arctan2: (
-        lambda t, y, x, z: x / (x * x + y * y) * t,
-        lambda t, y, x, z: -y / (x * x + y * y) * t,
-    ),
-    np.hypot: (lambda t, x, y, z: x / z * t, lambda t, x, y, z: y / z * t),
+    np.arctan2: (_angle_by_y, _angle_by_x),
+    np.hypot: (lambda t, x, y, z: x / _not_zero(z) * t, lambda t, x, y, z: y / _not_zero(z) * t),
     np.logaddexp: (lambda t, x, y, z: np.exp(x - z) * t, lambda t, x, y, z: np.exp(y - z) * t),
     np.remainder: (lambda t, x, y, z: t, lambda t, x, y, z: -np.floor_divide(x, y) * t),
     np.maximum: (_larger, _smaller),  # at a tie the first argument counts

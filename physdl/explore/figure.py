@@ -9,6 +9,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from matplotlib.figure import Figure
 from PIL import Image
 
 from physdl import _check
@@ -57,6 +58,14 @@ class Slider:
     def __post_init__(self):
         _check.finite_number("start", self.start)
         _check.finite_number("stop", self.stop)
+        for name in ("label", "unit", "format"):
+            _check.instance(name, getattr(self, name), str)
+        if self.frames is not None:
+            _check.whole("frames", self.frames, minimum=1)
+        if self.step is not None:
+            _check.positive("step", self.step)
+        if self.value is not None:
+            _check.finite_number("value", self.value)
         if not self.start < self.stop:
             raise _check.error("stop", f"be larger than `start` = {self.start}", self.stop)
         if self.log and self.start <= 0:
@@ -79,7 +88,9 @@ class Slider:
 
     def positions(self, default):
         """Return the values of the static frames, the initial value among them."""
-        count = self.frames or default
+        count = self.frames or _check.whole("default", default, minimum=1)
+        if count > 10_000:
+            raise _check.error("default", "be at most 10000", count)
         if self.whole:
             count = min(count, (self.stop - self.start) // self.step + 1)
         spread = np.geomspace if self.log else np.linspace
@@ -91,6 +102,8 @@ class Slider:
 
     def text(self, value):
         """Return the value as the reader sees it, with its unit."""
+        value = _check.finite_number("value", value)
+        value = int(value) if self.whole else value
         number = format(value, "d" if self.whole else self.format).replace("-", "\N{MINUS SIGN}")
         return f"{number}{'' if self.unit in ('', '°', '%') else ' '}{self.unit}"
 
@@ -134,6 +147,9 @@ def explore(draw, *, figure, caption, colors=64, **sliders):
     if len(sliders) not in FRAMES:
         raise _check.error("sliders", "be one or two", f"{len(sliders)}", "Fix the other values inside `draw`.")
     default = 21 if len(sliders) == 1 else 7
+    _check.function("draw", draw)
+    _check.instance("figure", figure, Figure)
+    colors = _check.whole("colors", colors, minimum=2, maximum=255)
     for name, slider in sliders.items():
         if not isinstance(slider, Slider):
             raise _check.error(name, "be a Slider", slider, f"Write `{name}=Slider(start, stop, …)`.", TypeError)
@@ -171,6 +187,8 @@ def show(figure, *, alt, caption, colors=128):
     Used in every lesson, first in :lesson:`0.1`.
     """
     alt = words("alt", alt)
+    _check.instance("figure", figure, Figure)
+    colors = _check.whole("colors", colors, minimum=2, maximum=255)
     return Exploration(Painter(figure, lambda: alt), words("caption", caption), {}, 1, colors)
 
 
@@ -187,6 +205,8 @@ class Exploration:
 
     def render(self, **values):
         """Return ``(picture, alt text)`` for these values; the picture is an (height, width, 3) uint8 array."""
+        for name, value in values.items():
+            _check.finite_number(name, value)
         picture, alt = self.painter.paint({**self.initial, **values})
         return picture[..., :3].copy(), alt
 

@@ -17,8 +17,12 @@ __all__ = ["gain_of", "small_network"]
 
 
 def _data(x, y):
-    x = _check.as_array("x", x, ndim=1)
-    return x, _check.as_array("y", y, shape=x.shape)
+    x = _check.nonempty("x", _check.as_array("x", x, ndim=1, real=True))
+    y = _check.as_array("y", y, shape=x.shape, real=True)
+    for name, values in (("x", x), ("y", y)):
+        if float(np.abs(values).max()) > 1e100:
+            raise _check.error(name, "be at most 1e100, so that its square and the loss are numbers", values)
+    return x, y
 
 
 def small_network(x, y):
@@ -80,7 +84,7 @@ def gain_of(x, y, start, curvatures):
     Returns
     -------
     array, shape of `curvatures`
-        To about one part in a thousand: interpolated between 400 gains.
+        To about one part in a thousand: interpolated between 400 gains, in double precision.
 
     Raises
     ------
@@ -92,7 +96,10 @@ def gain_of(x, y, start, curvatures):
     See :lesson:`3.6`.
     """
     x, y = _data(x, y)
-    start, curvatures = _check.as_array("start", start, ndim=1), _check.as_array("curvatures", curvatures)
+    start = _check.nonempty("start", _check.as_array("start", start, ndim=1, real=True), "pair of parameters")
+    if start.size % 2:
+        raise _check.error("start", "hold as many numbers a as b", f"{start.size} numbers")
+    curvatures = _check.nonempty("curvatures", _check.as_array("curvatures", curvatures, real=True), "number")
     gains = np.geomspace(1e-2, 1e2, 400)
 
     def value(theta):
@@ -100,7 +107,11 @@ def gain_of(x, y, start, curvatures):
         off = gains[:, None] * (outer * np.tanh(x[:, None] * inner)).sum(axis=-1) - y
         return (off * off).sum(axis=-1) / (2 * len(x))
 
-    found = np.linalg.eigvalsh(hessian(value, np.broadcast_to(start, (gains.size, start.size))))[:, -1]
+    with np.errstate(over="ignore", invalid="ignore"):
+        curvature = hessian(value, np.broadcast_to(start, (gains.size, start.size)))
+    if not np.isfinite(curvature).all():
+        raise _check.error("start", "have a finite curvature", start)
+    found = np.linalg.eigvalsh(curvature)[:, -1]
     if (np.diff(found) <= 0).any():
         raise _check.error("start", "have a curvature that grows with the gain", start, "Take another start.")
     if curvatures.min() < found[0] or curvatures.max() > found[-1]:

@@ -48,6 +48,12 @@ class Coordinates:
     back: Callable
     matrix: np.ndarray | None = None
 
+    def __post_init__(self):
+        _check.function("point", self.point)
+        _check.function("back", self.back)
+        if self.matrix is not None:
+            object.__setattr__(self, "matrix", _invertible("matrix", _check.as_array("matrix", self.matrix, ndim=2)))
+
     def jacobian(self, at=None):
         r"""Return :math:`A = \partial\theta'/\partial\theta` at the old point `at`.
 
@@ -71,7 +77,12 @@ class Coordinates:
             return self.matrix
         if at is None:
             raise _check.error("at", "be the old point: these coordinates are not linear", at)
-        return _invertible("point", jacobian(self.point, _check.as_array("at", at, ndim=1)))
+        at = _check.nonempty("at", _check.as_array("at", at, ndim=1), "coordinate")
+        with np.errstate(over="ignore", invalid="ignore"):
+            found = jacobian(self.point, at)
+        if not np.isfinite(found).all():
+            raise _check.error("at", "be where the coordinates have finite derivatives", at)
+        return _invertible("point", found)
 
     def vector(self, v, at=None):
         """Return the new components A v of vectors (..., d) at the old point `at`."""
@@ -88,6 +99,7 @@ class Coordinates:
         """Return the new components A⁻ᵀ g A⁻¹ of a metric, a matrix (d, d) or a `LayerMetric`, at `at`."""
         inverse = np.linalg.inv(self.jacobian(at))
         matrix = _check.as_array("g", g.matrix if isinstance(g, LayerMetric) else g, shape=inverse.shape)
+        _check.symmetric("g", matrix)
         carried = inverse.conj().T @ matrix @ inverse
         return (carried + carried.conj().T) / 2
 
@@ -142,6 +154,7 @@ def _components(name, values, matrix):
 
 def _invertible(name, matrix):
     _check.as_array(name, matrix, shape=(len(matrix),) * 2, fix="Old and new coordinates are equally many.")
+    _check.nonempty(name, matrix, "coordinate")
     condition = np.linalg.cond(matrix)
     if not condition < 1e14:
         fix = "Two points would get the same coordinates."

@@ -47,6 +47,7 @@ def load_digits(*, dtype=float):
     >>> images.shape, labels[:5]
     ((1797, 64), array([0, 1, 2, 3, 4]))
     """
+    dtype = _check.floating("dtype", dtype, "f")
     images, labels = _stored()
     return images.reshape(len(images), -1).astype(dtype) / np.dtype(dtype).type(16), labels.astype(int)
 
@@ -79,6 +80,7 @@ def split_digits(rng=None, *, test=0.2, dtype=float):
     -----
     See :lesson:`3.1`.
     """
+    _check.generator("rng", rng, optional=True)
     images, labels = load_digits(dtype=dtype)
     held = round(_check.finite_number("test", test) * len(labels))
     if not 0 < held < len(labels):

@@ -35,6 +35,8 @@ def orthogonal(inputs, outputs, rng, *, gain=1.0, dtype=float):
     ------
     ValueError
         If a number of components is below 1 or `gain` is not positive.
+    TypeError
+        If the dtype is neither floating nor complex.
 
     Notes
     -----
@@ -51,7 +53,8 @@ def orthogonal(inputs, outputs, rng, *, gain=1.0, dtype=float):
     """
     inputs, outputs = _check.whole("inputs", inputs, minimum=1), _check.whole("outputs", outputs, minimum=1)
     gain, shape = _check.positive("gain", gain), (max(inputs, outputs), min(inputs, outputs))
-    dtype = np.dtype(dtype)
+    dtype = _check.floating("dtype", dtype)
+    _check.generator("rng", rng)
     gaussian = rng.standard_normal(shape)
     if dtype.kind == "c":
         gaussian = gaussian + 1j * rng.standard_normal(shape)
@@ -73,6 +76,5 @@ def unitary(inputs, outputs, rng, *, gain=1.0, dtype=complex):
     -----
     See :lesson:`3.3` and, for what complex layers do, :lesson:`3.4`.
     """
-    if np.dtype(dtype).kind != "c":
-        raise _check.error("dtype", "be complex", f"{np.dtype(dtype)}", "Take `orthogonal`.", TypeError)
+    dtype = _check.floating("dtype", dtype, "c", fix="Take `orthogonal`.")
     return orthogonal(inputs, outputs, rng, gain=gain, dtype=dtype)

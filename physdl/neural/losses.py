@@ -47,7 +47,7 @@ def squared_loss(outputs, targets):
     >>> squared_loss([[1.0, 2.0]], [[0.0, 4.0]])
     (2.5, array([[ 1., -2.]]))
     """
-    outputs = np.asarray(outputs)
+    outputs = _outputs(outputs)
     targets = _check.as_array("targets", targets, finite=False)
     if targets.shape != outputs.shape:
         fix = "One number per point still needs a last axis of length 1." if outputs.shape[-1:] == (1,) else None
@@ -56,13 +56,21 @@ def squared_loss(outputs, targets):
     flat = difference.ravel()
     total = np.vdot(flat, flat).real
     if not np.isfinite(total):
-        _check.as_array("targets", targets)
+        _check.as_array("targets", targets)  # outputs that are too large make a loss that is too large
     share = 1 / max(1, outputs[..., 0].size)
     if np.iscomplexobj(difference):
         real = not np.iscomplexobj(outputs)
         difference = difference.real.copy() if real else np.conjugate(difference, out=difference)
     difference *= difference.dtype.type(share)
     return float(total) * share / 2, difference
+
+
+def _outputs(outputs, real=False):
+    """Return outputs as floating or complex numbers; what is not finite makes a loss that is not."""
+    outputs = _check.as_array("outputs", outputs, finite=False, real=real)
+    if outputs.ndim == 0:
+        raise _check.error("outputs", "have shape (..., m)", "a single number")
+    return _check.nonempty("outputs", outputs)
 
 
 def modulus_loss(outputs, targets):
@@ -100,7 +108,7 @@ def modulus_loss(outputs, targets):
     >>> modulus_loss([[3.0 + 4.0j]], [[4.0]])
     (0.5, array([[0.6-0.8j]]))
     """
-    outputs = np.asarray(outputs)
+    outputs = _outputs(outputs)
     targets = _check.as_array("targets", targets)
     if np.iscomplexobj(targets):
         raise _check.error("targets", "be real", f"dtype {targets.dtype}", "Give their moduli.", TypeError)
@@ -112,10 +120,11 @@ def modulus_loss(outputs, targets):
     difference = modulus - targets
     share = 1 / max(1, outputs[..., 0].size)
     flat = difference.ravel()
-    value = float(np.dot(flat, flat)) * share / 2
-    modulus[modulus == 0] = np.inf
-    difference *= difference.dtype.type(share)
-    difference /= modulus
+    with np.errstate(over="ignore", invalid="ignore"):  # what is not finite shows in the value
+        value = float(np.dot(flat, flat)) * share / 2
+        modulus[modulus == 0] = np.inf
+        difference *= difference.dtype.type(share)
+        difference /= modulus
     return value, np.conjugate(outputs) * difference
 
 
@@ -158,14 +167,9 @@ def softmax_cross_entropy(outputs, labels):
     >>> round(value, 4), differential
     (0.6931, array([[ 0.5, -0.5]]))
     """
-    outputs = np.asarray(outputs) if np.ndim(outputs) else _check.as_array("outputs", outputs, ndim=1)
-    if outputs.dtype.kind != "f":
-        raise _check.error("outputs", "be real", f"dtype {outputs.dtype}", kind=TypeError)
-    labels = np.asarray(labels)
+    outputs = _outputs(outputs, real=True)
     classes = outputs.shape[-1]
-    if labels.dtype.kind not in "iu":
-        fix = "One label per point, not a row of probabilities."
-        raise _check.error("labels", "be whole numbers", f"dtype {labels.dtype}", fix, TypeError)
+    labels = _check.integers("labels", labels, fix="One label per point, not a row of probabilities.")
     if labels.shape != outputs.shape[:-1]:
         raise _check.error("labels", f"have shape {outputs.shape[:-1]}, one per point", f"shape {labels.shape}")
     if labels.size and (labels.min() < 0 or labels.max() >= classes):

@@ -12,6 +12,9 @@ import numpy as np
 from scipy.linalg import lapack, qr
 
 from physdl import _check
+from physdl._scale import unit
+from physdl.neural.maps.protocol import as_map
+from physdl.neural.network import Network
 
 __all__ = ["SignalPropagation", "log_singular_values", "mean_field", "signal_propagation"]
 
@@ -51,12 +54,15 @@ def signal_propagation(network, x):
     -----
     See :lesson:`3.3`.
     """
+    as_map("network", network, Network)
     lengths, cosines = [], []
     for points in network.points(_check.as_array("x", x, ndim=2)):
-        norms = np.linalg.norm(points, axis=1)
-        lengths.append(norms / np.sqrt(points.shape[1]))
+        scale = unit(points, axis=1)
+        points = points / scale
         with np.errstate(invalid="ignore", divide="ignore"):
+            norms = np.linalg.norm(points, axis=1)
             cosines.append((points.conj() @ points.T).real / np.multiply.outer(norms, norms))
+        lengths.append(scale[:, 0] * norms / np.sqrt(points.shape[1]))
     return SignalPropagation(np.array(lengths), np.array(cosines))
 
 
@@ -86,6 +92,8 @@ def log_singular_values(network, x):
 
     Notes
     -----
+    Computed in double precision, whatever the network's own: the smallest values need all the digits.
+
     The relative error is a few units of rounding times the number of maps. A map of condition number above 1e14 counts
     as singular. The cost is one QR decomposition for each map, and one Jacobi SVD (Demmel and Veselić) at the end.
 
@@ -97,6 +105,7 @@ def log_singular_values(network, x):
     >>> log_singular_values(Network([Affine(np.diag([1.0, 1e-9]))] * 30), np.zeros(2)) / np.log(10)
     array([   0., -270.])
     """
+    as_map("network", network, Network)
     x = _check.as_array("x", x, ndim=1)
     if np.iscomplexobj(x) or np.iscomplexobj(network.parameters):
         raise _check.error("network", "be real, and `x` too", "complex numbers")
@@ -152,6 +161,9 @@ def mean_field(gain, shift=0.0):
     Source: S. Schoenholz et al., arXiv:1611.01232. See :lesson:`3.3`.
     """
     gain, shift = _check.positive("gain", gain), _check.nonnegative("shift", shift)
+    for name, value in (("gain", gain), ("shift", shift)):
+        if value > 1e150:
+            raise _check.error(name, "have a square that is a number, so be at most 1e150", value)
     # The trapezoidal rule: tanh has poles beside the axis, and Gauss and Hermite's nodes would feel them.
     nodes = np.linspace(-9, 9, 601)
     weights = np.exp(-(nodes**2) / 2)

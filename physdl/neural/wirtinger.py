@@ -76,6 +76,7 @@ def linear_parts(f, x, v, change=None):
     >>> linear_parts(lambda z: np.abs(z) ** 2, [1.0 + 2.0j], [1.0j])
     (array([2.+1.j]), array([2.-1.j]))
     """
+    _check.function("f", f)
     x = _check.as_array("x", x)
     x = x if np.iscomplexobj(x) else x + 0j
     v = _check.as_array("v", v, shape=x.shape, fix="A tangent vector has the shape of its point.").astype(x.dtype)
@@ -158,6 +159,8 @@ def antilinear_share(f, x, rng):
     >>> round(antilinear_share(np.sin, 1.0 + 2.0j, np.random.default_rng(1)), 12)
     0.0
     """
+    _check.function("f", f)
+    _check.generator("rng", rng)
     x = _check.as_array("x", x)
     change = None
     if isinstance(f, Map) and f.size and np.iscomplexobj(f.parameters):

@@ -133,6 +133,8 @@ def _position(name, labels, wanted):
     for i, label in enumerate(labels):
         if label is wanted or np.array_equal(label, wanted):
             return i
+    if number and not _finite(wanted):
+        raise _check.error(name, "be one of its labels", _say(wanted))
     if number and all(isinstance(label, numbers.Number) for label in labels):
         distance = np.abs(np.asarray(labels) - wanted)
         nearest = int(np.argmin(distance))
@@ -143,6 +145,15 @@ def _position(name, labels, wanted):
     raise _check.error(name, "be one of its labels", _say(wanted), f"They are {known}.")
 
 
+def _finite(number):
+    try:
+        return bool(np.isfinite(complex(number)))
+    except OverflowError:
+        return False
+
+
 def _say(label):
+    if isinstance(label, int) and abs(label) >= 10**60:
+        return f"a whole number of {label.bit_length()} bits"
     text = repr(label.item() if isinstance(label, np.generic) else label)
     return text if len(text) <= 60 else text[:57] + "..."

@@ -367,7 +367,7 @@ def test_a_length_lets_nodes_slide():
         (lambda: discrete_action([0.0], spring, 0.1), ValueError, r"`path` must have shape .* got shape \(1,\)"),
         (lambda: discrete_action(1.0, spring, 0.1), ValueError, r"`path` must have shape .* got shape \(\)"),
         (lambda: discrete_action([0.0, np.nan], spring, 0.1), ValueError, r"`path` must be finite; got nan at index"),
-        (lambda: discrete_action([0, 1j], spring, 0.1), TypeError, "`path` must be an array of numbers"),
+        (lambda: discrete_action([0, 1j], spring, 0.1), TypeError, "`path` must be real"),
         (lambda: discrete_action([0, 1], spring, 0), ValueError, "`dt` must be positive; got 0"),
         (lambda: action_gradient([0, 1], spring, -0.1), ValueError, "`dt` must be positive; got -0.1"),
         (lambda: discrete_action([0, 1], spring, np.nan), ValueError, "`dt` must be finite; got nan"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from physdl import _check
@@ -72,7 +74,7 @@ def eikonal(index_grid, sources, spacing, *, times=0.0, ball=0.0, max_rounds=200
     >>> eikonal(np.ones((1, 4)), (0, 1), 0.5).tolist()
     [[0.5, 0.0, 0.5, 1.0]]
     """
-    index_grid = _check.as_array("index_grid", index_grid, finite=False)
+    index_grid = _check.as_array("index_grid", index_grid, finite=False, real=True)
     if index_grid.ndim != 2 or not index_grid.size:
         fix = "The solver works in the plane; take a slice of a medium in space."
         raise _check.error("index_grid", "have two axes", f"shape {index_grid.shape}", fix)
@@ -81,28 +83,65 @@ def eikonal(index_grid, sources, spacing, *, times=0.0, ball=0.0, max_rounds=200
     ball = _check.nonnegative("ball", ball)
     max_rounds = _check.whole("max_rounds", max_rounds, minimum=1)
     sources = _sources(sources, index_grid.shape)
-    times = _check.as_array("times", times)
+    times = _check.as_array("times", times, dtype=float)
     if times.shape not in ((), (len(sources),)):
         raise _check.error("times", f"be one number or have shape ({len(sources)},)", f"shape {times.shape}")
     if ball and np.ptp(times):
         fix = "Light of one source could cross the other's disc first; leave `ball` out."
         raise _check.error("times", "be equal where there is a ball", times, fix)
 
-    arrival = np.full(index_grid.shape, unlit(index_grid.dtype), index_grid.dtype)
+    index, spacing, ball, times, power = _scaled(index_grid, spacing, ball, times)
+    arrival = np.full(index.shape, unlit(index.dtype), index.dtype)
     for (row, column), time in zip(sources, np.broadcast_to(times, len(sources)), strict=True):
-        _light(arrival, index_grid, row, column, time, spacing, ball)
+        _light(arrival, index, row, column, time, spacing, ball)
     held = (arrival < unlit(arrival.dtype)) & (ball > 0)
-    delay = index_grid * index_grid.dtype.type(spacing)
+    delay = index * index.dtype.type(spacing)
     if arrival.shape[0] > arrival.shape[1]:
-        return np.ascontiguousarray(_sweep_to_rest(arrival.T, delay.T, held.T, max_rounds).T)
-    return _sweep_to_rest(arrival, delay, held, max_rounds)
+        arrival = np.ascontiguousarray(_sweep_to_rest(arrival.T, delay.T, held.T, max_rounds).T)
+    else:
+        arrival = _sweep_to_rest(arrival, delay, held, max_rounds)
+    return _in_length(arrival, power)
+
+
+def _scaled(index, spacing, ball, times):
+    """Return all in units, powers of two, in which no n h is above 1, and the power by which times are to be raised.
+
+    The scheme squares n h, which would over- or underflow in units of somebody's own.
+    """
+    ball = min(ball, 2.0 * sum(index.shape) * spacing)
+    spacing, by_spacing = math.frexp(spacing)
+    by_index = math.frexp(index.max())[1]
+    kind = np.finfo(index.dtype)
+    if float(index.min()) < float(index.max()) * math.sqrt(kind.tiny) * 4:
+        received = f"values from {index.min():.3g} to {index.max():.3g}"
+        raise _check.error(
+            "index_grid", f"vary by less than {1 / math.sqrt(kind.tiny) / 4:.1e} in {kind.dtype}", received
+        )
+    power = by_spacing + by_index
+    with np.errstate(over="ignore"):
+        times = np.ldexp(times, -power)
+    most = np.abs(times).max(initial=0.0)
+    if not most < math.sqrt(kind.max):
+        fix = "Against such times the light's own way is nothing: give them from the first source's on."
+        rule = "be comparable with n h, the time through a cell"
+        raise _check.error("times", rule, f"a time of {most:.1e} in units of it", fix)
+    return np.ldexp(index, -by_index), spacing, math.ldexp(ball, -by_spacing), times, power
+
+
+def _in_length(arrival, power):
+    """Return times in units of length, or say that they are not to be written in this precision."""
+    latest = math.frexp(np.abs(arrival).max())[1] + power
+    kind = np.finfo(arrival.dtype)
+    if not kind.minexp <= latest <= kind.maxexp:
+        rule = f"leave times that can be written in {kind.dtype}"
+        raise _check.error("spacing", rule, f"times of about 2^{latest}", "Take another unit of length.")
+    return np.ldexp(arrival, power, out=arrival)
 
 
 def _sources(sources, shape):
-    sources = np.asarray(sources)
-    if sources.dtype.kind not in "iu":
-        fix = "Divide positions by `spacing` and round."
-        raise _check.error("sources", "be grid indices, whole numbers", sources, fix, TypeError)
+    sources = _check.integers(
+        "sources", sources, rule="be grid indices, whole numbers", fix="Divide positions by `spacing` and round."
+    )
     sources = np.atleast_2d(sources)
     if sources.ndim != 2 or sources.shape[1] != 2 or not len(sources):
         raise _check.error("sources", "have shape (2,) or (k, 2)", f"shape {sources.shape}")

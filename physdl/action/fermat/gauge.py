@@ -5,17 +5,23 @@ from __future__ import annotations
 import numpy as np
 
 from physdl import _check
+from physdl._scale import unit
 
 
 def ends(start, end, along):
     """Return the checked ends and the unit vector along which the nodes keep their coordinate."""
-    start = _check.as_array("start", start, ndim=1)
+    start = _check.as_array("start", start, ndim=1, real=True)
     if len(start) < 2:
         raise _check.error("start", "have at least two coordinates", start)
-    end = _check.as_array("end", end, shape=start.shape)
+    end = _check.as_array("end", end, shape=start.shape, real=True)
     if np.array_equal(start, end):
         raise _check.error("end", "differ from `start`", end)
-    axis = end - start if along is None else _check.as_array("along", along, shape=start.shape)
+    reach = float(np.abs(end - start).max())
+    if not 1e-100 < reach < 1e100:  # the derivatives of n divide by the square of a part of it
+        rule = "lie at a distance from `start` between 1e-100 and 1e100"
+        raise _check.error("end", rule, f"{reach:.3g}", "Take another unit of length.")
+    axis = end - start if along is None else _check.as_array("along", along, shape=start.shape, real=True)
+    axis = axis / unit(axis)
     length = np.linalg.norm(axis)
     if length == 0 or abs(axis @ (end - start)) < 1e-9 * length * np.linalg.norm(end - start):
         fix = "The nodes cannot keep a coordinate in which the ends agree."
@@ -41,7 +47,7 @@ def levels(first, last, interfaces, segments):
 
 def displacements(guess, start, end, axis, across, levels):
     """Return a guessed polyline as displacements (n + 1, d - 1) across the gauge, its ends put right."""
-    guess = _check.as_array("guess", guess, ndim=2)
+    guess = _check.as_array("guess", guess, ndim=2, real=True)
     if guess.shape[1] != len(axis) or len(guess) < 2:
         raise _check.error("guess", f"have shape (at least 2, {len(axis)})", f"shape {guess.shape}")
     sign = np.sign(levels[-1] - levels[0])

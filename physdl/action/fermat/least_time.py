@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from physdl import _check
+from physdl._scale import lengths
 from physdl.action.fermat import gauge, medium, polyline
 from physdl.action.stationary import negative_eigenvalues, newton
 
@@ -69,27 +70,37 @@ def travel_time(path, index, *, rule="trapezoid"):
     >>> float(travel_time([[0.0, 0.0], [3.0, 4.0], [3.0, 10.0]], [1.0, 1.5]))
     14.0
     """
-    path = _check.as_array("path", path)
-    if path.ndim < 2 or path.shape[-2] < 2:
+    path = _check.as_array("path", path, real=True)
+    if path.ndim < 2 or path.shape[-2] < 2 or path.shape[-1] < 1:
         raise _check.error("path", "have shape (..., nodes, d) with at least two nodes", f"shape {path.shape}")
     _check.choice("rule", rule, RULES)
-    lengths = np.linalg.norm(np.diff(path, axis=-2), axis=-1)
+    distances = lengths(np.diff(path, axis=-2))
     if not callable(index):
-        mean = _check.as_array("index", index, fix="Give a function of positions, or one index per segment.")
+        mean = _check.as_array("index", index, real=True, fix="Give a function of positions, or one index per segment.")
         medium.require_medium(mean)
         try:
-            return np.sum(lengths * np.broadcast_to(mean, lengths.shape), axis=-1)
+            return _total(distances, np.broadcast_to(mean, distances.shape))
         except ValueError as reason:
-            rule = f"have one value per segment, shape {lengths.shape}"
+            rule = f"have one value per segment, shape {distances.shape}"
             raise _check.error("index", rule, f"shape {mean.shape}") from reason
     if rule == "midpoint":
-        return np.sum(lengths * medium.sample(index, (path[..., 1:, :] + path[..., :-1, :]) / 2), axis=-1)
+        return _total(distances, medium.sample(index, path[..., 1:, :] / 2 + path[..., :-1, :] / 2))
     nodes = medium.sample(index, path, infinite=rule == "harmonic")
     if rule == "trapezoid":
-        mean = (nodes[..., 1:] + nodes[..., :-1]) / 2
+        mean = nodes[..., 1:] / 2 + nodes[..., :-1] / 2
     else:
         mean = 2 / (1 / nodes[..., 1:] + 1 / nodes[..., :-1])
-    return np.sum(lengths * mean, axis=-1)
+    return _total(distances, mean)
+
+
+def _total(distances, mean):
+    with np.errstate(over="ignore"):
+        total = np.sum(distances * mean, axis=-1)
+    if not np.isfinite(total).all():
+        raise _check.error(
+            "path", f"have a travel time that {total.dtype} can hold", "inf", "Take a larger unit of length."
+        )
+    return total
 
 
 @dataclass(frozen=True)
@@ -188,8 +199,8 @@ def stationary_ray(
 
     Notes
     -----
-    Each step costs 7 d(d − 1)/2 + 1 evaluations of the index per node and one banded solve, O(segments · d³). In d ≥ 3
-    the Morse index costs O(segments² · d³) once.
+    Computed in double precision. Each step costs 7 d(d − 1)/2 + 1 evaluations of the index per node and one banded
+    solve, O(segments · d³). In d ≥ 3 the Morse index costs O(segments² · d³) once.
 
     Once the segments are short against the distance between conjugate points, the Hessian's index equals the number of
     points conjugate to the start on the open ray, counted with multiplicity, if the end is not one: J. Milnor, *Morse
@@ -206,13 +217,15 @@ def stationary_ray(
     """
     start, end, axis = gauge.ends(start, end, along)
     segments = _check.whole("segments", segments, minimum=2)
+    if gradient is not None:
+        _check.function("gradient", gradient)
     levels, layers = gauge.levels(axis @ start, axis @ end, interfaces, segments)
     if not callable(index):
-        index = _check.as_array("index", index, shape=(len(interfaces) + 1,), fix="Give one index per layer.")
+        index = _check.as_array("index", index, shape=(layers[-1] + 1,), real=True, fix="Give one index per layer.")
         medium.require_medium(index)
         index = index[layers]
-    rule = _check.choice("rule", rule or ("midpoint" if len(interfaces) else "trapezoid"), RULES)
-    if len(interfaces) and rule != "midpoint":
+    rule = _check.choice("rule", rule or ("midpoint" if layers[-1] else "trapezoid"), RULES)
+    if layers[-1] and rule != "midpoint":
         raise _check.error("rule", "be 'midpoint' where there are interfaces", rule)
     tolerance = max(_check.positive("tolerance", tolerance), _ROUNDING * segments)
     max_iterations = _check.whole("max_iterations", max_iterations, minimum=1)

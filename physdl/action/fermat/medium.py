@@ -9,6 +9,7 @@ from physdl._check import error
 # Central differences of order 6 on x − 3h … x + 3h.
 OFFSETS = np.arange(-3.0, 4.0)
 FIRST = np.array([-1, 9, -45, 0, 45, -9, 1]) / 60
+_COORDINATES = "The last axis holds the coordinates: use x[..., 0]."
 SECOND = np.array([2, -27, 270, -490, 270, -27, 2]) / 180
 
 
@@ -18,10 +19,16 @@ def sample(index, positions, *, infinite=False):
         fix = "Write lambda x: 1 + 0.1 * x[..., 1]."
         raise error("index", "be a function of positions (..., d)", index, fix, TypeError)
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
-        values = np.asarray(index(positions))
+        try:
+            values = np.asarray(index(positions))
+        except IndexError as reason:
+            rule = f"be a function of {positions.shape[-1]} coordinates, positions of shape {positions.shape}"
+            raise error("index", rule, f"one that asks for another: {reason}", _COORDINATES) from reason
+    if values.dtype.kind not in "fiu":
+        raise error("index", "return real numbers", f"dtype {values.dtype}", kind=TypeError)
     if values.shape != positions.shape[:-1]:
         rule = f"return shape {positions.shape[:-1]} for positions of shape {positions.shape}"
-        raise error("index", rule, f"shape {values.shape}", "The last axis holds the coordinates: use x[..., 0].")
+        raise error("index", rule, f"shape {values.shape}", _COORDINATES)
     if infinite:
         values = np.where(np.isinf(values), np.inf, values)  # 1/√y at y = -0.0 is -inf
     require_medium(values, positions, infinite=infinite)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from physdl import _check
+from physdl._scale import unit
 from physdl.action.fermat import medium
 
 __all__ = ["trace_ray"]
@@ -69,8 +70,8 @@ def trace_ray(position, direction, index, step, steps, *, gradient=None, every=1
     >>> x.shape, np.round(p[-1] / np.sqrt(2), 12).tolist()
     ((6, 2), [1.0, 1.0])
     """
-    position = _check.as_array("position", position)
-    direction = _check.as_array("direction", direction)
+    position = _check.as_array("position", position, real=True)
+    direction = _check.as_array("direction", direction, real=True)
     if position.ndim == 0:
         raise _check.error("position", "have shape (..., d)", "shape ()")
     if direction.shape[-1:] != position.shape[-1:]:
@@ -81,6 +82,11 @@ def trace_ray(position, direction, index, step, steps, *, gradient=None, every=1
     every = _check.whole("every", every, minimum=1)
     if steps % every:
         raise _check.error("every", f"divide `steps` = {steps}", every)
+    _check.nonempty("position", position)
+    _check.nonempty("direction", direction, "ray")
+    if gradient is not None:
+        _check.function("gradient", gradient)
+    direction = direction / unit(direction, axis=-1)
     length = np.linalg.norm(direction, axis=-1, keepdims=True)
     if (length == 0).any():
         raise _check.error("direction", "not be zero", direction)

@@ -144,7 +144,9 @@ def poincare_section(force, q, p, dt, steps, *, coordinate=0, level=0.0, method=
     [[1.0, 0.0], [1.0, 0.0], [1.0, 0.0]]
     """
     recipe = motion.find(method)
+    q, p = _check.as_array("q", q, real=True), _check.as_array("p", p, real=True)  # a plane has no complex side
     q, p, mass = motion.start(q, p, mass)
+    dt = _check.positive("dt", dt, fix="To go back in time, reverse `p`.")
     steps = _check.whole("steps", steps, minimum=1)
     if _check.whole("coordinate", coordinate) >= q.shape[-1]:
         raise _check.error("coordinate", f"be below {q.shape[-1]}, the number of positions", coordinate)

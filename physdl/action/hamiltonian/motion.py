@@ -50,6 +50,7 @@ def start(q, p, mass):
 def watched(force, q, name="force"):
     """Return the force with an eye on the shape of what it returns, after a first look at `q`."""
     shape = q.shape
+    _check.function(name, force)
 
     def look(q):
         pull = np.asarray(force(q))

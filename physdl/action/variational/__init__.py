@@ -6,6 +6,8 @@ velocities (..., d), times (...), values (...) in units of energy. It is made of
 may be (n + 1,) and the Lagrangian then receives x and v without the last axis. Time need not be time: the catenary's
 ``x * np.sqrt(1 + v**2)`` has the height x and runs along the ground.
 
+All of it is computed in double precision, whatever the type of the path.
+
 - `discrete_action`, the action of any path;
 - `action_gradient` and `action_hessian`, its exact derivatives by the nodes;
 - `stationary_path`, the path between two ends that makes it stationary.

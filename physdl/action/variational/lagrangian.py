@@ -7,6 +7,7 @@ import inspect
 import numpy as np
 
 from physdl import _check, duals
+from physdl._scale import lengths
 from physdl.action.stationary import Expansion, assemble, gather
 
 _EPSILON = np.finfo(float).eps
@@ -125,7 +126,7 @@ def expand(path, law, dt, start_time):
         pairs = np.concatenate([path[:-1], path[1:]], axis=1)
         return assemble(curvature), 4 * _EPSILON * (np.abs(curvature) @ np.abs(pairs)[:, :, None]).sum()
 
-    return Expansion(value, gather(slope), np.linalg.norm(slope.reshape(-1, d), axis=1).sum(), second)
+    return Expansion(value, gather(slope), lengths(slope.reshape(-1, d)).sum(), second)
 
 
 def checked(path, lagrangian, dt, start_time):

@@ -93,7 +93,7 @@ def action_gradient(path, lagrangian, dt, *, start_time=0.0):
 
     See :lesson:`1.3`.
     """
-    shape = np.shape(path)
+    bare = np.ndim(_check.as_array("path", path)) == 1
     path, law, dt, start_time = checked(path, lagrangian, dt, start_time)
     z, t = segments(path, dt, start_time)
     law.values(z, t)
@@ -102,7 +102,7 @@ def action_gradient(path, lagrangian, dt, *, start_time=0.0):
     total = np.zeros_like(path)
     total[..., :-1, :] += slope[..., :d]
     total[..., 1:, :] += slope[..., d:]
-    return total.reshape(shape)
+    return total[..., 0] if bare else total
 
 
 def action_hessian(path, lagrangian, dt, *, start_time=0.0):

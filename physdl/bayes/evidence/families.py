@@ -18,16 +18,28 @@ def gamma_excess(n, a):
     ----------
     n : float or array, n ≥ 0
     a : float or array, a > 0
+        Broadcast against n.
 
     Returns
     -------
     float or array
 
+    Raises
+    ------
+    ValueError
+        If n is negative, or a is not positive.
+
     Notes
     -----
     From 16 on by Stirling's series, whose next term is below 10⁻¹⁷. See :lesson:`5.3`.
     """
-    n, a = np.broadcast_arrays(np.asarray(n, float), np.asarray(a, float))
+    n, a = _check.as_array("n", n, dtype=float), _check.as_array("a", a, dtype=float)
+    _check.broadcast("a", a, "n", n.shape)
+    if np.any(n < 0):
+        raise _check.error("n", "not be negative", f"{n.min()}")
+    if np.any(a <= 0):
+        raise _check.error("a", "be positive", f"{a.min()}")
+    n, a = np.broadcast_arrays(n, a)
     x = np.maximum(n + a, 16.0)
     series = sum(c * x ** -(2 * j + 1) for j, c in enumerate(_STIRLING))
     safe = np.maximum(n, 1e-300)
@@ -117,6 +129,7 @@ def poisson(events, time, shape, rate):
     for name, values in (("events", n), ("time", time)):
         if np.any(values <= 0):
             raise _check.error(name, "be positive", values)
+    _check.broadcast("time", time, "events", n.shape)
     best = n - n * np.log(n / time)
     excess = gammaln(a) - gamma_excess(n, a) + a * np.log(time / b) + (a + n) * np.log1p(b / time)
     return Evidence(best[()], excess[()], 1)

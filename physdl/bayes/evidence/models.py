@@ -38,18 +38,44 @@ def whitened(data, precision, sigma=1.0, mean=None):
     Raises
     ------
     ValueError
-        If the prior is not proper (P not symmetric and positive definite), or σ is not positive.
+        If the prior is not proper (P not symmetric and positive definite), or σ is not positive, or so far from the
+        data's and the prior's sizes that g is no number.
 
     Notes
     -----
     See :lesson:`5.3`.
     """
+    stretch, offset = directions(data, precision, sigma, mean)
+    with np.errstate(over="ignore"):
+        return within(stretch**2, "g"), offset
+
+
+def within(values, what, name="sigma"):
+    """Return what the data say, or refuse a σ, or what else sets the size, that leaves no numbers."""
+    if not np.all(np.isfinite(values)):
+        fix = "Measure y, and σ with it, in other units."
+        raise _check.error(name, f"leave a {what} below 1.8e308", "inf", fix)
+    return values
+
+
+def directions(data, precision, sigma, mean):
+    """Return √g and d of `whitened`."""
     if not isinstance(data, Moments):
         raise _check.error("data", "be Moments", data, "Call `moments(x, y)` first.", TypeError)
     sigma, k = _check.positive("sigma", sigma), len(data.cross)
     mean = np.zeros(k) if mean is None else _check.as_array("mean", mean, shape=(k,), dtype=float)
     left, stretch, _ = np.linalg.svd(solve_triangular(_root(precision, k), data.root.T, lower=True).T / sigma)
-    return stretch**2, left.T @ (data.cross - data.root @ mean) / sigma
+    with np.errstate(over="ignore", invalid="ignore"):
+        offset = left.T @ ((data.cross - data.root @ mean) / sigma)
+    return within(stretch, "g"), within(offset, "d")
+
+
+def _excess(stretch, offset, name="sigma"):
+    """Return ½ ∑ ln(1 + g) and ½ ∑ d²/(1 + g), without g or d², which need not be numbers."""
+    width = np.hypot(1.0, stretch)
+    with np.errstate(over="ignore"):
+        pull = within(0.5 * np.sum((offset / width) ** 2), "distance of prior and data", name)
+    return np.log(width).sum(), pull
 
 
 def _root(precision, k):
@@ -102,9 +128,9 @@ def known_noise(data, precision, sigma, mean=None):
     -----
     See :lesson:`5.3`.
     """
-    g, d = whitened(data, precision, sigma, mean)
-    excess = 0.5 * float(np.sum(np.log1p(g) + d**2 / (1 + g)))
-    return Evidence(-float(data.log_likelihood(sigma)), excess, len(g))
+    stretch, offset = directions(data, precision, sigma, mean)
+    excess = float(sum(_excess(stretch, offset)))
+    return Evidence(-float(data.log_likelihood(sigma)), excess, len(stretch))
 
 
 def unknown_noise(data, precision, shape, rate, mean=None):
@@ -139,14 +165,15 @@ def unknown_noise(data, precision, shape, rate, mean=None):
     -----
     See :lesson:`5.3`.
     """
-    g, d = whitened(data, precision, 1.0, mean)
+    stretch, offset = directions(data, precision, 1.0, mean)
     improper = "Without it the prior has no finite integral, and the evidence no meaning."
     a, b = _check.positive("shape", shape, fix=improper), _check.positive("rate", rate, fix=improper)
-    if not (data.count > len(g) and data.residual > 0):
-        got = f"N = {data.count:g}, {len(g)} columns, residual {data.residual:g}"
+    k = len(stretch)
+    if not (data.count > k and data.residual > 0):
+        got = f"N = {data.count:g}, {k} columns, residual {data.residual:g}"
         raise _check.error("data", "leave a residual from which to learn the noise", got)
     n, half = data.count / 2, data.residual / 2
-    pull = b + 0.5 * np.sum(d**2 / (1 + g))
-    excess = 0.5 * np.sum(np.log1p(g)) + gammaln(a) + a * np.log(half / b)
-    excess += (a + n) * np.log1p(pull / half) - gamma_excess(n, a)
-    return Evidence(-float(data.log_likelihood()), float(excess), len(g) + 1)
+    widths, pull = _excess(stretch, offset, "mean")
+    excess = widths + gammaln(a) + a * (np.log(half) - np.log(b))
+    excess += (a + n) * np.log1p((b + pull) / half) - gamma_excess(n, a)
+    return Evidence(-float(data.log_likelihood()), float(excess), k + 1)

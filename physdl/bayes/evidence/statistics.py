@@ -40,12 +40,28 @@ class Moments:
     cross: np.ndarray
     residual: float
 
+    def __post_init__(self):
+        cross = _check.as_array("cross", self.cross, ndim=1, dtype=float)
+        checked = {
+            "count": _check.positive("count", self.count),
+            "root": _check.as_array("root", self.root, shape=(len(cross),) * 2, dtype=float),
+            "cross": cross,
+            "residual": _check.nonnegative("residual", self.residual),
+        }
+        if np.any(np.tril(checked["root"], -1)):
+            raise _check.error("root", "be upper triangular", self.root)
+        for name, value in checked.items():
+            object.__setattr__(self, name, value)
+
     @classmethod
     def of_sample(cls, count, mean, variance):
         """Return the moments of N numbers with this mean and this variance (the divisor is N): a design of ones."""
         count = _check.positive("count", count)
         mean, variance = _check.finite_number("mean", mean), _check.nonnegative("variance", variance)
-        return cls(count, np.array([[count**0.5]]), np.array([count**0.5 * mean]), count * variance)
+        residual = count * variance
+        if not np.isfinite(residual):
+            raise _check.error("variance", "leave a sum of squares below 1.8e308", variance)
+        return cls(count, np.array([[count**0.5]]), np.array([count**0.5 * mean]), residual)
 
     @property
     def estimate(self):
@@ -57,7 +73,11 @@ class Moments:
         if sigma is None:
             sigma = (self.residual / self.count) ** 0.5
         sigma = _check.positive("sigma", sigma, fix="A fit without residuals has no scatter to learn from.")
-        return -self.count / 2 * np.log(2 * np.pi * sigma**2) - self.residual / (2 * sigma**2)
+        misfit = 0.5 * (self.residual**0.5 / sigma) * (self.residual**0.5 / sigma)
+        if not np.isfinite(misfit):
+            fix = "Measure y, and σ with it, in other units."
+            raise _check.error("sigma", "leave a misfit r/σ² below 1.8e308", sigma, fix)
+        return -self.count / 2 * (np.log(2 * np.pi) + 2 * np.log(sigma)) - misfit
 
     def repeated(self, times):
         """Return the moments of the same data, each seen `times` times: a design that averages itself."""
@@ -102,6 +122,8 @@ def moments(x, y):
         fix = "With fewer data than parameters the best fit is not one point."
         raise _check.error("x", "have at least as many rows as columns", f"shape {x.shape}", fix)
     root, cross, residual = _triangle(np.column_stack([x, y]))
+    if not np.isfinite(residual):
+        raise _check.error("y", "have a sum of squares below 1.8e308", f"sizes up to {np.abs(y).max():.3g}")
     dependent = _dependent(root)
     if dependent:
         named = ", ".join(map(str, dependent))
@@ -115,7 +137,8 @@ def _triangle(rows):
     k = rows.shape[1] - 1
     triangle = np.linalg.qr(rows, mode="r")
     triangle = np.pad(triangle, ((0, k + 1 - len(triangle)), (0, 0)))  # N = k leaves no residual row
-    return triangle[:k, :k], triangle[:k, k], float(triangle[k, k] ** 2)
+    last = float(triangle[k, k])
+    return triangle[:k, :k], triangle[:k, k], last * last
 
 
 def _dependent(root):

@@ -66,13 +66,17 @@ def log_evidence_all_submodels(x, y, precision, *, sigma=None, shape=None, rate=
     if np.any(prior <= 0):
         raise _check.error("precision", "be positive", prior, "A prior that is not proper leaves no evidence.")
     noise = 1.0 if sigma is None else _check.positive("sigma", sigma)
-    form = np.empty((columns + 1, columns + 1))
-    form[:-1, :-1], form[-1, :-1], form[-1, -1] = x.T @ x, y @ x, y @ y
-    form[:-1, -1] = form[-1, :-1]
-    rest, volumes = _doubled(form / noise**2, np.broadcast_to(prior, (columns,)), always)
+    with np.errstate(over="ignore", invalid="ignore"):
+        data = np.column_stack([x, y]) / noise
+        form = data.T @ data
+    if not np.isfinite(form).all():
+        name, received = ("x", "inf") if sigma is None else ("sigma", noise)
+        rule = "leave sums of squares of x/σ and y/σ below 1.8e308"
+        raise _check.error(name, rule, received, "Measure x and y, and σ with them, in other units.")
+    rest, volumes = _doubled(form, np.broadcast_to(prior, (columns,)), always)
     n = len(y)
     if sigma is not None:
-        return -n / 2 * np.log(2 * np.pi * noise**2) - rest / 2 - volumes / 2
+        return -n * (np.log(2 * np.pi) / 2 + np.log(noise)) - rest / 2 - volumes / 2
     a, b = _check.positive("shape", shape), _check.positive("rate", rate)
     constant = a * np.log(b) - gammaln(a) + gammaln(a + n / 2) - n / 2 * np.log(2 * np.pi)
     return constant - volumes / 2 - (a + n / 2) * np.log(b + rest / 2)

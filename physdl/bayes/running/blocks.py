@@ -49,6 +49,10 @@ class Blocks:
         With replicates they are those of the data themselves, so that an unknown σ can still be learned; `columns`
         chooses columns of x.
         """
+        if not isinstance(columns, slice):
+            columns = _check.integers("columns", columns, rule="be a slice or whole numbers")
+            if columns.ndim != 1 or np.any((columns < -self.x.shape[1]) | (columns >= self.x.shape[1])):
+                raise _check.error("columns", f"be places of the {self.x.shape[1]} columns of x", columns)
         scale = self.size**0.5
         kept = moments(scale * self.x[:, columns], scale * self.y)
         return Moments(self.size * kept.count, kept.root, kept.cross, kept.residual + self.scatter)
@@ -91,12 +95,20 @@ def block(x, y, size, sigma=1.0):
     x = _check.as_array("x", x, ndim=2, dtype=float)
     y = _check.as_array("y", y, shape=(len(x),), dtype=float)
     size, sigma = _check.whole("size", size, minimum=1), _check.positive("sigma", sigma)
+    if not x.size:
+        raise _check.error("x", "have at least one row and one column", f"shape {x.shape}")
     if len(y) % size:
         raise _check.error("size", f"divide the number of data, {len(y)}", size)
     boxes, values = x.reshape(-1, size, x.shape[1]), y.reshape(-1, size)
     mean_x = boxes[:, 0] + (boxes - boxes[:, :1]).mean(axis=1)  # exact where all are the same
     mean_y = values.mean(axis=1)
-    scatter = float(np.sum((values - mean_y[:, None]) ** 2))
-    constant = len(mean_y) * ((size - 1) * np.log(2 * np.pi * sigma**2) + np.log(size)) / 2 + scatter / (2 * sigma**2)
+    with np.errstate(over="ignore"):
+        scatter = float(np.sum((values - mean_y[:, None]) ** 2))
+    if not np.isfinite(scatter):
+        raise _check.error("y", "have a sum of squares below 1.8e308", f"sizes up to {np.abs(y).max():.3g}")
+    misfit = 0.5 * (scatter**0.5 / sigma) * (scatter**0.5 / sigma)
+    if not np.isfinite(misfit):
+        raise _check.error("sigma", "leave a scatter in units of σ² below 1.8e308", sigma)
+    constant = len(mean_y) * ((size - 1) * (np.log(2 * np.pi) + 2 * np.log(sigma)) + np.log(size)) / 2 + misfit
     spread = float(np.max(np.abs(boxes - mean_x[:, None]), initial=0.0))
     return Blocks(mean_x, mean_y, sigma / size**0.5, constant, scatter, spread, size)

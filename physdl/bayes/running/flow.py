@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from physdl import _check
-from physdl.bayes.evidence import whitened
+from physdl.bayes.evidence.models import directions, within
 
 
 def couplings(data, precision, sigma, mean=None):
@@ -37,8 +37,13 @@ def couplings(data, precision, sigma, mean=None):
     -----
     See :lesson:`5.3`.
     """
-    g, d = whitened(data, precision, sigma, mean)
-    return g / data.count, d / np.sqrt(g)
+    stretch, offset = directions(data, precision, sigma, mean)
+    with np.errstate(over="ignore", under="ignore"):
+        stiffness = within((stretch / np.sqrt(data.count)) ** 2, "stiffness")
+    if not np.all(stiffness > 0):
+        fix = "A direction of which the data say nothing has no offset."
+        raise _check.error("sigma", "leave stiffnesses above zero", stiffness, fix)
+    return stiffness, within(offset / stretch, "offset")
 
 
 def _flow(count, stiffness, offset):
@@ -50,7 +55,13 @@ def _flow(count, stiffness, offset):
     offset = _check.as_array("offset", offset, dtype=float)
     if offset.ndim and offset.shape != stiffness.shape:
         raise _check.error("offset", f"be one number, or {len(stiffness)}", f"shape {offset.shape}")
-    return count[..., None] * stiffness, offset
+    if np.any(np.abs(offset) > 1e150):
+        raise _check.error("offset", "be below 1e150", offset, "Its square is a free energy.")
+    with np.errstate(over="ignore"):
+        g = count[..., None] * stiffness
+    if not np.isfinite(g).all():
+        raise _check.error("count", "leave couplings N s below 1.8e308", count)
+    return g, offset
 
 
 def _stiffness(stiffness, finite=True):
@@ -88,7 +99,7 @@ def free_energy(count, stiffness, offset=0.0):
     See :lesson:`5.3`.
     """
     g, o = _flow(count, stiffness, offset)
-    return 0.5 * np.sum(np.log1p(g) + g * o**2 / (1 + g), axis=-1)
+    return 0.5 * np.sum(np.log1p(g) + g / (1 + g) * o**2, axis=-1)
 
 
 def beta_function(count, stiffness, offset=0.0):
@@ -114,7 +125,8 @@ def beta_function(count, stiffness, offset=0.0):
     See :lesson:`5.3`.
     """
     g, o = _flow(count, stiffness, offset)
-    return 0.5 * np.sum(g / (1 + g) + g * o**2 / (1 + g) ** 2, axis=-1)
+    share = g / (1 + g)
+    return 0.5 * np.sum(share + share * (o**2 / (1 + g)), axis=-1)
 
 
 def resolved(count, stiffness):
@@ -179,5 +191,6 @@ def renormalised_free_energy(count, reference, stiffness):
     for name, values in (("count", n), ("reference", start)):
         if np.any(values <= 0):
             raise _check.error(name, "be positive", values[..., 0])
+    _check.broadcast("reference", start[..., 0], "count", n.shape[:-1])
     s = _stiffness(stiffness, finite=False)
     return 0.5 * np.sum(np.log(n / start) + np.log1p(1 / (n * s)) - np.log1p(1 / (start * s)), axis=-1)

@@ -38,11 +38,13 @@ def exponent(count, values):
     values = _check.as_array("values", values, dtype=float)
     if values.ndim not in (1, 2) or values.shape[-1] != len(count) or not values.size:
         raise _check.error("values", f"have {len(count)} entries on the last of one or two axes", values)
+    size = np.abs(values).max() or 1.0  # squares of what is very large or small are no numbers
+    values = values / size
     t = np.log(count)
     t = (t - t.mean()) / np.sum((t - t.mean()) ** 2)
     slopes = values @ t
     if values.ndim == 2 and len(values) > 1:
-        return float(slopes.mean()), float(slopes.std(ddof=1) / np.sqrt(len(slopes)))
+        return float(size * slopes.mean()), float(size * slopes.std(ddof=1) / np.sqrt(len(slopes)))
     slope, line = np.ravel(slopes)[0], values.reshape(-1)
     off = line - line.mean() - slope * t / np.sum(t**2)
-    return float(slope), float(np.sqrt(np.sum(off**2) / (len(t) - 2) * np.sum(t**2)))
+    return float(size * slope), float(size * np.sqrt(np.sum(off**2) / (len(t) - 2) * np.sum(t**2)))

@@ -35,11 +35,19 @@ def posterior(losses, count, prior=1.0):
     """
     losses = _check.as_array("losses", losses, dtype=float)
     count = _check.nonnegative("count", count)
-    prior = np.broadcast_to(_check.as_array("prior", prior, dtype=float), losses.shape)
+    _check.nonempty("losses", losses)
+    prior = _check.as_array("prior", prior, dtype=float)
+    if (
+        np.broadcast_shapes(_check.broadcast("prior", prior, "losses", losses.shape).shape, losses.shape)
+        != losses.shape
+    ):
+        raise _check.error("prior", f"broadcast to shape {losses.shape} of `losses`", f"shape {prior.shape}")
+    prior = np.broadcast_to(prior, losses.shape)
     if np.any(prior < 0) or not np.any(prior > 0):
         raise _check.error("prior", "be positive somewhere and negative nowhere", prior)
     above = np.maximum(losses - losses[prior > 0].min(), 0.0)  # a lower loss where the prior is zero counts for nothing
-    weight = prior * np.exp(-count * above)
+    with np.errstate(over="ignore"):
+        weight = prior / prior.max() * np.exp(-count * above)
     return weight / weight.sum()
 
 
@@ -71,6 +79,9 @@ def singular_ridges(counts, rows=260, columns=800):
     The picture that opens Part 5; see :lesson:`5.3`.
     """
     rows, columns = _check.whole("rows", rows, minimum=2), _check.whole("columns", columns, minimum=2)
+    counts = _check.nonempty("counts", _check.as_array("counts", counts, ndim=1, dtype=float), "number")
+    if np.any(counts < 0):
+        raise _check.error("counts", "not be negative", counts)
     side = 1.05 * (columns - 1) / (rows - 1)
     a, b = np.meshgrid(np.linspace(-side, side, columns), np.linspace(-1.05, 1.05, rows))
     losses = 0.5 * (b**2 - (a + 1) ** 2 * (2 - a) / 6) ** 2

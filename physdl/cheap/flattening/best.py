@@ -13,8 +13,6 @@ from physdl.cheap.gates.taylor import refuse_a_vanishing, taylor_coefficients, w
 from physdl.neural.maps import Affine
 from physdl.neural.network import Network
 
-_MOST_NODES = 20_000
-
 
 def shifted_product(n, *, activation=None, scale=1e-2, point=None):
     r"""Return the network of 2ⁿ − 1 units and an output bias that multiplies n numbers.
@@ -50,7 +48,7 @@ def shifted_product(n, *, activation=None, scale=1e-2, point=None):
     >>> shifted_product(3, scale=1e-4)([2.0, 0.5, -1.0]).round(2)
     array([-1.])
     """
-    n = _check.whole("n", n, minimum=2)
+    n = _check.whole("n", n, minimum=2, maximum=10**6, fix="Multiply in a tree.")
     refuse_the_unaffordable("n", f"{n} factors", [(n, [(range(n), (1,) * n)])], "Multiply in a tree.")
     activation, point = working_point(activation, point)
     scale, a = _check.positive("scale", scale), taylor_coefficients(activation, point, n)
@@ -104,8 +102,9 @@ def best_shallow_product(n, units, rng, *, starts=8, steps=60, activation=None, 
     :lesson:`4.3`.
     """
     n, units = _check.whole("n", n, minimum=1), _check.whole("units", units, minimum=1)
+    _check.generator("rng", rng)
     starts, steps = _check.whole("starts", starts, minimum=1), _check.whole("steps", steps)
-    if 8**n > _MOST_NODES:
+    if n > 4:
         raise _check.error("n", "be at most 4", n, f"The cube would need 8^{n} nodes.")
     activation, point = working_point(activation, point)
     axis, weight = np.polynomial.legendre.leggauss(8)

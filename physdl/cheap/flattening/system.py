@@ -5,6 +5,7 @@ The formulas stand in `physdl.cheap.flattening`, which offers these functions.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import chain, combinations, combinations_with_replacement, product
 from math import comb
 
@@ -56,10 +57,12 @@ def taylor_system(directions, free=()):
     """
     directions, free = _asked(directions, free)
     n = directions.shape[1]
+    _moderate(directions)
     asked, rows = _rows(n, free)
-    target = np.zeros(len(rows))
+    matrix = monomials(directions, n).T[asked]
+    target = np.zeros(len(rows), matrix.dtype)
     target[rows[tuple(range(n))]] = 1.0
-    return monomials(directions, n).T[asked], target
+    return matrix, target
 
 
 def taylor_residual(directions, free=()):
@@ -173,6 +176,7 @@ def obstruction(directions, free=()):
     """
     directions, free = _asked(directions, free)
     n = directions.shape[1]
+    _moderate(directions)
     sizes = _sizes(n, free)
     sets = np.array([s for s in product((False, True), repeat=n) if sum(s) in sizes])
     scale = _scale(directions)
@@ -187,7 +191,7 @@ def obstruction(directions, free=()):
     c = relations @ relations[top]
     c /= np.where(sets, scale, 1.0).prod(axis=1)
     _, rows = _rows(n, free)
-    y = np.zeros(len(rows))
+    y = np.zeros(len(rows), directions.dtype)
     rest = np.flatnonzero(~sets[top]).tolist()
     for one, share in zip(sets[members <= size], c[members <= size] / c[top], strict=True):
         y[rows[tuple(sorted([*np.flatnonzero(one).tolist(), *rest]))]] += share
@@ -195,7 +199,7 @@ def obstruction(directions, free=()):
 
 
 def _asked(directions, free):
-    directions = _check.as_array("directions", directions, ndim=2, fix="One direction in each row.")
+    directions = _check.as_array("directions", directions, ndim=2, real=True, fix="One direction in each row.")
     if 0 in directions.shape:
         raise _check.error("directions", "have at least one row and one column", f"shape {directions.shape}")
     n = directions.shape[1]
@@ -205,12 +209,24 @@ def _asked(directions, free):
     return directions, _degrees(free, n)
 
 
+def _moderate(directions):
+    """Refuse directions whose products of n factors are no numbers."""
+    n, kind = directions.shape[1], np.finfo(directions.dtype)
+    sizes = np.abs(directions[directions != 0])
+    if sizes.size and not np.log(kind.tiny) < n * np.log(sizes.min()) <= n * np.log(sizes.max()) < np.log(kind.max):
+        received = f"entries from {sizes.min():.3g} to {sizes.max():.3g}"
+        fix = "Divide each column by its largest entry: that changes no answer."
+        raise _check.error("directions", f"have products of {n} entries that {kind.dtype} can hold", received, fix)
+
+
 def _scale(directions):
     scale = np.abs(directions).max(axis=0)
     return np.where(scale > 0, scale, 1.0)
 
 
 def _degrees(free, n):
+    if not isinstance(free, Iterable):
+        raise _check.error("free", "be a collection of degrees", free, "Write free=(0,).", TypeError)
     free = frozenset(_check.whole("free", k) for k in free)
     if free and max(free) >= n:
         raise _check.error("free", f"hold degrees below n = {n}", max(free), "Without degree n there is no product.")

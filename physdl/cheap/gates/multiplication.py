@@ -6,7 +6,7 @@ import numpy as np
 
 from physdl import _check
 from physdl.cheap.gates.flat import flat_layer, refuse_the_unaffordable
-from physdl.neural.maps import Affine, Residual, Sigmoid
+from physdl.neural.maps import Affine, Map, Residual, Sigmoid
 from physdl.neural.network import Network
 
 
@@ -116,6 +116,7 @@ def hidden_units(network):
     -----
     See :lesson:`4.3`.
     """
+    _check.instance("network", network, Map)
     if network.inputs is None:
         raise _check.error("network", "hold a map that says how many components there are", network)
     return _units(network, network.inputs)

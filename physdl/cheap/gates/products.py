@@ -40,7 +40,7 @@ def shallow_product(n, *, activation=None, scale=1e-2, point=None):
     That no fewer than 2ⁿ will do, and in which sense, is the theorem of :lesson:`4.3`. H. W. Lin, M. Tegmark and
     D. Rolnick, arXiv:1608.08225, section 3.
     """
-    n = _check.whole("n", n, minimum=2)
+    n = _check.whole("n", n, minimum=2, maximum=10**6, fix="Multiply in a tree.")
     groups = [(range(n), (1,) * n)]
     refuse_the_unaffordable("n", f"{n} factors", [(n, groups)], f"A tree of gates needs {4 * (n - 1)} units.")
     return Network(flat_layer(groups, n, activation, scale, point))
@@ -140,7 +140,7 @@ def power_network(exponents, depth=1, *, activation=None, scale=1e-2, point=None
 
 
 def _powers(exponents):
-    powers = _check.as_array("exponents", exponents, ndim=1)
+    powers = _check.as_array("exponents", exponents, ndim=1, real=True)
     if (powers < 0).any() or (powers != np.round(powers)).any():
         bad = powers[(powers < 0) | (powers != np.round(powers))][0]
         fix = "A root or a quotient is no polynomial, and no Taylor coefficient computes it."

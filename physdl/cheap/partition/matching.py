@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import logsumexp
 
 from physdl import _check
-from physdl.cheap.boltzmann import Hamiltonian, coefficient_count, monomials
+from physdl.cheap.boltzmann import Hamiltonian, coefficient_count, monomials_of
 from physdl.cheap.partition.newton import convex, downhill, independent, newton
 
 _MOST_STATES = 2**22
@@ -45,7 +45,9 @@ def states(n, values=(0, 1)):
            [1., 0.],
            [1., 1.]])
     """
-    n, values = _check.whole("n", n, minimum=1), _check.as_array("values", values, ndim=1)
+    n, values = _check.whole("n", n, minimum=1), _check.nonempty("values", _check.as_array("values", values, ndim=1))
+    if len(values) > 1 and n > 64:
+        raise _check.error("n", f"leave at most {_MOST_STATES:,} states", f"{len(values)}^{n}")
     if len(values) ** n > _MOST_STATES:
         raise _check.error("n", f"leave at most {_MOST_STATES:,} states", f"{len(values)}^{n} = {len(values) ** n:,}")
     return np.array(list(product(values.tolist(), repeat=n)))
@@ -76,8 +78,9 @@ def log_partition(hamiltonian, nodes, weights=None):
     -----
     See :lesson:`4.1`.
     """
+    _check.function("hamiltonian", hamiltonian)
     nodes, weights = _nodes(nodes, weights)
-    energies = _check.as_array("hamiltonian(nodes)", hamiltonian(nodes), shape=weights.shape)
+    energies = _check.as_array("hamiltonian(nodes)", hamiltonian(nodes), shape=weights.shape, real=True)
     return float(logsumexp(-energies, b=weights))
 
 
@@ -104,6 +107,7 @@ def normalised(hamiltonian, nodes, weights=None):
     >>> np.exp(-H(states(1))).round(4)
     array([0.7311, 0.2689])
     """
+    _check.instance("hamiltonian", hamiltonian, Hamiltonian)
     return hamiltonian.plus(log_partition(hamiltonian, nodes, weights))
 
 
@@ -142,18 +146,27 @@ def match_moments(moments, degree, nodes, weights=None, *, tolerance=1e-10, step
 
     Notes
     -----
-    Of all distributions with these means it has the largest entropy. A step costs ``len(nodes) * count**2`` for the
+    Computed in double precision; moments given in single precision are matched to what that holds, 2e-6. Of all
+    distributions with these means it has the largest entropy. A step costs ``len(nodes) * count**2`` for the
     covariance and ``count**3`` to solve. See :lesson:`4.1`.
     """
+    return _matched("moments", moments, degree, nodes, weights, tolerance, steps)
+
+
+def _matched(name, moments, degree, nodes, weights, tolerance, steps):
+    """Return the Hamiltonian with these moments, which the caller has given as the argument `name`."""
     nodes, weights = _nodes(nodes, weights)
     degree = _check.whole("degree", degree, minimum=1)
     count = coefficient_count(nodes.shape[1], degree)
-    moments = _check.as_array("moments", moments, shape=(count,), fix="One for each monomial, the constant first.")
-    if abs(moments[0] - 1) > 1e-9:
+    fix = "One for each monomial, the constant first."
+    moments = _check.as_array(name, moments, shape=(count,), real=True, fix=fix)
+    known = 16 * np.finfo(moments.dtype).eps  # to so much moments agree with each other that single precision holds
+    moments = moments.astype(float)
+    if abs(moments[0] - 1) > max(1e-9, known):
         fix = "Divide by the number of points."
         raise _check.error("moments[0]", "be 1, the mean of the constant", f"{moments[0]:g}", fix)
-    tolerance, steps = _check.positive("tolerance", tolerance), _check.whole("steps", steps, minimum=1)
-    features = monomials(nodes, degree)[:, 1:]
+    tolerance, steps = max(_check.positive("tolerance", tolerance), known), _check.whole("steps", steps, minimum=1)
+    features = monomials_of("nodes", nodes, degree)[:, 1:]
     size = np.abs(features).max(axis=0)
     size[size == 0] = 1.0
     features, moments, log_weights = features / size, moments[1:] / size, np.log(weights)
@@ -171,10 +184,10 @@ def match_moments(moments, degree, nodes, weights=None, *, tolerance=1e-10, step
             return normalised(found, nodes, weights)
         z = downhill(z, step, value, slope @ step, seen, wanted, log_weights)
     fix = "At the end of their range no finite energy reaches them: does some x never change, or lie outside the nodes?"
-    raise _check.error("moments", "be those of some Hamiltonian", f"a deviation of {off:.2g} that remains", fix)
+    raise _check.error(name, "be those of some Hamiltonian", f"a deviation of {off:.2g} that remains", fix)
 
 
-def fit_hamiltonian(samples, degree, nodes, weights=None, **options):
+def fit_hamiltonian(samples, degree, nodes, weights=None, *, tolerance=1e-10, steps=100):
     r"""Return the Hamiltonian of given degree under which samples are most probable.
 
     .. math:: \max_c\ \frac1N\sum_{i=1}^N\ln p_c(x_i)
@@ -184,7 +197,7 @@ def fit_hamiltonian(samples, degree, nodes, weights=None, **options):
     ----------
     samples : array, shape (N, n)
     degree : int
-    nodes, weights, **options
+    nodes, weights, tolerance, steps
         As for `match_moments`: the best Hamiltonian has the moments of the samples.
 
     Returns
@@ -201,17 +214,23 @@ def fit_hamiltonian(samples, degree, nodes, weights=None, **options):
     -----
     See :lesson:`4.1`.
     """
-    samples = _check.as_array("samples", samples, ndim=2)
-    if not len(samples):
-        raise _check.error("samples", "hold at least one point", f"shape {samples.shape}")
-    return match_moments(monomials(samples, degree).mean(axis=0), degree, nodes, weights, **options)
+    samples = _check.nonempty("samples", _check.as_array("samples", samples, ndim=2, dtype=float))
+    degree, (nodes, weights) = _check.whole("degree", degree, minimum=1), _nodes(nodes, weights)
+    if samples.shape[1] != nodes.shape[1]:
+        raise _check.error("samples", f"have {nodes.shape[1]} columns, as `nodes` has", f"shape {samples.shape}")
+    means = monomials_of("samples", samples, degree).mean(axis=0)
+    return _matched("samples", means, degree, nodes, weights, tolerance, steps)
 
 
 def _nodes(nodes, weights):
-    nodes = _check.as_array("nodes", nodes, ndim=2, fix="One state in each row.")
+    nodes = _check.as_array("nodes", nodes, ndim=2, dtype=float, fix="One state in each row.")
     if 0 in nodes.shape:
         raise _check.error("nodes", "hold at least one state of one variable", f"shape {nodes.shape}")
-    weights = np.ones(len(nodes)) if weights is None else _check.as_array("weights", weights, shape=(len(nodes),))
+    weights = np.ones(len(nodes)) if weights is None else _weights(weights, len(nodes))
     if not (weights > 0).all():
         raise _check.error("weights", "be positive", f"{weights.min():.3g}")
     return nodes, weights
+
+
+def _weights(weights, count):
+    return _check.as_array("weights", weights, shape=(count,), dtype=float)

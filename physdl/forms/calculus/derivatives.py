@@ -106,7 +106,9 @@ def pullback_form(phi, form, dimension=None):
     array([3.])
     """
     _of_type_form("form", form)
-    k, m, n = form.degree, form.dimension, dimension or form.dimension
+    _check.function("phi", phi)
+    k, m = form.degree, form.dimension
+    n = m if dimension is None else _check.whole("dimension", dimension, minimum=1)
 
     def components(x):
         image = phi(x)
@@ -157,6 +159,7 @@ def lie_derivative(vector, form):
     array([2.])
     """
     _of_type_form("form", form)
+    _check.function("vector", vector)
 
     def components(x):
         def carried(t):

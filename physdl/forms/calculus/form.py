@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import comb
 
@@ -53,10 +53,17 @@ class Form:
         _check.whole("degree", self.degree)
         _check.whole("dimension", self.dimension, minimum=1)
         if not callable(self.components):
+            fix = "Write a function of points, or one entry for each component."
+            if isinstance(self.components, str) or not isinstance(self.components, Iterable):
+                raise _check.error("components", "be a function or a sequence", self.components, fix, TypeError)
             entries, wanted = list(self.components), comb(self.dimension, self.degree)
             if len(entries) != wanted:
                 rule = f"hold C({self.dimension}, {self.degree}) = {wanted} entries"
                 raise _check.error("components", rule, f"{len(entries)}")
+            entries = [
+                entry if callable(entry) else _check.as_array(f"components[{i}]", entry, shape=())
+                for i, entry in enumerate(entries)
+            ]
             object.__setattr__(self, "components", _gathered(entries))
 
     def __call__(self, x):
@@ -81,6 +88,7 @@ class Form:
 
     def interior(self, vector):
         """Return the interior product with a vector field, points (..., n) → vectors (..., n)."""
+        _check.function("vector", vector)
         k, n = _check.whole("degree", self.degree, minimum=1, fix="A 0-form has no slot for a vector."), self.dimension
         return Form(lambda x: exterior.interior(vector(x), self(x), k, n), k - 1, n)
 

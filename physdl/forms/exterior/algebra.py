@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from physdl import _check
@@ -49,6 +51,7 @@ def wedge(a, b, k, l, n):  # noqa: E741 - the field's letters
     >>> wedge([1.0, 2.0, 0.0], [0.0, 1.0, 1.0], 1, 1, 3)
     array([1., 1., 2.])
     """
+    _check.whole("l", l)
     a, b = _form("a", a, k, n), _form("b", b, l, n)
     return _bilinear({"a": a}, {"b": b}, {0: wedge_terms(n, k, l)})[0]
 
@@ -85,8 +88,7 @@ def wedges(a, b, n):
     >>> wedges({0: [2.0], 1: [1.0, 0.0]}, {1: [3.0, 4.0]}, 2)
     {1: array([6., 8.]), 2: array([4.])}
     """
-    a = {k: _form(f"a[{k}]", components, k, n) for k, components in a.items()}
-    b = {k: _form(f"b[{k}]", components, k, n) for k, components in b.items()}
+    a, b = ({k: _form(f"{name}[{k}]", x, k, n) for k, x in _mixed(name, m).items()} for name, m in (("a", a), ("b", b)))
     terms = {}
     for k, shift in _offsets(a).items():
         for l, other in _offsets(b).items():  # noqa: E741
@@ -181,7 +183,7 @@ def pullback(jacobian, a, k):
     >>> pullback([[2.0, 1.0], [0.0, 3.0]], [1.0], 2)
     array([6.])
     """
-    return pullbacks(jacobian, {k: a})[k]
+    return pullbacks(jacobian, {_check.whole("k", k): a})[k]
 
 
 def pullbacks(jacobian, forms):
@@ -217,6 +219,9 @@ def pullbacks(jacobian, forms):
     if len(jacobian.shape) < 2:
         raise _check.error("jacobian", "have shape (..., m, n)", f"shape {jacobian.shape}")
     m, n = jacobian.shape[-2:]
+    if not (m and n):
+        raise _check.error("jacobian", "have at least one row and one column", f"shape {jacobian.shape}")
+    forms = _mixed("forms", forms)
     forms = {k: _form("a", a, k, m) for k, a in forms.items()}
     lead = jacobian.shape[:-2]
     for a in forms.values():
@@ -225,6 +230,13 @@ def pullbacks(jacobian, forms):
     if any(isinstance(x, Dual) for x in (jacobian, *forms.values())):
         return plain.pullbacks(jacobian, forms, tables)
     return blocks.pullbacks(jacobian, forms, tables, lead)
+
+
+def _mixed(name, forms):
+    """Return {degree: components} after a look at the degrees."""
+    if not isinstance(forms, Mapping):
+        raise _check.error(name, "be a dict of components by degree", forms, "Write {1: components}.", TypeError)
+    return {_check.whole(f"degree in `{name}`", k): x for k, x in forms.items()}
 
 
 def _array(name, a):

@@ -51,7 +51,8 @@ def metriplectic(dL, metric=None, symplectic=None, angle=0.0):
     >>> metriplectic([3.0, 4.0]), metriplectic([3.0, 4.0], angle=np.pi / 2).round(12)
     (array([-3., -4.]), array([ 4., -3.]))
     """
-    return _velocity(metric, symplectic, angle, np.shape(dL)[-1:])(_check.as_array("dL", dL))
+    dL = _check.as_array("dL", dL)
+    return _velocity(metric, symplectic, angle, dL.shape[-1:])(dL)
 
 
 def _velocity(metric, symplectic, angle, shape):
@@ -60,7 +61,7 @@ def _velocity(metric, symplectic, angle, shape):
     if not shape:
         raise _check.error("dL", "have shape (..., d)", "a single number")
     raised, turned = raiser(metric, shape), _turn(symplectic, shape, needed=angle != 0.0)
-    along, across = -np.cos(angle), np.sin(angle)
+    along, across = -float(np.cos(angle)), float(np.sin(angle))  # Python's numbers leave the precision alone
     return lambda covector: along * raised(covector) + (across * turned(covector) if angle else 0.0)
 
 
@@ -72,7 +73,7 @@ def _turn(symplectic, shape, needed):
         raise _check.error("dL", "have an even number of components", d, "Each q needs its p.")
     if symplectic is None:
         return lambda covector: np.concatenate([covector[..., d // 2 :], -covector[..., : d // 2]], axis=-1)
-    symplectic = _check.as_array("symplectic", symplectic, shape=(d, d))
+    symplectic = _check.as_array("symplectic", symplectic, shape=(d, d), real=True)
     if not np.allclose(symplectic, -symplectic.T, rtol=1e-10, atol=0):
         raise _check.error("symplectic", "be antisymmetric", symplectic)
     if np.linalg.cond(symplectic) > 1e14:
@@ -122,18 +123,20 @@ def metriplectic_flow(differential, start, step, steps, *, angle=0.0, metric=Non
     every = _check.whole("every", every, minimum=1)
     if steps % every:
         raise _check.error("every", f"divide `steps` = {steps}", every)
-    velocity = _velocity(metric, symplectic, angle, z.shape)
+    _check.function("differential", differential)
+    velocity = _velocity(metric, symplectic, angle, _check.nonempty("start", z).shape)
     _check.as_array("differential(start)", differential(z), shape=z.shape)
-    path = np.empty((steps // every + 1, *z.shape), z.dtype)
-    path[0] = z
     move = step * velocity(differential(z))
+    rounding = np.finfo(np.result_type(z, move)).eps / np.finfo(float).eps
+    path = np.empty((steps // every + 1, *z.shape), np.result_type(z, move))
+    path[0] = z
     for number in range(1, steps + 1):
         off, size, rounds = np.inf, max(np.abs(z).max(), np.abs(move).max()), 0
-        while off > 1e-15 * size:
+        while off > 1e-15 * rounding * size:
             trial = step * velocity(differential(z + move / 2))
             off, last = np.abs(trial - move).max(), off
             move, rounds = trial, rounds + 1
-            if last <= off <= 1e-12 * size:
+            if last <= off <= 1e-12 * rounding * size:
                 break  # nothing but rounding is left
             if rounds == _ROUNDS or not off <= 1e6 * size:
                 received = f"a change of {off:.1e} after {rounds} rounds in step {number}"

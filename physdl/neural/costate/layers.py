@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from physdl import _check
-from physdl.neural.maps.protocol import pairing
+from physdl.neural.maps.protocol import as_map, of_loss, pairing
+from physdl.neural.network import Network
 
 
 def tangents(network, points, v, change=None):
@@ -69,6 +70,11 @@ def pairings(costates, tangents):
 
     With frozen parameters all of them are the same. See :lesson:`3.2`.
     """
+    for name, arrays in (("costates", costates), ("tangents", tangents)):
+        if not isinstance(arrays, list | tuple) or not arrays:
+            raise _check.error(name, "be a list of arrays, one for each place", arrays, kind=TypeError)
+    if len(costates) != len(tangents):
+        raise _check.error("tangents", f"hold {len(costates)} arrays, as `costates` does", f"{len(tangents)}")
     return np.array([pairing(w, v) for w, v in zip(costates, tangents, strict=True)])
 
 
@@ -77,6 +83,8 @@ def sources(network, points, costates, change):
 
     By so much the pairing grows from one place to the next when the parameters change by `change`. See :lesson:`3.2`.
     """
+    _places(network, "points", points)
+    _places(network, "costates", costates)
     change = _check.as_array("change", change, shape=(network.size,))
     grown = []
     for part, s, x, w in zip(network.maps, network.slices, points[:-1], costates[1:], strict=True):
@@ -86,7 +94,8 @@ def sources(network, points, costates, change):
 
 def hamiltonian(part, x, costate):
     r"""Return :math:`H(x, \lambda) = \langle\lambda, f(x)\rangle` of one map, a number. See :lesson:`3.2`."""
-    return pairing(costate, part(x))
+    image = as_map("part", part)(x)
+    return pairing(_check.as_array("costate", costate, shape=image.shape), image)
 
 
 def layer_action(network, loss, targets, points, costates):
@@ -106,14 +115,22 @@ def layer_action(network, loss, targets, points, costates):
     -------
     float
 
+    Raises
+    ------
+    FloatingPointError
+        If it is not finite.
+
     Notes
     -----
     See :lesson:`3.2`.
     """
     _places(network, "points", points)
-    total = loss(points[-1], targets)[0]
+    _places(network, "costates", costates)
+    total = of_loss(loss, np.asarray(points[-1]), targets)[0]
     for part, x, ahead, w in zip(network.maps, points[:-1], points[1:], costates[1:], strict=True):
         total += hamiltonian(part, x, w) - pairing(w, ahead)
+    if not np.isfinite(total):
+        raise _check.error("loss", "be finite", f"{total}", kind=FloatingPointError)
     return total
 
 
@@ -139,6 +156,7 @@ def action_differential(network, loss, targets, points, costates):
     See :lesson:`3.2`.
     """
     _places(network, "points", points)
+    _places(network, "costates", costates)
     by_points, by_costates = [], []
     by_parameters = np.empty_like(network.parameters)
     for number, (part, s) in enumerate(zip(network.maps, network.slices, strict=True)):
@@ -146,7 +164,7 @@ def action_differential(network, loss, targets, points, costates):
         by_costates.append(part(points[number]) - points[number + 1])
         if number:
             by_points.append(carried - costates[number])
-    by_points.append(loss(points[-1], targets)[1] - costates[-1])
+    by_points.append(of_loss(loss, np.asarray(points[-1]), targets)[1] - costates[-1])
     return by_points, by_costates, by_parameters
 
 
@@ -162,6 +180,9 @@ def hamilton_residual(network, loss, targets, points, costates):
 
 
 def _places(network, name, arrays):
+    as_map("network", network, Network)
+    if not isinstance(arrays, list | tuple):
+        raise _check.error(name, "be a list of arrays", arrays, "Take `network.points(x)`.", TypeError)
     if len(arrays) != len(network.maps) + 1:
         wanted = f"hold {len(network.maps) + 1} arrays, one for each place between two maps"
         raise _check.error(name, wanted, f"{len(arrays)}", "Take `network.points(x)`.")

@@ -35,6 +35,9 @@ def period(path, *, tolerance=1e-6, longest=64):
     See :lesson:`3.6`.
     """
     path, longest = _check.as_array("path", path, finite=False), _check.whole("longest", longest, minimum=1)
+    tolerance = _check.nonnegative("tolerance", tolerance)
+    if path.ndim < 2 or not path.shape[-1]:
+        raise _check.error("path", "have shape (steps + 1, ..., d)", f"shape {path.shape}")
     if len(path) <= 2 * longest:
         raise _check.error("path", f"hold more than {2 * longest} points for periods up to {longest}", len(path))
     found = np.zeros(path.shape[1:-1], int)
@@ -80,8 +83,9 @@ def cycle(differential, near, rate, length):
     >>> point, multipliers.round(12)
     (array([1.]), array([-0.2]))
     """
+    _check.function("differential", differential)
     rate, length = _check.positive("rate", rate), _check.whole("length", length, minimum=1)
-    start = _check.as_array("near", near, ndim=1)
+    start = _check.nonempty("near", _check.as_array("near", near, ndim=1, dtype=float))
 
     def around(x):
         for _ in range(length):
@@ -140,6 +144,11 @@ def flip(differential, near, low, high, length):
     >>> round(flip(lambda x: x**3 - x, [0.9], 1.1, 1.3, 2), 9), round(5**0.5 - 1, 9)
     (1.236067977, 1.236067977)
     """
+    _check.function("differential", differential)
+    near = _check.nonempty("near", _check.as_array("near", near, ndim=1, dtype=float))
+    low, high = _check.positive("low", low), _check.positive("high", high)
+    if not low < high:
+        raise _check.error("high", f"be larger than `low` = {low:g}", high)
 
     def past(x, rate):
         x, multipliers = cycle(differential, x, rate, length)
@@ -156,7 +165,7 @@ def flip(differential, near, low, high, length):
         low, x = between, following
     else:
         raise _check.error("high", "be a rate at which the cycle has split", high)
-    while high - low > 1e-12:
+    while high - low > 1e-12 * high:
         middle = (low + high) / 2
         following, split = past(x, middle)
         low, high, x = (low, middle, x) if split else (middle, high, following)

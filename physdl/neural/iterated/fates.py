@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,6 +45,8 @@ def lyapunov_exponent(differential, start, rate, steps, rng, *, skip=1000):
     The arrow turns into the fastest growing direction by itself. Its length is set back to 1 after every step. The mean
     over T steps of a chaotic orbit has an error of order :math:`T^{-1/2}`. See :lesson:`3.6`.
     """
+    _check.function("differential", differential)
+    _check.generator("rng", rng)
     x, rate = begin(start, rate)
     steps, skip = _check.whole("steps", steps, minimum=1), _check.whole("skip", skip)
     tiny, total, gone = np.finfo(float).tiny, np.zeros(x.shape[:-1]), np.zeros(x.shape[:-1], bool)
@@ -111,6 +114,10 @@ def fate(value_and_differential, start, rate, steps, *, limit, others=()):
     A loss that stays below the limit need not settle: it may cycle or wander for ever. See :lesson:`3.6`.
     """
     limit, steps = _check.positive("limit", limit), _check.whole("steps", steps, minimum=1)
+    _check.function("value_and_differential", value_and_differential)
+    if isinstance(others, str) or not isinstance(others, Iterable):
+        raise _check.error("others", "be a sequence of arrays", others, kind=TypeError)
+    others = [_check.as_array(f"others[{i}]", other, real=True) for i, other in enumerate(others)]
     x, rate = begin(start, rate, others)
     batch, x = x.shape[:-1], x.reshape(-1, x.shape[-1])
     rate = np.broadcast_to(rate, (*batch, 1)).reshape(-1, 1)

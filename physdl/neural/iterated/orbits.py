@@ -9,18 +9,22 @@ from physdl import _check
 
 def begin(start, rate, others=()):
     """Return the starts of all descents (..., d) and their rates (..., 1)."""
-    start, rate = _check.as_array("start", start), _check.as_array("rate", rate)
+    start = _check.as_array("start", start, dtype=float)
+    rate = _check.as_array("rate", rate, dtype=float)
     if start.ndim == 0:
         raise _check.error("start", "have shape (..., d)", "a single number", "Write [x] for one parameter.")
+    _check.nonempty("start", start)
     if (rate < 0).any():
         raise _check.error("rate", "not be negative", rate.min())
-    batch = np.broadcast_shapes(start.shape[:-1], rate.shape, *map(np.shape, others))
-    return np.broadcast_to(start, (*batch, start.shape[-1])).astype(float), rate[..., None]
+    batch = start.shape[:-1]
+    for name, array in (("rate", rate), *((f"others[{i}]", other) for i, other in enumerate(others))):
+        batch = np.broadcast_shapes(batch, _check.broadcast(name, array, "start", batch).shape)
+    return np.broadcast_to(start, (*batch, start.shape[-1])).copy(), rate[..., None]
 
 
 def moved(differential, x):
     """Return the differential after a look at its shape."""
-    return _check.as_array("differential(points)", differential(x), shape=x.shape, finite=False)
+    return _check.as_array("differential(points)", differential(x), shape=x.shape, finite=False, real=True)
 
 
 def orbit(differential, start, rate, steps, *, skip=0):
@@ -59,6 +63,7 @@ def orbit(differential, start, rate, steps, *, skip=0):
     >>> orbit(lambda x: 4 * x, [1.0], 0.4, 3).ravel().round(3)
     array([ 1.   , -0.6  ,  0.36 , -0.216])
     """
+    _check.function("differential", differential)
     x, rate = begin(start, rate)
     steps, skip = _check.whole("steps", steps), _check.whole("skip", skip)
     path = np.empty((steps + 1, *x.shape))

@@ -73,9 +73,8 @@ class Affine(Map):
             If the dtype is neither floating nor complex.
         """
         inputs, outputs = _check.whole("inputs", inputs, minimum=1), _check.whole("outputs", outputs, minimum=1)
-        dtype, scale = np.dtype(dtype), _check.positive("gain", gain) / np.sqrt(inputs)
-        if dtype.kind not in "fc":
-            raise _check.error("dtype", "be a floating or complex type", dtype.name, kind=TypeError)
+        dtype, scale = _check.floating("dtype", dtype), _check.positive("gain", gain) / np.sqrt(inputs)
+        _check.generator("rng", rng)
         weight = rng.standard_normal((outputs, inputs))
         if dtype.kind == "c":
             weight = (weight + 1j * rng.standard_normal((outputs, inputs))) / np.sqrt(2)

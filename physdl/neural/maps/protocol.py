@@ -131,9 +131,12 @@ class Map:
         ValueError
             If a shape does not fit, with both shapes named, or a number is not finite.
         """
-        x = self._points("x", x)
+        x, w = self._points("x", x), _check.as_array("w", w)
+        precision = np.result_type(x.real, w.real, *([self.parameters.real] if self.size else []))
+        x, w = in_precision(precision, x), in_precision(precision, w)
         y = self._image(x)
-        w = _check.as_array("w", w, shape=y.shape, fix="A covector has the shape of the point it sits at, f(x).")
+        fix = "A covector has the shape of the point it sits at, f(x)."
+        w = _check.as_array("w", w, shape=y.shape, finite=False, fix=fix)
         w = w.astype(np.result_type(w, y)) if np.iscomplexobj(y) else w
         covector = np.empty(self.size, np.result_type(x, w, self.parameters))
         return self._pull(x, y, w, covector), covector
@@ -145,6 +148,14 @@ class Map:
         `w` the covectors that reach its output when those given are pulled back; the last map comes first. Covectors
         may have axes in front of the batch, one entry for each of several outputs.
         """
+        x, w = self._points("x", x), _check.as_array("w", w)
+        wanted = (*x.shape[:-1], self.outputs or x.shape[-1])
+        if w.shape[-len(wanted) :] != wanted:
+            raise _check.error("w", "end with the shape " + str(wanted) + " of f(x)", f"shape {w.shape}")
+        yield from self._visits(x, w)
+
+    def _visits(self, x, w):
+        """Yield what `visits` does, of arguments that are checked."""
         if self.size:
             yield 0, self, x, w
 
@@ -167,6 +178,31 @@ class Map:
     def _bound(self, flat):
         """Return this map with its parameters in the memory of `flat`."""
         return self
+
+
+def in_precision(precision, x):
+    """Return x with this real precision; real numbers stay real, and complex ones complex."""
+    return x if x.real.dtype == precision else x.astype(np.result_type(x, precision), copy=False)
+
+
+def as_map(name, value, kind=Map):
+    """Return `value` if it is a map: an instance, not a class."""
+    fix = "Write `Tanh()`, not `Tanh`." if isinstance(value, type) else None
+    return _check.instance(name, value, kind, fix)
+
+
+def of_loss(loss, outputs, y):
+    """Return the value and the covector of a loss, after a look at what it returned."""
+    _check.function("loss", loss, "For example `squared_loss`.")
+    answer = loss(outputs, y)
+    if not isinstance(answer, tuple) or len(answer) != 2:
+        raise _check.error("loss", "return (value, covector at the outputs)", answer, kind=TypeError)
+    value, w = answer
+    if np.shape(w) != outputs.shape:
+        raise _check.error("loss", f"return a covector of shape {outputs.shape}", f"shape {np.shape(w)}")
+    if np.ndim(value):
+        raise _check.error("loss", "return one number and a covector", f"a value of shape {np.shape(value)}")
+    return value, np.asarray(w)
 
 
 def finite_rows(name, x):

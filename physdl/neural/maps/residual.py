@@ -44,9 +44,8 @@ class Residual(Map):
         """The parameters of the step."""
         return self.step.parameters
 
-    def visits(self, x, w):
-        """Yield what the step yields; see `Map.visits`."""
-        yield from self.step.visits(x, w)
+    def _visits(self, x, w):
+        yield from self.step._visits(x, w)
 
     def _apply(self, x, out=None):
         return np.add(self.step._apply(x), x, out=out)

@@ -6,6 +6,7 @@ import numpy as np
 
 from physdl import _check
 from physdl.neural.losses import softmax_cross_entropy, squared_loss
+from physdl.neural.maps.protocol import as_map
 from physdl.neural.metric.forms import Factored, Flat, Pulled, raiser
 from physdl.neural.network import loss_differential
 from physdl.neural.network.tangent import batch_of
@@ -45,6 +46,8 @@ def raise_index(metric, covector, *, damping=0.0):
     >>> raise_index([[2.0, 0.0], [0.0, 0.5]], [1.0, 1.0])
     array([0.5, 2. ])
     """
+    if metric is None:
+        raise _check.error("metric", "be a LayerMetric or an array", metric, kind=TypeError)
     covector = _check.as_array("covector", covector)
     if not covector.ndim:
         raise _check.error("covector", "have shape (..., d)", "a single number")
@@ -66,7 +69,7 @@ def identity_metric(network):
     -----
     See :lesson:`3.3`.
     """
-    return Flat(network.size)
+    return Flat(as_map("network", network).size)
 
 
 def covariance_metric(network, x):
@@ -208,7 +211,12 @@ def natural_gradient(network, loss, x, y, *, damping=0.0):
 def _moment(x):
     """Return ⟨x̃* x̃⟩ of the points with a one after them."""
     extended = np.concatenate([x, np.ones_like(x[:, :1])], axis=1)
-    return extended.conj().T @ extended / len(x)
+    with np.errstate(over="ignore", invalid="ignore"):
+        moment = extended.conj().T @ extended / len(x)
+    if not np.isfinite(moment).all():
+        rule = f"leave points before each map whose squares {moment.dtype} can hold"
+        raise _check.error("x", rule, f"a size of {np.abs(x).max():.3g}", "Take larger units.")
+    return moment
 
 
 def _output_root(loss, outputs):

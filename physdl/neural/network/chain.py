@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from physdl import _check
-from physdl.neural.maps.protocol import Map, finite_rows, like_the_outputs, of_its_type
+from physdl.neural.maps.protocol import Map, as_map, finite_rows, like_the_outputs, of_its_type, of_loss
 
 
 class Network(Map):
@@ -50,6 +52,8 @@ class Network(Map):
     """
 
     def __init__(self, maps):
+        if not isinstance(maps, Iterable):
+            raise _check.error("maps", "be a sequence of maps", maps, "Write Network([Affine(…), Tanh()]).", TypeError)
         maps = tuple(maps)
         if not maps:
             raise _check.error("maps", "hold at least one map", maps)
@@ -84,7 +88,8 @@ class Network(Map):
 
     @parameters.setter
     def parameters(self, values):
-        self._flat[:] = _check.as_array("parameters", values, shape=self._flat.shape)
+        real = not np.iscomplexobj(self._flat)
+        self._flat[:] = _check.as_array("parameters", values, shape=self._flat.shape, real=real)
 
     def copy(self):
         """Return a network of the same maps with parameters of its own."""
@@ -107,12 +112,11 @@ class Network(Map):
             points.append(part._image(points[-1]))
         return points
 
-    def visits(self, x, w):
-        """Yield what its maps yield, the last map first; see `Map.visits`."""
+    def _visits(self, x, w):
         points = self.points(x)
         for number in reversed(range(len(self.maps))):
             part, x, y = self.maps[number], points[number], points[number + 1]
-            for start, inner, where, covector in part.visits(x, w):
+            for start, inner, where, covector in part._visits(x, w):
                 yield self.slices[number].start + start, inner, where, covector
             if number:
                 w = part._pull(x, y, w)
@@ -219,18 +223,17 @@ def loss_differential(network, loss, x, y, *, out=None):
     >>> loss_differential(Network([Affine([[2.0]])]), squared_loss, [[3.0]], [[5.0]])
     (0.5, array([3., 1.]))
     """
-    x = of_its_type(network, network._points("x", x, finite=False))
+    as_map("network", network, Network)
+    x = _check.nonempty("x", of_its_type(network, network._points("x", x, finite=False)))
+    out = np.empty_like(network.parameters) if out is None else _buffer(out, network.parameters)
     buffers, back = network._workspace(x)
     points = [x]
     with np.errstate(over="ignore", invalid="ignore"):
         for part, buffer in zip(network.maps, buffers, strict=True):
             points.append(part._apply(points[-1], out=buffer))
-        value, w = loss(points[-1], y)
-        if w.shape != points[-1].shape:
-            raise _check.error("loss", f"return a covector of shape {points[-1].shape}", f"shape {w.shape}")
+        value, w = of_loss(loss, points[-1], y)
         if w.dtype != points[-1].dtype:
             w = like_the_outputs(w, points[-1])
-        out = np.empty_like(network.parameters) if out is None else out
         network._back(points, w, out, False, back)
         # The square of the differential costs a tenth of a test of all points, and is not finite if one of them is not.
         if not (np.isfinite(value) and (np.isfinite(np.dot(out, out)) or np.isfinite(out).all())):
@@ -239,3 +242,13 @@ def loss_differential(network, loss, x, y, *, out=None):
             fix = f"The largest parameter is {largest:.3g}: take shorter steps from where it was smaller."
             raise _check.error("loss", "be finite, and its differential", f"{value}", fix, FloatingPointError)
     return value, out
+
+
+def _buffer(out, like):
+    """Return the caller's buffer if the differential can be written into it."""
+    if not isinstance(out, np.ndarray):
+        raise _check.error("out", "be an array", out, kind=TypeError)
+    if out.shape != like.shape or out.dtype != like.dtype or not out.flags.c_contiguous or not out.flags.writeable:
+        rule = f"be a contiguous array of shape {like.shape} in {like.dtype}, like the parameters"
+        raise _check.error("out", rule, f"shape {out.shape} in {out.dtype}")
+    return out

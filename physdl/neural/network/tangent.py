@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from physdl import _check
-from physdl.neural.maps.protocol import finite_rows
+from physdl.neural.maps.protocol import as_map, finite_rows
 
 _BLOCK = 128  # rows of the tangent kernel at a time: a few such blocks for 1,000 points stay in the L2 cache
 
@@ -74,8 +74,8 @@ def tangent_kernel(network, x, other=None):
     """
     x, w = _all_outputs(network, x)
     here = list(network.visits(x, w))
-    there = here if other is None else list(network.visits(*_all_outputs(network, other)))
-    columns = len(x) if other is None else len(other)
+    there = here if other is None else list(network.visits(*_all_outputs(network, other, "other")))
+    columns = len(x) if other is None else len(there[0][2])
     kernel = np.empty((len(x), network.outputs, columns, network.outputs), w.dtype)
     for first in range(0, len(x), _BLOCK):
         rows, beyond = slice(first, first + _BLOCK), slice(first if other is None else 0, None)
@@ -92,18 +92,19 @@ def tangent_kernel(network, x, other=None):
     return kernel
 
 
-def batch_of(network, x):
+def batch_of(network, x, name="x"):
     """Return the checked batch of points of a network with a fixed number of outputs."""
-    x = _check.as_array("x", x, ndim=2, finite=False, fix="Give a batch of points, also if it is only one.")
-    finite_rows("x", x)
+    as_map("network", network)
+    x = _check.as_array(name, x, ndim=2, finite=False, fix="Give a batch of points, also if it is only one.")
+    finite_rows(name, _check.nonempty(name, x))
     if network.outputs is None:
         raise _check.error("network", "have a fixed number of outputs", "a map that takes any number")
     return x
 
 
-def _all_outputs(network, x):
+def _all_outputs(network, x, name="x"):
     """Return the checked batch and, in front of it, the covectors that read off each output."""
-    x = batch_of(network, x)
+    x = batch_of(network, x, name)
     if np.iscomplexobj(x) or np.iscomplexobj(network.parameters):
         fix = "The pullback of one covector is `network.pullback`."
         raise _check.error("network", "be real, and `x`", "complex numbers", fix, TypeError)

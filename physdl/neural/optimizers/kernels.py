@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
+
 import numpy as np
 
 from physdl import _check
@@ -12,8 +15,23 @@ def push(theta, rate):
     """Return covector → η g⁻¹dL with the plain metric, written into a buffer; conjugated where `theta` is complex."""
     rate, out = learning_rate(theta, rate), np.empty_like(theta)
     if np.iscomplexobj(theta):
-        return lambda covector: np.multiply(np.conjugate(covector, out=out), rate, out=out)
-    return lambda covector: np.multiply(covector, rate, out=out)
+        return lambda covector: np.multiply(np.conjugate(fitting(theta, covector), out=out), rate, out=out)
+    return lambda covector: np.multiply(fitting(theta, covector), rate, out=out)
+
+
+def fitting(theta, covector):
+    """Return dL if it has the shape of `theta`, its kind of numbers, and no entry that is not finite."""
+    if not isinstance(covector, np.ndarray) or covector.dtype.kind not in "fc":
+        covector = _check.as_array("covector", covector, finite=False)
+    if covector.shape != theta.shape:
+        raise _check.error("covector", f"have the shape {theta.shape} of `theta`", f"shape {covector.shape}")
+    if covector.dtype.kind == "c" and theta.dtype.kind != "c":
+        raise _check.error("covector", "be real where `theta` is", f"dtype {covector.dtype}", kind=TypeError)
+    flat = covector.ravel()
+    square = np.vdot(flat, flat).real  # costs less than a look at every entry, and is not finite if one of them is not
+    if not math.isfinite(square):
+        _check.as_array("covector", covector)
+    return covector
 
 
 def learning_rate(theta, rate):
@@ -22,7 +40,11 @@ def learning_rate(theta, rate):
         received = f"dtype {theta.dtype}" if isinstance(theta, np.ndarray) else theta
         fix = "It is moved in place, by less than whole numbers."
         raise _check.error("theta", "be an array of real or complex floating-point numbers", received, fix, TypeError)
-    return number(theta, _check.positive("rate", rate))
+    _check.as_array("theta", _check.nonempty("theta", theta, "parameter"))
+    value = number(theta, _check.positive("rate", rate))
+    if not 0 < value < np.inf:
+        raise _check.error("rate", f"be a positive number in {theta.real.dtype}", rate)
+    return value
 
 
 def share(theta, value, name="momentum"):
@@ -35,7 +57,8 @@ def share(theta, value, name="momentum"):
 
 def number(theta, value):
     """Return a real number in the precision of `theta`, so that float32 stays float32."""
-    return theta.real.dtype.type(value)
+    with np.errstate(over="ignore"):
+        return theta.real.dtype.type(value)
 
 
 def natural(theta, rate, metric, damping=0.0):
@@ -70,12 +93,14 @@ def natural(theta, rate, metric, damping=0.0):
     A metric that follows θ is made and factorised in each step. With the Hessian for a metric and η = 1 this is
     Newton's *method*, which is no mechanics. See :lesson:`3.3`.
     """
+    if metric is None:
+        raise _check.error("metric", "be a LayerMetric, an array or a function", metric, kind=TypeError)
     rate, damping = learning_rate(theta, rate), _check.nonnegative("damping", damping)
     fixed = None if callable(metric) else raiser(metric, theta.shape, damping)
 
     def step(covector):
         raised = fixed or raiser(metric(theta), theta.shape, damping)
-        np.subtract(theta, rate * raised(covector), out=theta)
+        np.subtract(theta, rate * raised(fitting(theta, covector)), out=theta)
 
     return step, {}
 
@@ -116,6 +141,8 @@ def adam(theta, rate, decay=(0.9, 0.999), tiny=1e-8):
     stochastic optimization*, 2015, arXiv:1412.6980, algorithm 1. See :lesson:`3.5`.
     """
     rate, tiny = learning_rate(theta, rate), number(theta, _check.positive("tiny", tiny))
+    if not isinstance(decay, Iterable) or len(decay := list(decay)) != 2:
+        raise _check.error("decay", "be a pair of numbers", decay, "Write decay=(0.9, 0.999).", TypeError)
     first, second = (share(theta, value, f"decay[{n}]") for n, value in enumerate(decay))
     velocity, square, steps = np.zeros_like(theta), np.zeros_like(theta.real), np.zeros((), int)
     pushed, size = push(theta, 1 - first), np.empty_like(square)

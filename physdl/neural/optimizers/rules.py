@@ -219,4 +219,7 @@ def rate_and_momentum(mass, friction, step):
     mass, friction = _check.nonnegative("mass", mass), _check.positive("friction", friction)
     step = _check.positive("step", step)
     whole = mass + friction * step
-    return step**2 / whole, mass / whole
+    rate = step * step / whole
+    if not 0 < rate < np.inf:
+        raise _check.error("step", "leave a rate that is a positive number", step, "Take other units of time.")
+    return rate, mass / whole

@@ -8,7 +8,8 @@ import numpy as np
 
 from physdl import _check
 from physdl._progress import Progress
-from physdl.neural.network import loss_differential
+from physdl.neural.maps.protocol import as_map
+from physdl.neural.network import Network, loss_differential
 from physdl.neural.stability.hessian import Hessian, draw
 from physdl.neural.stability.spectrum import lanczos
 
@@ -89,8 +90,14 @@ def edge_of_stability(network, loss, x, y, *, rate, steps, rng, every=20, tolera
     """
     rate, steps = _check.positive("rate", rate), _check.whole("steps", steps, minimum=1)
     every = _check.whole("every", every, minimum=1)
+    _check.generator("rng", rng)
+    if resume is not None and not isinstance(resume, Edge):
+        raise _check.error("resume", "be an Edge", resume, kind=TypeError)
     if resume is not None and resume.rate != rate:
         raise _check.error("rate", f"be that of `resume`, {resume.rate:g}", rate)
+    _check.positive("tolerance", tolerance)
+    as_map("network", network, Network)
+    _check.function("loss", loss)
     vector = None if resume is None else resume.vector
     theta, dL = network.parameters, np.empty_like(network.parameters)
     last, losses, found, diverged = theta.copy(), [], [], False

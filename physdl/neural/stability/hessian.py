@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from physdl import _check
-from physdl.neural.network import loss_differential
+from physdl.neural.maps.protocol import as_map
+from physdl.neural.network import Network, loss_differential
 from physdl.neural.stability.second import LOSSES, second
 
 
@@ -60,16 +61,17 @@ class Hessian:
     """
 
     def __init__(self, network, loss, x, y):
-        if loss not in LOSSES:
+        as_map("network", network, Network)
+        if _check.function("loss", loss) not in LOSSES:
             known = ", ".join(known.__name__ for known in LOSSES)
             name = getattr(loss, "__name__", repr(loss))
             raise _check.error("loss", f"be one whose second derivative is known: {known}", name, kind=TypeError)
-        x, y = np.asarray(x), np.asarray(y)
+        x = _check.as_array("x", x, finite=False)
         if "c" in (network.parameters.dtype.kind, x.dtype.kind):
             fix = "Give its real and imaginary parts parameters of their own."
             raise _check.error("network", "be real, like its points", "complex numbers", fix, TypeError)
         self.value, self.differential = loss_differential(network, loss, x, y)
-        self.size, self.dtype = network.size, network.parameters.dtype
+        self.size, self.dtype, y = network.size, network.parameters.dtype, np.asarray(y)
         y = y.reshape(-1, *y.shape[x.ndim - 1 :])
         x = x.reshape(-1, x.shape[-1]).astype(self.dtype, copy=False)
         outputs = network(x)
@@ -92,7 +94,8 @@ class Hessian:
         ValueError
             If `v` has another shape or is not finite.
         """
-        v = _check.as_array("v", v, shape=(self.size,), fix="Give one number per parameter.").astype(self.dtype)
+        v = _check.as_array("v", v, shape=(self.size,), real=True, fix="Give one number per parameter.")
+        v = v.astype(self.dtype)
         dy = self._network.push(None, v)
         product = np.empty(self.size, self.dtype)
         self._network.pull(None, dy, self._loss(dy), v, product, False)

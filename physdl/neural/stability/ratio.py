@@ -50,11 +50,15 @@ def linearisation_ratio(network, loss, x, y, rates, *, direction=None):
     >>> linearisation_ratio(valley, squared_loss, [[1.0]], [[0.0]], [0.25, 0.5, 2.0])
     array([ 0.75,  0.5 , -1.  ])
     """
-    rates = _check.as_array("rates", rates)
+    rates = _check.as_array("rates", rates, real=True)
     if (rates == 0).any():
         raise _check.error("rates", "not be zero", rates, "No step, no ratio.")
     before, dL = loss_differential(network, loss, x, y)
-    v = -dL if direction is None else _check.as_array("direction", direction, shape=dL.shape)
+    v = (
+        -dL
+        if direction is None
+        else _check.as_array("direction", direction, shape=dL.shape, real=not np.iscomplexobj(dL))
+    )
     slope = float(dL @ v)
     if slope == 0:
         raise _check.error("direction", "change the loss to first order", "a slope of exactly zero")

@@ -8,6 +8,7 @@ import numpy as np
 from scipy.linalg import eigh_tridiagonal
 
 from physdl import _check
+from physdl._scale import unit
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ class Spectrum:
 
 def lanczos(product, start, *, count=1, tolerance=1e-6, most=None):
     r"""Return the largest eigenvalues of a symmetric linear map, from products with vectors alone.
+
+    The vectors have the type of `start`; their few coefficients are put together in double precision.
 
     Parameters
     ----------
@@ -77,10 +80,12 @@ def lanczos(product, start, *, count=1, tolerance=1e-6, most=None):
     >>> found.values.round(6)
     array([5., 2.])
     """
-    start = _check.as_array("start", start, ndim=1)
-    size, norm = start.size, np.linalg.norm(start)
-    if norm == 0:
+    start = _check.as_array("start", start, ndim=1, real=True)
+    _check.function("product", product)
+    start = start / unit(start)
+    if not start.any():
         raise _check.error("start", "not be zero", start)
+    size, norm = start.size, np.linalg.norm(start)
     count = _check.whole("count", count, minimum=1)
     if count > size:
         raise _check.error("count", f"be at most {size}, the number of components", count)
@@ -88,7 +93,7 @@ def lanczos(product, start, *, count=1, tolerance=1e-6, most=None):
     most = size if most is None else min(size, _check.whole("most", most, minimum=count))
     basis, diagonal, beside = [start / norm], [], []
     while True:
-        image = product(basis[-1])
+        image = _check.as_array("product(v)", product(basis[-1]), shape=start.shape, real=True)
         diagonal.append(float(image @ basis[-1]))
         known = np.array(basis)
         for _ in range(2):

@@ -9,7 +9,8 @@ import numpy as np
 
 from physdl import _check
 from physdl._progress import Progress
-from physdl.neural.network import loss_differential
+from physdl.neural.maps.protocol import as_map
+from physdl.neural.network import Network, loss_differential
 from physdl.neural.optimizers import OPTIMIZERS
 from physdl.neural.training import checkpoint as _checkpoint
 
@@ -92,9 +93,11 @@ def train(
 
     See :lesson:`3.1` and :lesson:`3.5`.
     """
+    as_map("network", network, Network)
+    _check.function("loss", loss, "For example `squared_loss`.")
     epochs, every = _check.whole("epochs", epochs, minimum=1), _check.whole("every", every, minimum=1)
     x, y, batch = _points(x, y, batch, rng)
-    theta, callbacks = network.parameters, [callback] if callable(callback) else list(callback or ())
+    theta, callbacks = network.parameters, _callbacks(callback)
     step, memory, rule = _rule(optimizer, theta, rate, options)
     run = {"network": network, "memory": memory, "rule": rule, "rng": rng}
     if resume and checkpoint is None:
@@ -141,15 +144,39 @@ def _epoch(network, loss, x, y, batch, rng, step, covector, before):
 
 
 def _points(x, y, batch, rng):
-    x, y = np.asarray(x), np.asarray(y)
+    x, y = _check.as_array("x", x, finite=False), _rows(y)
+    if not x.ndim:
+        raise _check.error("x", "have shape (N, ...)", "a single number")
+    _check.nonempty("x", x)
     if len(x) != len(y):
         raise _check.error("y", f"have one entry for each of the {len(x)} points", f"{len(y)}")
     if batch is not None and rng is None:
         raise _check.error("rng", "be a numpy.random.Generator where `batch` is given", rng, kind=TypeError)
+    _check.generator("rng", rng, optional=True)
     batch = len(x) if batch is None else _check.whole("batch", batch, minimum=1)
     if batch > len(x):
         raise _check.error("batch", f"be at most {len(x)}, the number of points", batch)
     return x, y, batch
+
+
+def _rows(y):
+    """Return what the loss compares with, which only the loss knows how to judge."""
+    try:
+        y = np.asarray(y)
+    except (TypeError, ValueError) as reason:
+        raise _check.error("y", "be an array", y, kind=TypeError) from reason
+    if not y.ndim:
+        raise _check.error("y", "have one entry for each point", y, kind=TypeError)
+    return y
+
+
+def _callbacks(callback):
+    if callback is None:
+        return []
+    found = [callback] if callable(callback) else callback
+    if not isinstance(found, list | tuple) or not all(callable(call) for call in found):
+        raise _check.error("callback", "be a function, or a sequence of functions", callback, kind=TypeError)
+    return list(found)
 
 
 def _rule(optimizer, theta, rate, options):

@@ -1,0 +1,98 @@
+"""Good calls of Part 5."""
+
+import numpy as np
+
+from physdl import bayes
+from physdl.bayes.evidence import gamma_excess, whitened
+from physdl.bayes.running import singular_ridges
+
+RECORDS = {"bayes.Evidence", "bayes.Laplace", "bayes.Blocks"}
+GIVEN = {("bayes.renormalised_free_energy", "stiffness"): {"inf in it"}}  # a prior without end
+
+X = np.array([[1.0, 0.0], [1.0, 1.0], [1.0, 2.0], [1.0, 3.0]])
+Y = np.array([0.5, 1.0, 2.5, 3.0])
+
+
+def data():
+    return bayes.moments(X, Y)
+
+
+def bowl(theta):
+    return ((theta - 0.5) ** 2).sum(axis=-1)
+
+
+LINEAR = {"precision": np.array([1.0, 0.5]), "mean": np.array([0.5, 1.0])}
+GROWTH = {"count": np.array([1.0, 8.0]), "stiffness": np.array([0.5, 2.0])}
+
+CALLS = {
+    "bayes.moments": lambda: (bayes.moments, {"x": X, "y": Y}),
+    "bayes.Moments": lambda: (
+        bayes.Moments,
+        {"count": 4.0, "root": np.array([[2.0, 1.0], [0.0, 1.0]]), "cross": np.array([1.0, 2.0]), "residual": 0.5},
+        lambda made, _: (made, made.estimate, made + made),
+    ),
+    "bayes.Moments.of_sample": lambda: (bayes.Moments.of_sample, {"count": 4.0, "mean": 0.5, "variance": 1.0}),
+    "bayes.Moments.log_likelihood": lambda: (data().log_likelihood, {"sigma": 0.5}),
+    "bayes.Moments.repeated": lambda: (data().repeated, {"times": 3.0}),
+    "bayes.Blocks.moments": lambda: (bayes.block(X, Y, 2).moments, {"columns": [0, 1]}),
+    "bayes.known_noise": lambda: (bayes.known_noise, {"data": data(), "sigma": 0.5, **LINEAR}),
+    "bayes.unknown_noise": lambda: (bayes.unknown_noise, {"data": data(), "shape": 1.5, "rate": 0.5, **LINEAR}),
+    "bayes.whitened": {
+        "diagonal": lambda: (whitened, {"data": data(), "sigma": 0.5, **LINEAR}),
+        "matrix": lambda: (whitened, {"data": data(), "precision": np.array([[2.0, 1.0], [1.0, 2.0]])}),
+        "number": lambda: (whitened, {"data": data(), "precision": 2.0}),
+    },
+    "bayes.gamma_excess": lambda: (gamma_excess, {"n": np.array([1.0, 20.0]), "a": np.array([0.5, 2.0])}),
+    "bayes.categorical": lambda: (
+        bayes.categorical,
+        {"counts": np.array([[3.0, 5.0], [1.0, 2.0]]), "prior": np.array([0.5, 1.0])},
+    ),
+    "bayes.poisson": {
+        "numbers": lambda: (bayes.poisson, {"events": 5.0, "time": 2.0, "shape": 1.5, "rate": 0.5}),
+        "arrays": lambda: (
+            bayes.poisson,
+            {"events": np.array([5.0, 3.0]), "time": np.array([2.0, 1.0]), "shape": 1.5, "rate": 0.5},
+        ),
+    },
+    "bayes.log_evidence_all_submodels": {
+        "known": lambda: (
+            bayes.log_evidence_all_submodels,
+            {"x": X, "y": Y, "precision": 0.5, "sigma": 0.5, "always": 1},
+        ),
+        "unknown": lambda: (
+            bayes.log_evidence_all_submodels,
+            {"x": X, "y": Y, "precision": np.array([0.5, 1.0]), "shape": 1.5, "rate": 0.5},
+        ),
+    },
+    "bayes.laplace_approximation": lambda: (
+        bayes.laplace_approximation,
+        {"action": bowl, "start": np.array([1.0, 0.0]), "iterations": 50},
+    ),
+    "bayes.log_occam_factor": lambda: (
+        bayes.log_occam_factor,
+        {"information": np.array([[2.0, 1.0], [1.0, 2.0]]), "log_prior": -1.5, "count": np.array([10.0, 20.0])},
+    ),
+    "bayes.aic": lambda: (
+        bayes.aic,
+        {"log_likelihood": np.array([-3.0, -2.0]), "parameters": np.array([1.0, 2.0])},
+    ),
+    "bayes.bic": lambda: (
+        bayes.bic,
+        {"log_likelihood": np.array([-3.0, -2.0]), "parameters": np.array([1.0, 2.0]), "count": 8.0},
+    ),
+    "bayes.couplings": lambda: (bayes.couplings, {"data": data(), "sigma": 0.5, **LINEAR}),
+    "bayes.free_energy": lambda: (bayes.free_energy, {**GROWTH, "offset": np.array([0.5, 1.0])}),
+    "bayes.beta_function": lambda: (bayes.beta_function, {**GROWTH, "offset": np.array([0.5, 1.0])}),
+    "bayes.resolved": lambda: (bayes.resolved, dict(GROWTH)),
+    "bayes.renormalised_free_energy": lambda: (bayes.renormalised_free_energy, {**GROWTH, "reference": 2.0}),
+    "bayes.exponent": lambda: (
+        bayes.exponent,
+        {"count": np.array([1.0, 2.0, 4.0]), "values": np.array([[0.0, 0.5, 1.0], [0.25, 0.5, 1.5]])},
+    ),
+    "bayes.block": lambda: (bayes.block, {"x": X, "y": Y, "size": 2, "sigma": 0.5}),
+    "bayes.posterior": lambda: (
+        bayes.posterior,
+        {"losses": np.array([0.0, 0.5, 1.0]), "count": 4.0, "prior": np.array([1.0, 2.0, 1.0])},
+    ),
+    "bayes.singular_ridges": lambda: (singular_ridges, {"counts": [1.0, 4.0], "rows": 5, "columns": 7}),
+}

@@ -1,0 +1,109 @@
+"""Good calls of Part 4."""
+
+import numpy as np
+
+from physdl import cheap
+from physdl.neural import Tanh
+
+RECORDS = set()
+GIVEN = {("cheap.taylor_coefficients", name): {"None"} for name in ("activation", "point")}  # the usual ones
+
+STATES = cheap.states(2)
+ENERGY = cheap.Hamiltonian(np.array([0.0, 0.5, -0.25, 0.0, 1.0, 0.0]), 2, 2)
+SIGNS = np.array([[1.0, 1.0], [1.0, -1.0], [-1.0, 1.0]])
+MOMENTS = np.array([1.0, 0.5, 0.5, 0.5, 0.3125, 0.5])
+
+
+def used(network, _):
+    return network(0.5 * np.ones(network.inputs))
+
+
+def gate(function, **arguments):
+    return lambda: (function, {**arguments, "activation": Tanh(), "scale": 0.125, "point": 0.5}, used)
+
+
+CALLS = {
+    "cheap.coefficient_count": lambda: (cheap.coefficient_count, {"variables": 3, "degree": 2}),
+    "cheap.monomials": lambda: (cheap.monomials, {"x": np.array([[0.5, 2.0], [1.0, 3.0]]), "degree": 2}),
+    "cheap.Hamiltonian": lambda: (
+        cheap.Hamiltonian,
+        {"coefficients": np.array([0.0, 0.5, 1.0]), "variables": 1, "degree": 2},
+        lambda made, _: made(np.array([[2.0]])),
+    ),
+    "cheap.Hamiltonian.__call__": lambda: (ENERGY, {"x": np.array([[0.5, 2.0], [1.0, 3.0]])}),
+    "cheap.Hamiltonian.plus": lambda: (ENERGY.plus, {"constant": 0.5}),
+    "cheap.softmax_posterior": lambda: (
+        cheap.softmax_posterior,
+        {"hamiltonians": np.array([[0.0, 1.0], [0.5, 0.25]]), "log_prior": np.log([0.5, 0.5])},
+    ),
+    "cheap.states": lambda: (cheap.states, {"n": 2, "values": (-1.0, 0.5, 1.0)}),
+    "cheap.log_partition": lambda: (
+        cheap.log_partition,
+        {"hamiltonian": ENERGY, "nodes": STATES, "weights": np.array([1.0, 0.5, 2.0, 1.0])},
+    ),
+    "cheap.normalised": lambda: (
+        cheap.normalised,
+        {"hamiltonian": ENERGY, "nodes": STATES, "weights": np.array([1.0, 0.5, 2.0, 1.0])},
+    ),
+    "cheap.match_moments": lambda: (
+        cheap.match_moments,
+        {
+            "moments": MOMENTS,
+            "degree": 2,
+            "nodes": STATES,
+            "weights": np.array([1.0, 0.5, 2.0, 1.0]),
+            "tolerance": 1e-8,
+            "steps": 50,
+        },
+    ),
+    "cheap.fit_hamiltonian": lambda: (
+        cheap.fit_hamiltonian,
+        {
+            "samples": np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0], [1.0, 1.0]]),
+            "degree": 2,
+            "nodes": STATES,
+            "weights": np.array([1.0, 0.5, 2.0, 1.0]),
+            "tolerance": 1e-8,
+            "steps": 50,
+        },
+    ),
+    "cheap.taylor_system": lambda: (cheap.taylor_system, {"directions": SIGNS, "free": (1,)}),
+    "cheap.taylor_residual": lambda: (cheap.taylor_residual, {"directions": SIGNS, "free": (1,)}),
+    "cheap.obstruction": lambda: (cheap.obstruction, {"directions": SIGNS[:2], "free": (0,)}),
+    "cheap.shallow_bound": lambda: (cheap.shallow_bound, {"n": 3, "free": (0,)}),
+    "cheap.shifted_product": gate(cheap.shifted_product, n=2),
+    "cheap.shallow_product": gate(cheap.shallow_product, n=2),
+    "cheap.product_tree": gate(cheap.product_tree, n=3),
+    "cheap.multiplication_gate": gate(cheap.multiplication_gate, pairs=2),
+    "cheap.power_network": gate(cheap.power_network, exponents=(2, 1), depth=1),
+    "cheap.binary_product": lambda: (cheap.binary_product, {"n": 2, "beta": 4.0}, used),
+    "cheap.best_shallow_product": lambda: (
+        cheap.best_shallow_product,
+        {
+            "n": 2,
+            "units": 2,
+            "rng": np.random.default_rng(1),
+            "starts": 1,
+            "steps": 2,
+            "activation": Tanh(),
+            "point": 0.5,
+            "output_bias": True,
+        },
+    ),
+    "cheap.best_shallow_error": lambda: (
+        cheap.best_shallow_error,
+        {"n": 2, "units": 2, "rng": np.random.default_rng(1), "starts": 1, "steps": 2},
+    ),
+    "cheap.fft_network": lambda: (cheap.fft_network, {"n": 4}),
+    "cheap.low_rank_pair": lambda: (
+        cheap.low_rank_pair,
+        {"matrix": np.array([[2.0, 4.0, 1.0], [1.0, 0.5, 3.0]]), "rank": 1},
+        lambda pair, _: pair[0] @ pair[1],
+    ),
+    "cheap.hidden_units": lambda: (cheap.hidden_units, {"network": cheap.multiplication_gate()}),
+    "cheap.leading_error": lambda: (cheap.leading_error, {"activation": Tanh(), "point": 0.5}),
+    "cheap.taylor_coefficients": lambda: (
+        cheap.taylor_coefficients,
+        {"activation": Tanh(), "point": 0.5, "order": 4},
+    ),
+}

@@ -1,0 +1,81 @@
+"""Good calls of Part 2 and of the dual numbers under it."""
+
+import numpy as np
+
+from physdl import duals, forms
+
+RECORDS = {"duals.Dual", "duals.Dual.reshape", "duals.Dual.transpose"}
+OVERFLOWS = {"times 1e200"}  # in the function that the call differentiates
+AT_ITS_POINT = {"nan in it", "inf in it"}  # what is not a number spoils its own point alone
+GIVEN = {(f"duals.{name}", "x"): OVERFLOWS for name in ("pushforward", "gradient", "jacobian", "hessian")}
+GIVEN |= {("forms.Form.__call__", "x"): OVERFLOWS}
+GIVEN |= {(f"forms.{name}", "a"): AT_ITS_POINT for name in ("wedge", "interior", "pullback")}
+GIVEN |= {(f"forms.{name}", "jacobian"): AT_ITS_POINT for name in ("pullback", "pullbacks")}
+GIVEN |= {("forms.wedge", "b"): AT_ITS_POINT, ("forms.interior", "v"): AT_ITS_POINT}
+
+POINTS = np.array([[0.5, 2.0], [1.0, 3.0]])
+TURN = forms.Form(lambda x: np.stack([-x[..., 1], x[..., 0] ** 2], axis=-1), 1, 2)
+
+
+def at_points(form, _):
+    return form(POINTS)
+
+
+def bend(x):
+    return np.stack([x[..., 0] * x[..., 1], x[..., 1] ** 2], axis=-1)
+
+
+def product(x):
+    return x[..., 0] * x[..., 1] ** 2
+
+
+CALLS = {
+    "duals.pushforward": lambda: (duals.pushforward, {"f": bend, "x": POINTS, "v": 0.5 * POINTS}),
+    "duals.gradient": lambda: (duals.gradient, {"f": product, "x": POINTS}),
+    "duals.jacobian": lambda: (duals.jacobian, {"f": bend, "x": POINTS}),
+    "duals.hessian": lambda: (duals.hessian, {"f": product, "x": POINTS}),
+    "forms.basis": lambda: (forms.basis, {"n": 3, "k": 2}),
+    "forms.wedge": lambda: (
+        forms.wedge,
+        {"a": np.array([1.0, 2.0, 0.5]), "b": np.array([0.5, 1.0, 1.0]), "k": 1, "l": 1, "n": 3},
+    ),
+    "forms.wedges": lambda: (
+        forms.wedges,
+        {"a": {0: np.array([2.0]), 1: np.array([1.0, 0.0])}, "b": {1: np.array([3.0, 4.0])}, "n": 2},
+    ),
+    "forms.interior": lambda: (
+        forms.interior,
+        {"v": np.array([1.0, 2.0]), "a": np.array([5.0]), "k": 2, "n": 2},
+    ),
+    "forms.pullback": lambda: (
+        forms.pullback,
+        {"jacobian": np.array([[2.0, 1.0], [0.5, 3.0]]), "a": np.array([1.0, 2.0]), "k": 1},
+    ),
+    "forms.pullbacks": lambda: (
+        forms.pullbacks,
+        {"jacobian": np.array([[2.0, 1.0], [0.5, 3.0]]), "forms": {1: np.array([1.0, 2.0])}},
+    ),
+    "forms.Form": {
+        "function": lambda: (
+            forms.Form,
+            {"components": lambda x: np.stack([-x[..., 1], x[..., 0]], axis=-1), "degree": 1, "dimension": 2},
+            at_points,
+        ),
+        "entries": lambda: (
+            forms.Form,
+            {"components": [0.5, lambda x: x[..., 0]], "degree": 1, "dimension": 2},
+            at_points,
+        ),
+        "numbers": lambda: (forms.Form, {"components": np.array([0.5, 2.0]), "degree": 1, "dimension": 2}, at_points),
+    },
+    "forms.Form.__call__": lambda: (TURN, {"x": POINTS}),
+    "forms.Form.wedge": lambda: (TURN.wedge, {"other": TURN}, at_points),
+    "forms.Form.interior": lambda: (TURN.interior, {"vector": lambda x: x}, at_points),
+    "forms.exterior_derivative": lambda: (forms.exterior_derivative, {"form": TURN}, at_points),
+    "forms.lie_derivative": lambda: (forms.lie_derivative, {"vector": bend, "form": TURN}, at_points),
+    "forms.pullback_form": lambda: (
+        forms.pullback_form,
+        {"phi": bend, "form": TURN, "dimension": 2},
+        at_points,
+    ),
+}
