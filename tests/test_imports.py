@@ -26,7 +26,7 @@ EARLIER = {
 FIELD = {"scipy.sparse", "scipy.special", "scipy.linalg"}
 NOT_IN_THE_BROWSER = {"threading", "multiprocessing", "subprocess", "concurrent", "asyncio", "socket", "urllib", "http"}
 MACHINERY = ("physdl.explore", "physdl.style")
-HELPERS = {"_check", "_lazy", "_npz", "_progress"}  # what every room uses; nothing else lies loose or hides
+HELPERS = {"_check", "_lazy", "_npz", "_progress", "_scale"}  # what every room uses; nothing else lies loose or hides
 GENERATORS = {"Generator", "default_rng", "SeedSequence", "BitGenerator", "PCG64", "Philox", "MT19937", "SFC64"}
 
 

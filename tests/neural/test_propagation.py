@@ -122,7 +122,7 @@ def test_mean_field_is_what_wide_layers_do():
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda n: log_singular_values(n, np.zeros((1, 3))), "`x` must have 1 axes"),
+        (lambda n: log_singular_values(n, np.zeros((1, 3))), "`x` must have 1 axis"),
         (lambda n: log_singular_values(n, np.zeros(4)), r"`x` must have shape \(\.\.\., 3\)"),
         (lambda n: log_singular_values(n, np.zeros(3, complex)), "`network` must be real"),
         (lambda n: signal_propagation(n, np.zeros(3)), "`x` must have 2 axes"),
