@@ -120,7 +120,7 @@ def test_what_follows(ledger):
         for name, rate in (("best rate", 0.2), ("twice", 0.4)):
             rng = np.random.default_rng(seed)
             encoders, _ = pretrain(x, Affine.start, 0.1, "metric", rate, rng)
-            most = 120 if name == "twice" else 40
+            most = 200 if name == "twice" else 40
             small[name].append(afterwards(encoders, x, labels, Affine.start, 0.2, rng, most))
         fresh = lengthened(encoders, Affine.start, rng)
         small["same lengths"].append(afterwards(fresh, x, labels, Affine.start, 0.5, rng))
