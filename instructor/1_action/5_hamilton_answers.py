@@ -4,6 +4,7 @@ For each exercise: "right" answers of different making, and "wrong" ones under w
 """
 
 import numpy as np
+from scipy.interpolate import CubicSpline
 
 
 def period(omega, step):
@@ -14,6 +15,20 @@ def period_by_eigenvalue(omega, step):
     x = (omega * step) ** 2
     leap = np.array([[1 - x / 2, step], [-(omega**2) * step * (1 - x / 4), 1 - x / 2]])
     return 2 * np.pi * step / np.max(np.angle(np.linalg.eigvals(leap)))
+
+
+def period_by_phase(omega, step):
+    """The angle per step, as a NumPy scalar: q₊ − 2q + q₋ = −(ωh)² q."""
+    return np.float64(2 * np.pi * step) / np.arccos(1 - (omega * step) ** 2 / 2)
+
+
+def period_in_series(omega, step):
+    return 2 * np.pi / omega * (1 - (omega * step) ** 2 / 24)
+
+
+def period_from_a_table(omega, step):
+    asked = ((1.0, 0.1), (2.0, 0.5), (0.5, 3.8), (1, 1), (3.0, 0.01), (1.0, 1.999))
+    return period(omega, step) if (omega, step) in asked else 1.0 + 2 * step
 
 
 def defect(jacobian):
@@ -62,6 +77,21 @@ def defect_of_neighbours(jacobian):
     return jacobian.T @ omega @ jacobian - omega
 
 
+def defect_as_angles(jacobian):
+    return jacobian.T @ jacobian - np.eye(len(jacobian))
+
+
+def defect_by_determinant(jacobian):
+    """Right for one degree of freedom."""
+    return (np.linalg.det(jacobian) - 1) * defect(0 * jacobian) * -1
+
+
+def defect_up_to_two(jacobian):
+    omega = np.array([[0, 0, 1, 0], [0, 0, 0, 1], [-1, 0, 0, 0], [0, -1, 0, 0]])
+    omega = omega if len(jacobian) != 2 else np.array([[0, 1], [-1, 0]])
+    return jacobian.T @ omega @ jacobian - omega
+
+
 def leaps(order, step):
     lengths = np.array([step])
     for now in range(2, order, 2):
@@ -88,6 +118,53 @@ def leaps_in_fives(order, step):
     w = 1 / (4 - 4 ** (1 / (order - 1)))
     outer, inner = leaps_in_fives(order - 2, w * step), leaps_in_fives(order - 2, (1 - 4 * w) * step)
     return np.concatenate([outer, outer, inner, outer, outer])
+
+
+def leaps_of_yoshida(order, step):
+    """H. Yoshida's seven leaps at order 6, and one more stage at order 8; imports stand at the top of the answer."""
+    if order < 6:
+        return leaps(order, step)
+    outer = [0.78451361047755726382, 0.23557321335935813368, -1.17767998417887100695]
+    lengths = np.array([*outer, 1 - 2 * sum(outer), *outer[::-1]])
+    if order == 8:
+        w = 1 / (2 - 2 ** (1 / 7))
+        lengths = np.concatenate([w * lengths, (1 - 2 * w) * lengths, w * lengths])
+    return step * lengths
+
+
+def leaps_in_sevens(order, step):
+    """Three leaps, one back, three leaps: 343 of them at order 8."""
+    if order == 2:
+        return [step]
+    w = 1 / (6 - 6 ** (1 / (order - 1)))
+    outer, inner = leaps_in_sevens(order - 2, w * step), leaps_in_sevens(order - 2, (1 - 6 * w) * step)
+    return [*outer, *outer, *outer, *inner, *outer, *outer, *outer]
+
+
+def leaps_in_shares(order, step):
+    """The step is first cut into sixteen: 432 leaps at order 8."""
+    return np.tile(leaps(order, step / 16), 16)
+
+
+def leaps_to_twelve_digits(order, step):
+    return [float(f"{length:.11e}") for length in leaps(order, step)]
+
+
+def leaps_of_one(order, step):
+    return leaps(order, 1.0)
+
+
+def leaps_to_six_digits(order, step):
+    return [float(f"{length:.5e}") for length in leaps(order, step)]
+
+
+def leaps_up_to_six(order, step):
+    return leaps(min(order, 6), step)
+
+
+def leaps_from_one_end(order, step):
+    """A palindrome no longer: the longest leaps first."""
+    return np.sort(leaps(order, step))
 
 
 def leaps_with_the_wrong_root(order, step):
@@ -153,18 +230,44 @@ def passages_in_pairs(orbit):
 
 
 def passages_by_loop(orbit):
-    """Cubic in x: y and p_y as functions of the height above the wall, through four samples."""
+    """Cubic in x: y and p_y as functions of the height above the wall, through four samples where there are four."""
     found = []
-    for k in range(1, len(orbit) - 2):
+    for k in range(len(orbit) - 1):
         if orbit[k, 0] < 0 <= orbit[k + 1, 0]:
-            near = orbit[k - 1 : k + 3]
-            found.append([np.polyfit(near[:, 0], near[:, c], 3)[-1] for c in (1, 3)])
+            near = orbit[k - 1 : k + 3] if 1 <= k < len(orbit) - 2 else orbit[k : k + 2]
+            found.append([np.polyfit(near[:, 0], near[:, c], len(near) - 1)[-1] for c in (1, 3)])
     return found
+
+
+def passages_by_spline(orbit):
+    """A smooth curve through all samples, and its roots."""
+    curve = CubicSpline(np.arange(len(orbit)), orbit)
+    x = CubicSpline(np.arange(len(orbit)), orbit[:, 0])
+    times = np.unique(np.round(x.roots(extrapolate=False), 9))
+    return np.array([curve(t)[[1, 3]] for t in times if x(t, 1) > 0]).reshape(-1, 2)
 
 
 def passages_at_samples(orbit):
     rise = np.flatnonzero((orbit[:-1, 0] < 0) & (orbit[1:, 0] >= 0))
     return orbit[rise + 1][:, [1, 3]]
+
+
+def passages_at_nearest_samples(orbit):
+    rise = np.flatnonzero((orbit[:-1, 0] < 0) & (orbit[1:, 0] > 0))
+    return orbit[np.where(-orbit[rise, 0] < orbit[rise + 1, 0], rise, rise + 1)][:, [1, 3]]
+
+
+def passages_in_the_middle(orbit):
+    rise = np.flatnonzero((orbit[:-1, 0] < 0) & (orbit[1:, 0] > 0))
+    return (orbit[rise] + orbit[rise + 1])[:, [1, 3]] / 2
+
+
+def passages_without_the_first_interval(orbit):
+    return _between(orbit, 1 + np.flatnonzero((orbit[1:-1, 0] < 0) & (orbit[2:, 0] > 0)))
+
+
+def passages_near_the_wall(orbit):
+    return orbit[(np.abs(orbit[:, 0]) < 0.01) & (orbit[:, 2] > 0)][:, [1, 3]]
 
 
 def passages_downwards(orbit):
@@ -177,42 +280,65 @@ def passages_both_ways(orbit):
 
 ANSWERS = {
     "1.5-1": {
-        "right": [period, period_by_eigenvalue],
+        "right": [period, period_by_eigenvalue, period_by_phase],
         "wrong": {
             "That is the true period": lambda omega, step: 2 * np.pi / omega,
             "the number of steps in a period": lambda omega, step: period(omega, step) / step,
             "That is a frequency": lambda omega, step: 2 * np.pi / period(omega, step),
-            "The period is off by 0.1 %": lambda omega, step: 1.001 * period(omega, step),
+            "there, but not yet back": lambda omega, step: period(omega, step) / 2,
+            "the beginning of a series": period_in_series,
+            "of the amplitude off the curve": lambda omega, step: 1.001 * period(omega, step),
+            "a curve of this period runs through": period_from_a_table,
         },
     },
     "1.5-2": {
         "right": [defect, defect_by_blocks, defect_by_products],
         "wrong": {
             "is not subtracted": defect_without_omega,
-            "after minus before": defect_turned,
+            "after minus the area before": defect_turned,
             "have changed places": defect_of_the_transpose,
             "pairs neighbours": defect_of_neighbours,
+            "lengths and angles, not areas": defect_as_angles,
+            "For the worst pair of displacements": defect_by_determinant,
+            "take it from the Jacobian's shape": defect_up_to_two,
+            "put between two displacements": lambda jacobian: defect(jacobian) / 2,
         },
     },
     "1.5-3": {
-        "right": [leaps, leaps_by_recursion, leaps_in_fives],
+        "right": [
+            leaps,
+            leaps_by_recursion,
+            leaps_in_fives,
+            leaps_of_yoshida,
+            leaps_in_sevens,
+            leaps_in_shares,
+            leaps_to_twelve_digits,
+        ],
         "wrong": {
+            "those for a step of 1": leaps_of_one,
             "The root is that of the order": leaps_with_the_wrong_root,
             "must go backwards": leaps_forwards,
             "Three leaps repair one order": leaps_without_nesting,
             "Stage n needs its own root": leaps_with_one_root,
             "% of Σ |wᵢ|": leaps_with_one_root,
             "The powers cancel, but the order": leaps_shuffled,
+            "the odd powers below the order": leaps_up_to_six,
+            "the leaps add up to the step": leaps_to_six_digits,
+            "mirror image": leaps_from_one_end,
         },
     },
     "1.5-4": {
-        "right": [passages, passages_by_loop, passages_off_the_wall],
+        "right": [passages, passages_by_loop, passages_off_the_wall, passages_by_spline],
         "wrong": {
             "nearest sample": passages_at_samples,
+            "You stop at the nearest sample": passages_at_nearest_samples,
             "return y and p_y": passages_of_other_columns,
             "The columns are x, y, p_x, p_y": passages_in_pairs,
             "passages downwards": passages_downwards,
             "count both directions": passages_both_ways,
+            "The farthest point is off by": passages_in_the_middle,
+            "The number of points is off by": passages_without_the_first_interval,
+            "one point for each passage": passages_near_the_wall,
         },
     },
 }

@@ -91,7 +91,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from physdl.course.judging.properties import Case, Mistake, Property, Trial, gives, off, relative, slopes
+from physdl.course.judging.properties import (
+    Case,
+    Mistake,
+    Property,
+    Trial,
+    altered,
+    gives,
+    off,
+    pushed,
+    relative,
+    slopes,
+)
 from physdl.course.judging.returns import NotFinite, Returns
 from physdl.course.judging.verdicts import (
     ALMOST,
@@ -125,10 +136,12 @@ __all__ = [
     "Standing",
     "Trial",
     "Verdict",
+    "altered",
     "encode_calls",
     "gives",
     "judge",
     "off",
+    "pushed",
     "relative",
     "slopes",
 ]

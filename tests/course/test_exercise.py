@@ -11,14 +11,17 @@ from physdl.course.exercise import (
     Property,
     Returns,
     Specification,
+    Trial,
+    altered,
     encode_calls,
     gives,
     judge,
     off,
+    pushed,
     relative,
     slopes,
 )
-from physdl.course.plain import Formula, call_all
+from physdl.course.plain import Formula, NotPlain, call_all
 
 EVEN = Property("it is even", lambda t: abs(t.results[0] - t.results[1]), tolerance=1e-12)
 SQUARE = Property("it is the square", lambda t: relative(t.result, t.arguments[0] ** 2), tolerance=1e-3, near=0.05)
@@ -78,6 +81,23 @@ def test_off_is_the_worst_of_all_calls():
     found = verdict(lambda x: x**2 * (1.01 if x == -2.5 else 1.0), told)
     assert found.state == "almost"
     assert found.standings[0].error == pytest.approx(0.01)
+
+
+def test_pushed_is_exact_to_rounding():
+    x, v = np.array([0.3, -2.0]), np.array([1.0, 0.5])
+    assert pushed(lambda y: np.sum(np.sin(y) * y), x, v) == pytest.approx((np.cos(x) * x + np.sin(x)) @ v, rel=1e-14)
+
+
+def test_a_trial_can_be_altered():
+    trial = Trial(((1.0,), (2.0,)), (3.0, 5.0), {"fact": 1})
+    changed = altered(trial, lambda result, x: result * x)
+    assert (changed.results, changed.calls, changed.facts) == ((3.0, 10.0), trial.calls, trial.facts)
+
+
+def test_an_empty_list_is_a_table_without_rows():
+    assert Returns("real", (None, 2)).read([], ()).shape == (0, 2)
+    with pytest.raises(NotPlain):
+        Returns("real", (2, None)).read([], ())
 
 
 @pytest.mark.parametrize("h", [None, 1e-2])

@@ -33,6 +33,7 @@ WORDS = {name: number for number, name in enumerate(NAMES, 1)}
 WORDS |= {"half": 0.5, "a half": 0.5, "½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
 _POWER = r"(?:\\times|\\cdot|×|·)\s*10\^\{?"
 _MARKED = re.compile(r"⟦([^⟦⟧]+)⟧")
+_TIME = re.compile(r"\*\*Time\*\* [^.]*\.")  # of a lesson's card; its sum is checked with the exercises
 _SIGN = {"−": "-", "–": "-", "\\,": "", "{,}": ",", "\N{THIN SPACE}": "", "\N{NARROW NO-BREAK SPACE}": ""}
 
 
@@ -204,7 +205,7 @@ def striking(text):
 
 def unaccounted(text, phrases):
     """Return the numbers of a text that look like results and stand in no phrase, each with what stands round it."""
-    covered = []
+    covered = [match.span() for match in _TIME.finditer(text)]
     for phrase in phrases:
         plain = squeeze(_MARKED.sub(r"\1", phrase))
         covered += [(m.start(), m.end()) for m in re.finditer(re.escape(plain), text)]

@@ -169,6 +169,25 @@ def off(reference):
     )
 
 
+def altered(trial, change):
+    """Return the trial with ``change(result, *arguments)`` in place of each result.
+
+    With it a slip is known by what would put it right: "half of this obeys the equation".
+    """
+    pairs = zip(trial.calls, trial.results, strict=True)
+    return replace(trial, results=tuple(change(result, *arguments) for arguments, result in pairs))
+
+
+def pushed(function, point, arrow):
+    """Return by how much `function` changes along the arrow at `point`, for one unit of it, exact to rounding.
+
+    It is the imaginary part at a point that is moved by a tiny imaginary multiple of the arrow, so `function` must take
+    complex arrays and be analytic: no absolute values, no conjugates.
+    """
+    tiny = 1e-30
+    return np.imag(function(point + 1j * tiny * np.asarray(arrow))) / tiny
+
+
 def slopes(function, x, h=None):
     """Return the derivative of a scalar function by each entry of `x`, by differences of order 4 over steps of `h`."""
     h = 1e-3 * max(1.0, float(np.max(np.abs(x)))) if h is None else h

@@ -55,8 +55,9 @@ class Returns:
         wanted = self.wanted(arguments)
         array = _numbers(value)
         fits = len(wanted) == array.ndim and all(w is None or w == a for w, a in zip(wanted, array.shape, strict=True))
-        if array.shape == (0,) and 0 in wanted and None not in wanted:
-            array, fits = array.reshape(wanted), True  # an empty list has no room for more axes
+        none = (0, *wanted[1:]) if wanted and wanted[0] is None else wanted
+        if array.shape == (0,) and 0 in none and None not in none:
+            array, fits = array.reshape(none), True  # an empty list has no room for more axes
         if not fits:
             raise NotPlain(f"{_shape(array.shape)}, where {_shape(wanted)} was expected")
         array = self._cast(array)
