@@ -81,6 +81,7 @@ browser: setup
 thorough: setup
 	PHYSDL_THOROUGH=1 $(BIN)/python -m pytest tests/prose -n 2 -q
 	PHYSDL_THOROUGH=1 $(BIN)/python -m pytest tests/claims -k search_behind_it -n 2 -q
+	$(BIN)/python tests/course/draws.py
 
 .venv-bench/.ready: benchmarks/requirements.txt pyproject.toml $(call moved,.venv-bench)
 	@$(PYTHON) -m venv $(if $(call moved,.venv-bench),--clear) .venv-bench

@@ -244,6 +244,14 @@ def test_no_strange_result_makes_the_grader_fail(course):
 
 
 @sandboxed
+def test_what_the_check_refuses_earns_no_full_points(graded):
+    """The drawn cases hold no singer without a listener; the public ones do."""
+    alone = miniature.SOLUTION.replace("/ 2", "/ 2 if d > 0 else c * t")
+    mark = graded(miniature.students(alone)).marks[0]
+    assert (mark.state, mark.points) == ("property violated", 0)
+
+
+@sandboxed
 def test_two_answer_cells_are_left_to_the_instructor(graded):
     notebook = miniature.students(miniature.SOLUTION)
     answer = next(c for c in notebook["cells"] if c["id"] == "1-1-1-answer")
@@ -288,9 +296,12 @@ def test_the_same_seed_draws_the_same_inputs(graded):
     assert graded(miniature.students(almost), seed=None).marks[0].properties[0].error != errors[0]
 
 
-TELLTALE = """
+KNOWN = [call for case in find("1.1-1").cases for call in case.calls]
+TELLTALE = f"""
 def echo_distance(separation, speed, gap):
-    {action}
+    if (separation, speed, gap) in {KNOWN}:
+        return np.sqrt((separation + speed * gap) ** 2 - separation**2) / 2
+    ACTION
 """
 
 
@@ -304,8 +315,7 @@ def echo_distance(separation, speed, gap):
     ],
 )
 def test_secret_inputs_do_not_travel_in_the_words_of_an_exception(graded, action):
-    drawn = []
-    report = graded(miniature.students(TELLTALE.replace("{action}", action)))
+    report = graded(miniature.students(TELLTALE.replace("ACTION", action)))
     item = grade.assignment.items(miniature.instructors())[0]
     specification = grade.specify(item, "from physdl.course.exercise import Property")
     drawn = [call for case in specification.draw(np.random.default_rng([5, 0])) for call in case.calls]
@@ -313,7 +323,7 @@ def test_secret_inputs_do_not_travel_in_the_words_of_an_exception(graded, action
     assert not any(str(value)[:6] in said.replace("p", ".") for call in drawn for value in call if value != 343.0)
     assert "343.0" not in json.dumps([m.message for m in report.marks])
     if "raise ValueError" in action:
-        assert "stopped with ValueError: asked for … … … (line 3 of the answer cell)" in report.marks[0].message
+        assert "stopped with ValueError: asked for … … … (line 5 of the answer cell)" in report.marks[0].message
 
 
 MAGIC = {

@@ -21,6 +21,9 @@ VALUES = [
     np.array([1.0, np.nan, -np.inf]),
     np.array([[1 + 2j, 3 - 4j]]),
     [np.zeros((2, 3)), np.zeros(3)],
+    np.zeros((0, 3)),
+    np.zeros((2, 0, 1), dtype=complex),
+    np.array([1 + 2j, complex(np.inf, -np.inf)]),
     {"edges": np.array([[0, 1]]), "name": "mesh"},
 ]
 
