@@ -3,6 +3,9 @@
 For each exercise: "right" answers of different making, and "wrong" ones under words that the feedback must contain.
 """
 
+import itertools
+import math
+
 import numpy as np
 
 
@@ -18,6 +21,23 @@ def traps_by_odds(x, stiffness, prior):
     for k, p in zip(stiffness, prior, strict=True):
         odds.append(p / prior[0] * (k / stiffness[0]) ** 0.5 * np.exp((stiffness[0] - k) * x * x / 2))
     return [o / sum(odds) for o in odds]
+
+
+def traps_one_by_one(x, stiffness, prior):
+    """By logarithms, in plain Python; a list of NumPy's scalars comes back."""
+    logs = [
+        math.log(p) - k * x * x / 2 - math.log(math.sqrt(2 * math.pi / k))
+        for k, p in zip(stiffness, prior, strict=True)
+    ]
+    total = np.logaddexp.reduce(logs)
+    return [np.exp(one - total) for one in logs]
+
+
+def traps_for_two(x, stiffness, prior):
+    """Right for two traps; of more it sees the first two."""
+    shares = np.zeros(len(stiffness))
+    shares[:2] = traps(x, stiffness[:2], prior[:2])
+    return shares
 
 
 def bits(field, coupling):
@@ -41,6 +61,26 @@ def bits_by_differences(field, coupling):
     return float(energy()), single, pairs
 
 
+def bits_by_least_squares(field, coupling):
+    """From the energies of all states."""
+    n = len(field)
+    x = np.array(list(itertools.product((0, 1), repeat=n)))
+    s = 2 * x - 1
+    energies = -s @ field - np.einsum("ki,ij,kj->k", s, coupling, s) / 2
+    pairs = list(itertools.combinations(range(n), 2))
+    columns = [np.ones(len(x)), *x.T, *(x[:, i] * x[:, j] for i, j in pairs)]
+    found = np.linalg.lstsq(np.stack(columns, axis=1), energies)[0]
+    quadratic = np.zeros((n, n))
+    for (i, j), value in zip(pairs, found[n + 1 :], strict=True):
+        quadratic[i, j] = quadratic[j, i] = value
+    return found[0], found[1 : n + 1], quadratic
+
+
+def bits_of_a_pair(field, coupling):
+    """Right for two spins: each knows one neighbour."""
+    return bits(field, coupling)[0], 2 * coupling.max(axis=1) - 2 * field, -4 * coupling
+
+
 def bits_changed(change):
     return lambda field, coupling: change(*bits(field, coupling), field, coupling)
 
@@ -56,6 +96,14 @@ def square_elsewhere(scale, p=0.4):
 
 def square_times(factor, middle=-2.0, signs=(1, 0, -1)):
     return lambda scale: (scale * np.array(signs), np.zeros(3), factor(scale) * np.array([1.0, middle, 1.0]))
+
+
+def square_fitted(scale):
+    """A shift chosen at will for the pair, another for the third, the output weights by least squares."""
+    a, u = scale * np.array([1.0, -1.0, 0.0]), np.linspace(-1, 1, 101)
+    b = np.array([0.2, 0.2, -0.3])
+    table = np.logaddexp(0, np.multiply.outer(u, a) + b)
+    return a, b, np.linalg.lstsq(table, u**2)[0]
 
 
 def newton(moments, x):
@@ -83,12 +131,42 @@ def carried(moments, x, stages=200):
     """From the means of the even law to those wanted, a little at a time, one plain Newton step for each."""
     table = np.stack([x ** (k + 1) for k in range(len(moments))], axis=1)
     start, c = table.mean(axis=0), np.zeros(len(moments))
-    for share in [*np.linspace(1 / stages, 1, stages), *[1] * 4]:
+    for share in [*np.linspace(1 / stages, 1, stages), *[1] * 9]:
         weights = np.exp(-table @ c)
         weights /= weights.sum()
         spread = np.sqrt(weights)[:, None] * (table - weights @ table)
         c += np.linalg.solve(spread.T @ spread, weights @ table - start - share * (moments - start))
     return c
+
+
+def descent(moments, x, steps=1000):
+    """So many steps down the slope; by far not enough."""
+    table = np.stack([x ** (k + 1) for k in range(len(moments))], axis=1)
+    c = np.zeros(len(moments))
+    for _ in range(steps):
+        weights = np.exp(-table @ c)
+        c -= 0.05 * (moments - weights @ table / weights.sum())
+    return c
+
+
+def damped(moments, x):
+    """Newton's method with a damping that shrinks where it helps, after Levenberg; by x/2 as variable, as a list."""
+    powers = np.arange(1, len(moments) + 1)
+    table, wanted, c, damping = (x[:, None] / 2) ** powers, moments / 2.0**powers, np.zeros(len(moments)), 1e-3
+
+    def value(c):
+        exponents = -table @ c
+        return c @ wanted + exponents.max() + np.log(np.exp(exponents - exponents.max()).sum())
+
+    for _ in range(400):
+        weights = np.exp(-table @ c - (-table @ c).max())
+        weights /= weights.sum()
+        slope, spread = wanted - weights @ table, table - weights @ table
+        hessian = spread.T @ (weights[:, None] * spread)
+        step = -np.linalg.solve(hessian + damping * np.eye(len(c)), slope)
+        better = value(c + step) <= value(c) + 1e-15
+        c, damping = (c + step, damping / 5) if better else (c, damping * 4)
+    return list(c / 2.0**powers)
 
 
 def full_newton(moments, x, shift=True):
@@ -112,7 +190,7 @@ def first_step(moments, x):
 
 ANSWERS = {
     "4.1-1": {
-        "right": [traps, traps_by_odds],
+        "right": [traps, traps_by_odds, traps_one_by_one],
         "wrong": {
             "without their ln Z": lambda *a: traps(*a, room=0),
             "wrong sign: Z divides": lambda *a: traps(*a, room=-0.5),
@@ -120,11 +198,14 @@ ANSWERS = {
             "high at x is unlikely": lambda *a: traps(*a, half=-0.5, room=0),
             "Boltzmann's factor": lambda *a: traps(*a, half=-0.5, room=-0.5),
             "the ½ is missing": lambda *a: traps(*a, half=1),
+            "has a root in it": lambda *a: traps(*a, room=1),
+            "do not add up to 1": lambda x, k, p: p * np.sqrt(k / 2 / np.pi) * np.exp(-k * x**2 / 2),
+            "each trap has the share": traps_for_two,
             "The prior is missing": lambda *a: traps(*a, use_prior=False),
         },
     },
     "4.1-2": {
-        "right": [bits, bits_by_differences],
+        "right": [bits, bits_by_differences, bits_by_least_squares],
         "wrong": {
             "point the other way": lambda h, J: bits(-h, J),
             "change the linear part": bits_changed(lambda c, b, Q, h, J: (c, -2 * h, Q)),
@@ -136,15 +217,22 @@ ANSWERS = {
             "A factor 2 is missing": bits_changed(lambda c, b, Q, h, J: (c, b / 2, Q)),
             "has it for the fields": bits_changed(lambda c, b, Q, h, J: (c, b + h, Q)),
             "and each of the couplings": bits_changed(lambda c, b, Q, h, J: (c, b - J.sum(axis=0), Q)),
-            "The constant is missing": bits_changed(lambda c, b, Q, h, J: (0.0, b, Q)),
+            "all spins are −1, and that state has an energy": bits_changed(lambda c, b, Q, h, J: (0.0, b, Q)),
+            "the half above the diagonal": bits_changed(lambda c, b, Q, h, J: (c, b, np.triu(Q))),
+            "every state has the same energy": bits_of_a_pair,
         },
     },
     "4.1-3": {
-        "right": [square, square_elsewhere, lambda scale: square_elsewhere(scale, np.arccosh(2))],
+        "right": [square, square_elsewhere, lambda scale: square_elsewhere(scale, np.arccosh(2)), square_fitted],
         "wrong": {
+            "from both neurons that look at u": square_times(lambda scale: 8 / scale**2),
+            "It says −u²": square_times(lambda scale: -4 / scale**2),
+            "does not follow the scale": lambda scale: square(0.02),
+            "no input weight is larger": lambda scale: square(1.2 * scale),
+            "at half the scale": lambda scale: square(scale if scale < 0.05 else 0.9 * scale),
             "not ½": square_times(lambda scale: 2 / scale**2),
-            "divide by σ''": square_times(lambda scale: 1 / scale**2),
-            "divide by scale²": square_times(lambda scale: 4),
+            "Divide by it as well": square_times(lambda scale: 1 / scale**2),
+            "Divide by scale² as well": square_times(lambda scale: 4),
             "the neuron that does not look at u": square_times(lambda scale: 4 / scale**2, middle=-1.0),
             "The shifts count": lambda scale: (
                 np.full(3, scale),
@@ -155,8 +243,10 @@ ANSWERS = {
         },
     },
     "4.1-4": {
-        "right": [newton, carried],
+        "right": [newton, carried, damped],
         "wrong": {
+            "Not yet there": descent,
+            "the law has the means": lambda m, x: np.append(newton(m[:2], x), np.zeros(len(m)))[: len(m)],
             "turned round": lambda m, x: -newton(m, x),
             "reverse order": lambda m, x: newton(m, x)[::-1],
             "first step of Newton": first_step,

@@ -263,6 +263,7 @@ ROWS = [
 ]  # fmt: skip
 
 GIVEN = [
+    "minutes to read and play; ⟦120⟧ for the exercises",
     "a quarter of the square of every number up to ⟦200,000⟧",
     "reads handwriting better than the network of ⟦3.1⟧",
     "like any network of ⟦3.1⟧",
