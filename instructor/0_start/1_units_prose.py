@@ -76,7 +76,7 @@ ROWS = [
         "this gives ⟦19.2⟧ kilotons and a standard error of ⟦0.060⟧",
         lambda: [geometric(kilotons()), standard_error(0)],
     ),
-    result("20 kilotons are ⟦0.7⟧ standard errors away", lambda: standard_errors_to(20)),
+    result("the official 21 kilotons are ⟦1.5⟧ standard errors away", lambda: standard_errors_to(21)),
     result("the first picture alone, with ⟦5.0⟧ kilotons", lambda: kilotons()[0]),
     result(
         "the first picture alone, with 5.0 kilotons, makes ⟦most⟧ of it",
