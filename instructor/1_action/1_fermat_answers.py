@@ -30,6 +30,23 @@ def echo_from_the_shout(d, c, t):
     return np.sqrt((c * t) ** 2 - d**2) / 2
 
 
+def echo_of_whole_legs(d, c, t):
+    """Both legs span the whole separation."""
+    return np.sqrt(((d + c * t) / 2) ** 2 - d**2)
+
+
+def echo_by_product(d, c, t):
+    """The difference of squares as a product, in Python's own floats."""
+    way = float(c) * float(t)
+    return (way * (way + 2 * float(d))) ** 0.5 / 2
+
+
+def echo_by_steps(d, c, t):
+    """A table of distances, of which the best is taken."""
+    distances = np.linspace(0, d + c * t, 200_001)
+    return distances[np.argmin(np.abs(2 * np.hypot(distances, d / 2) - d - c * t))]
+
+
 def echo_of_one_person(d, c, t):
     return c * t / 2
 
@@ -63,6 +80,38 @@ def whisper_by_differences(a, h, curvature):
 
     s = 0.002 * np.hypot(a, h)
     return (-length(2 * s) + 16 * length(s) - 15 * length(0)) / (6 * s**2)
+
+
+def whisper_by_cauchy(a, h, curvature):
+    """The mean over a circle in the complex plane, where L has no singularity."""
+    circle = 0.1 * np.hypot(a, h) * np.exp(2j * np.pi * np.arange(48) / 48)
+    away = (h - curvature * circle**2 / 2) ** 2
+    return 2 * np.mean((np.sqrt((circle + a) ** 2 + away) + np.sqrt((circle - a) ** 2 + away)) / circle**2).real
+
+
+def whisper_by_crude_differences(a, h, curvature):
+    def length(x):
+        return np.hypot(x + a, h - curvature * x**2 / 2) + np.hypot(x - a, h - curvature * x**2 / 2)
+
+    s = 1e-4 * np.hypot(a, h)
+    return (length(s) - 2 * length(0) + length(-s)) / s**2
+
+
+def whisper_of_half_the_wall(a, h, curvature):
+    return whisper(a, h, curvature / 2)
+
+
+def whisper_upside_down(a, h, curvature):
+    return -whisper(a, h, curvature)
+
+
+def whisper_of_the_inverse_square(a, h, curvature):
+    r = np.hypot(a, h)
+    return 2 * (h**2 / r**3 - curvature * h**2 / r**2)
+
+
+def whisper_in_single_precision(a, h, curvature):
+    return np.float32(whisper(a, h, curvature))
 
 
 def whisper_of_one_leg(a, h, curvature):
@@ -123,6 +172,33 @@ def layers_by_newton(offset, thickness, speed):
     return x.tolist()
 
 
+def layers_by_continuation(offset, thickness, speed):
+    """Newton's method for the slope in the fastest layer, which cannot overshoot from the right."""
+    fastest = np.max(speed)
+    t = 2 * offset / np.min(thickness[speed == fastest])
+    for _ in range(200):
+        root = np.sqrt(1 + t * t * (1 - (speed / fastest) ** 2))
+        run = thickness * (speed / fastest) * t / root
+        slope = thickness * (speed / fastest) / root**3
+        t -= (run.sum() - offset) / slope.sum()
+    return tuple(np.cumsum(run)[:-1].tolist())
+
+
+def layers_of_two(offset, thickness, speed):
+    """The example's size only: below the first boundary the path is straight."""
+    rest = np.array([thickness[0], np.sum(thickness[1:])])
+    first = layers(offset, rest, np.array([speed[0], np.sum(thickness[1:]) / np.sum(thickness[1:] / speed[1:])]))[0]
+    return first + (offset - first) * np.cumsum(np.append(0, thickness[1:-1])) / rest[1]
+
+
+def layers_from_the_floor(offset, thickness, speed):
+    return layers(offset, thickness, speed)[::-1]
+
+
+def layers_by_runs(offset, thickness, speed):
+    return np.diff(np.append(0, layers(offset, thickness, speed)))
+
+
 def layers_within_the_promise(offset, thickness, speed):
     exact = layers(offset, thickness, speed)
     return exact + 0.95e-5 * offset * (-1) ** np.arange(len(exact))
@@ -169,6 +245,31 @@ def gradient_by_loops(path, index, index_gradient):
         pull -= (n[i] + n[i + 1]) / 2 * (path[i + 1] - path[i]) / two
         result.append(pull + (one + two) / 2 * slope[i])
     return result
+
+
+def gradient_by_kernel(path, index, index_gradient):
+    """Each segment adds to both of its nodes."""
+    n, slope, result = index(path), index_gradient(path), np.zeros(path.shape)
+    step = np.diff(path, axis=0)
+    length = np.sqrt(np.einsum("ij,ij->i", step, step))[:, None]
+    pull = (n[:-1] + n[1:])[:, None] / 2 * step / length
+    result[1:] += pull + length / 2 * slope[1:]
+    result[:-1] += -pull + length / 2 * slope[:-1]
+    return result[1:-1].tolist()
+
+
+def gradient_at_middles(path, index, index_gradient):
+    step = np.diff(path, axis=0)
+    length = np.linalg.norm(step, axis=1)[:, None]
+    middle = (path[1:] + path[:-1]) / 2
+    pull, push = index(middle)[:, None] * step / length, length / 2 * index_gradient(middle)
+    return pull[:-1] - pull[1:] + push[:-1] + push[1:]
+
+
+def gradient_of_three_nodes(path, index, index_gradient):
+    """The example's size only: the first inner node for all."""
+    whole = gradient(path, index, index_gradient)
+    return np.repeat(whole[:1], len(whole), axis=0)
 
 
 def gradient_by_every_node(path, index, index_gradient):
@@ -222,19 +323,26 @@ def gradient_of_index_only(path, index, index_gradient):
 
 ANSWERS = {
     "1.1-1": {
-        "right": [echo, echo_by_bisection],
+        "right": [echo, echo_by_bisection, echo_by_product],
         "wrong": {
             "each leg is half of its way": echo_in_one_leg,
             "That is twice too far": echo_of_the_image,
             "it starts when the direct sound arrives": echo_from_the_shout,
             "the separation is missing": echo_of_one_person,
-            "in front of you": lambda d, c, t: -echo(d, c, t),
+            "spans all of the separation instead of half": echo_of_whole_legs,
+            "The gap comes out wrong": echo_by_steps,
+            "on the wrong side": lambda d, c, t: -echo(d, c, t),
         },
     },
     "1.1-2": {
-        "right": [whisper, whisper_by_series],
+        "right": [whisper, whisper_by_series, whisper_by_cauchy],
         "wrong": {
-            "Only one of the two legs": whisper_of_one_leg,
+            "only one of the two legs is in it, or it is the coefficient of x²": whisper_of_one_leg,
+            "The wall's curvature enters half": whisper_of_half_the_wall,
+            "The sign is turned round": whisper_upside_down,
+            "It is off by": whisper_of_the_inverse_square,
+            "or numbers of single precision": whisper_in_single_precision,
+            "rounding keeps it from going further": whisper_by_crude_differences,
             "curvature is turned round": whisper_turned,
             "meets the wall head-on": whisper_head_on,
             "that is a flat wall": whisper_flat,
@@ -242,24 +350,29 @@ ANSWERS = {
         },
     },
     "1.1-3": {
-        "right": [layers, layers_by_newton, layers_within_the_promise],
+        "right": [layers, layers_by_newton, layers_by_continuation, layers_within_the_promise],
         "wrong": {
             "This is the straight line": layers_straight,
             "You used the speed as an index": layers_reversed,
             "an iteration stops too early": layers_stopped_early,
             "replaces sin θ by tan θ": layers_small_angle,
             "an array of shape": layers_with_the_end,
+            "Snell's ratio sin θ / v is the same": layers_of_two,
+            "The crossings come from bottom to top": layers_from_the_floor,
+            "a crossing has to move": layers_by_runs,
         },
     },
     "1.1-4": {
-        "right": [gradient, gradient_by_loops],
+        "right": [gradient, gradient_by_loops, gradient_by_kernel],
         "wrong": {
             "The sign is turned round": gradient_turned,
             "the term with index_gradient is missing": gradient_without_medium,
             "The index term is twice too large": gradient_without_half,
             "the lengths do not": gradient_of_index_only,
             "The length term has the wrong sign": gradient_with_strings_that_push,
-            "These are differences of the travel time": gradient_by_differences,
+            "as differences of the travel time are": gradient_by_differences,
+            "in the middle of each segment": gradient_at_middles,
+            "it is the derivative of the travel time": gradient_of_three_nodes,
             "called once each": gradient_by_complex_step,
             "you call index": gradient_by_every_node,
         },

@@ -1,7 +1,8 @@
 """Public checks of the exercises of lesson 1.1, Fermat's light.
 
-Nothing here solves an exercise: each answer is put into what it must satisfy (a delay, Snell's law) or held against a
-derivative that is taken numerically in the complex plane, exact to rounding and without the formula that is asked for.
+Nothing here solves an exercise: each answer is put into what it must satisfy. From the wall that is returned the echo
+must be late by the gap; without the parabola that is returned the length must have no square; along the path Snell's
+ratio must stay; and the gradient must say how the time changes along some directions.
 """
 
 from __future__ import annotations
@@ -10,16 +11,33 @@ from dataclasses import replace
 
 import numpy as np
 
-from physdl.course.exercise import Case, Exercise, Mistake, Property, Returns, gives
+from physdl.course.exercise import Case, Exercise, Mistake, Property, Returns
 from physdl.course.plain import Formula
 
 _OWN_WORK = ("physdl.action.fermat", "physdl.action.variational")
 
 
-def _late_by(trial):
+def _late_by(trial, leg=0.5, since=0.0):
+    """Return by which fraction of the gap the echo comes late from the wall that is returned.
+
+    `leg` is how much of the separation each of its legs spans; `since`, how much of the direct sound's way the gap
+    counts in.
+    """
     separation, speed, gap = trial.arguments
-    echo = 2 * np.hypot(trial.result, separation / 2)
-    return abs((echo - separation) / speed - gap) / gap
+    echo = 2 * np.hypot(trial.result, leg * separation)
+    return abs((echo - (1 - since) * separation) / speed - gap) / gap
+
+
+def _one_way(trial):
+    """Return the same for an echo whose way ends at the wall."""
+    separation, speed, gap = trial.arguments
+    return abs((np.hypot(trial.result, separation / 2) - separation) / speed - gap) / gap
+
+
+def wall(rng):
+    """Return the case of a wall to be found; the direct sound may take longer than the gap, or no time at all."""
+    speed, gap = rng.uniform(200, 5000), rng.uniform(0.02, 0.5)
+    return Case.call(rng.uniform(0.2, 3) * speed * gap, speed, gap)
 
 
 ECHO = Exercise(
@@ -27,39 +45,49 @@ ECHO = Exercise(
     entry="echo_distance",
     signature="echo_distance(separation, speed, gap)",
     returns=Returns("real"),
-    cases=(Case.call(0.0, 343.0, 0.1), Case.call(5.0, 343.0, 0.1), Case.call(30.0, 1480.0, 0.05)),
+    cases=(
+        Case.call(0.0, 343.0, 0.1),
+        Case.call(5.0, 343.0, 0.1),
+        Case.call(30.0, 1480.0, 0.05),
+        Case.call(5, 4, 2),
+        Case.call(90.0, 343.0, 0.1),
+    ),
     properties=(
         Property(
             "from the distance you return, the echo arrives later than the direct sound by exactly the gap",
             _late_by,
             tolerance=1e-9,
-            near=1e-2,
+            near=1e-7,
             says="The gap comes out wrong by a fraction {error}.",
         ),
         Property("the wall stands in front of you", lambda t: float(t.result <= 0), tolerance=0.5, says=""),
     ),
+    fresh=wall,
     mistakes=(
         Mistake(
             "That is twice too far: the singer's image lies as far behind the wall as the singer stands in front.",
             lambda t: _late_by(_scaled(t, 0.5)) < 1e-6,
         ),
-        Mistake(
-            "The echo goes to the wall and comes back: each leg is half of its way.",
-            gives(lambda d, c, t: np.sqrt((d + c * t) ** 2 - (d / 2) ** 2)),
-        ),
+        Mistake("The echo goes to the wall and comes back: each leg is half of its way.", lambda t: _one_way(t) < 1e-6),
         Mistake(
             "You counted the gap from the shout; it starts when the direct sound arrives.",
-            gives(lambda d, c, t: np.sqrt((c * t) ** 2 - d**2) / 2),
+            lambda t: _late_by(t, since=1) < 1e-6,
         ),
         Mistake(
             "That is right if mouth and ear are at one place; the separation is missing.",
-            gives(lambda d, c, t: c * t / 2),
+            lambda t: _late_by(t, leg=0, since=1) < 1e-6,
+        ),
+        Mistake(
+            "The distance is right, on the wrong side: take the positive root.",
+            lambda t: _late_by(t) < 1e-6 and t.result < 0,
         ),
     ),
     hints=(
         "Mirror the singer in the wall. From where does the echo seem to come, and how long is the straight line?",
         "Write both path lengths with one unknown; their difference is what sound covers in the gap.",
     ),
+    undefined="A root of a negative number? Either the gap is counted from the shout (it starts when the direct sound "
+    "arrives), or each leg of the echo spans all of the separation instead of half of it.",
 )
 
 
@@ -69,15 +97,20 @@ def _length(half_distance, height, curvature, x):
 
 
 def _bend(trial):
-    """Return the deviation from the second derivative by Cauchy's integral on a circle about 0, in units of 1/r."""
+    """Return how much of x² is left in the length when the parabola with this second derivative is taken away.
+
+    By Cauchy's integral on a circle about 0, in units of 1/r.
+    """
     a, h, curvature = trial.arguments
     circle = 0.2 * np.hypot(a, h) * np.exp(2j * np.pi * np.arange(32) / 32)
-    measured = 2 * np.mean(_length(a, h, curvature, circle) / circle**2).real
-    return abs(trial.result - measured) * np.hypot(a, h)
+    left = _length(a, h, curvature, circle) - trial.result * circle**2 / 2
+    return abs(2 * np.mean(left / circle**2).real) * np.hypot(a, h)
 
 
-def _flat(a, h):
-    return 2 * h**2 / np.hypot(a, h) ** 3
+def bounce(rng):
+    """Return the case of two people before a wall that is curved either way."""
+    a, h = rng.uniform(0.5, 20, 2)
+    return Case.call(a, h, rng.uniform(-2, 2) * h / (a * a + h * h))
 
 
 GALLERY = Exercise(
@@ -91,34 +124,52 @@ GALLERY = Exercise(
         Case.call(2.0, 1.5, 1.0),
         Case.call(3.0, 4.0, 4 / 25),
         Case.call(0.0, 2.0, 0.1),
+        Case.call(12, 5, 0),
+        Case.call(40.0, 1.5, 0.001),
     ),
     properties=(
         Property(
             "it is the second derivative of the length, to 1e-12",
             _bend,
             tolerance=1e-12,
-            near=2e-2,
+            near=1e-10,
             says="It is off by {error} in units of 1/r.",
         ),
     ),
+    fresh=bounce,
     mistakes=(
         Mistake(
-            "Only one of the two legs is in it.",
+            "This is half of what is asked. Either only one of the two legs is in it, or it is the coefficient of x²; "
+            "the second derivative is twice that.",
             lambda t: _bend(_scaled(t, 2)) < 1e-5,
         ),
         Mistake(
             "The sign of the wall's curvature is turned round: a positive one bends towards the two people.",
-            lambda t: _bend(_turned(t)) < 1e-5,
+            lambda t: _bend(_instead(t, lambda a, h, k: (a, h, -k))) < 1e-5,
         ),
-        Mistake("The wall's curvature does not enter: that is a flat wall.", gives(lambda a, h, k: _flat(a, h))),
+        Mistake(
+            "The wall's curvature does not enter: that is a flat wall.",
+            lambda t: _bend(_instead(t, lambda a, h, k: (a, h, 0))) < 1e-5,
+        ),
+        Mistake(
+            "The wall's curvature enters half. The wall's height ½κx² is squared with h before it: the mixed term is "
+            "twice ½κx²·h.",
+            lambda t: _bend(_instead(t, lambda a, h, k: (a, h, k / 2))) < 1e-5,
+        ),
         Mistake(
             "This holds for sound that meets the wall head-on (half_distance = 0); here it comes in at a slant.",
-            gives(lambda a, h, k: 2 * (1 / h - k), rtol=1e-5),
+            lambda t: (
+                _bend(_instead(t, lambda a, h, k: (0, h, k))) < 1e-5 * np.hypot(*t.arguments[:2]) / t.arguments[1]
+            ),
         ),
         Mistake(
-            "The value is right as far as a difference quotient goes; rounding keeps it from going further. "
-            "Expand the length instead.",
-            lambda t: _bend(t) < 1e-4,
+            "The sign is turned round.",
+            lambda t: _bend(_scaled(t, -1)) < 1e-5,
+        ),
+        Mistake(
+            "The value is right as far as a difference quotient goes (or numbers of single precision); rounding keeps "
+            "it from going further. Expand the length instead.",
+            lambda t: _bend(t) < 1e-3,
         ),
     ),
     hints=(
@@ -132,8 +183,8 @@ def _scaled(trial, factor):
     return replace(trial, results=tuple(factor * r for r in trial.results))
 
 
-def _turned(trial):
-    return replace(trial, calls=tuple((a, h, -curvature) for a, h, curvature in trial.calls))
+def _instead(trial, change):
+    return replace(trial, calls=tuple(change(*call) for call in trial.calls))
 
 
 def _legs(trial):
@@ -178,6 +229,12 @@ def _constant(combination):
     return shows
 
 
+def sea(rng, layers):
+    """Return the case of a sea with so many layers."""
+    thickness, speed = rng.uniform(5, 200, layers), rng.uniform(1000, 2500, layers)
+    return Case.call(rng.uniform(0.3, 4) * thickness.sum(), thickness, speed)
+
+
 LAYERS = Exercise(
     id="1.1-3",
     entry="crossings",
@@ -187,23 +244,26 @@ LAYERS = Exercise(
         Case.call(100.0, np.array([40.0, 60.0]), np.array([1480.0, 1530.0])),
         Case.call(2.0, np.array([1.0, 1.0]), np.array([1.0, 0.75])),
         Case.call(900.0, np.array([50.0, 120.0, 80.0, 30.0]), np.array([1520.0, 1450.0, 1600.0, 1900.0])),
+        Case.call(300.0, np.array([20.0, 1.0, 60.0]), np.array([1500.0, 1500.0, 1500.0])),
+        Case.call(5.0, np.array([30.0, 20.0, 50.0, 10.0, 40.0]), np.array([1500.0, 2500.0, 1000.0, 1700.0, 1700.0])),
     ),
     properties=(
         Property(
             "Snell's ratio sin θ / v is the same above and below every boundary",
             _moves,
             tolerance=1.1e-5,  # the promised 1e-5, and what first order neglects
-            near=1e-3,
+            near=1.1e-3,
             says="For that, a crossing has to move by about {error} of the offset.",
         ),
         Property(
             "the path is no slower than the straight line",
             _slower_than_straight,
             tolerance=1e-9,
-            near=1e-3,
+            near=1e-7,
             says="It takes longer by a fraction {error}.",
         ),
     ),
+    fresh=lambda rng: sea(rng, rng.integers(3, 8)),
     mistakes=(
         Mistake("This is the straight line: it ignores the speeds.", _constant(lambda r, s, h, v: r / h)),
         Mistake(
@@ -220,6 +280,10 @@ LAYERS = Exercise(
             _constant(lambda r, s, h, v: h / s / v),
         ),
         Mistake(
+            "The crossings come from bottom to top; they are asked from top to bottom.",
+            lambda t: _moves(replace(t, results=(t.result[::-1],))) < 1e-4,
+        ),
+        Mistake(
             "The path is nearly right: an iteration stops too early. Close to its minimum the time is flat, so ask for "
             "a smaller gradient, or solve Snell's law instead.",
             lambda t: _moves(t) < 2e-2,
@@ -229,6 +293,7 @@ LAYERS = Exercise(
         "One number, p = sin θ / v, fixes the ray in all layers. How far does it run sideways in one layer?",
         "The sum of these runs grows with p from 0 to infinity as p goes from 0 to 1/(largest speed). Bisect.",
     ),
+    undefined="A sine larger than 1? The ray leans over most where sound is fastest: start there.",
     forbids=_OWN_WORK,
 )
 
@@ -239,23 +304,25 @@ def _time(path, index, seen):
     return np.sum((n[1:] + n[:-1]) / 2 * np.sqrt(np.sum(np.diff(path, axis=0) ** 2, axis=1)))
 
 
-def _measured(path, index, *, lengths=1.0, lookups=1.0):
-    """Return the gradient by imaginary steps; the weights say how far lengths and index look-ups follow a node."""
-    h = 1e-30
-    gradient = np.zeros_like(path)
-    for place in np.ndindex(path.shape):
-        move = np.zeros_like(path, dtype=complex)
-        move[place] = 1j * h
-        gradient[place] = _time(path + lengths * move, index, path + lookups * move).imag / h
-    return gradient[1:-1]
+def _time_at_middles(path, index, seen):
+    """Return the same with the index in the middle of each segment."""
+    return np.sum(index((seen[1:] + seen[:-1]) / 2) * np.sqrt(np.sum(np.diff(path, axis=0) ** 2, axis=1)))
 
 
-def _off(trial, sign=1.0, **weights):
-    """Return the deviation from the derivative in units of the index: on a true ray the gradient itself fades."""
-    return max(
-        float(np.max(np.abs(result - sign * _measured(path, index, **weights))) / np.max(index(path)))
-        for (path, index, _), result in zip(trial.calls, trial.results, strict=True)
-    )
+def _off(trial, sign=1.0, lengths=1.0, lookups=1.0, time=_time):
+    """Return how far the travel time's change along some directions is from what the gradient says, by the index.
+
+    An imaginary step tells the change exactly. The weights say how far lengths and index look-ups follow the nodes; the
+    index is the unit, since on a true ray the gradient itself fades.
+    """
+    worst, h = 0.0, 1e-30
+    for (path, index, _), result in zip(trial.calls, trial.results, strict=True):
+        for direction in np.random.default_rng(len(path)).normal(size=(6, *result.shape)):
+            move = 1j * h * np.pad(direction, ((1, 1), (0, 0)))
+            change = time(path + lengths * move, index, path + lookups * move).imag / h
+            deviation = abs(np.sum(result * direction) - sign * change) / np.max(np.abs(direction))
+            worst = max(worst, float(deviation / np.max(np.abs(index(path)))))
+    return worst
 
 
 def _fades(trial):
@@ -295,6 +362,15 @@ _GLASS = (
 _ZIGZAG = np.array([[-1.0, 0.2], [-0.5, 0.5], [0.1, 0.3], [0.4, -0.2], [1.1, 0.1]])
 
 
+def walk(rng, nodes):
+    """Return the case of a path of so many nodes in a wavy medium."""
+    a, b, c = rng.uniform(0.2, 0.6, 3)
+    index = Formula("2 + a * sin(b * x[..., 0]) * cos(c * x[..., 1])", a=a, b=b, c=c)
+    along, across = "b * cos(b * x[..., 0]) * cos(c * x[..., 1])", "-c * sin(b * x[..., 0]) * sin(c * x[..., 1])"
+    gradient = Formula(f"a * stack([{along}, {across}], axis=-1)", a=a, b=b, c=c)
+    return Case.call(np.cumsum(rng.uniform([0.3, -1], [1, 1], (nodes, 2)), axis=0), index, gradient)
+
+
 def _resembles(sign=1.0, **weights):
     return lambda trial: _off(trial, sign, **weights) < 1e-6
 
@@ -307,6 +383,7 @@ GRADIENT = Exercise(
     cases=(
         Case.call(_ZIGZAG, *_GLASS),
         Case.call(_ZIGZAG, Formula("1.5 + 0 * x[..., 0]"), Formula("0 * x")),
+        Case.call(_ZIGZAG[:3], *_GLASS),
         Case(((arc(16), *SLOPE_INDEX), (arc(32), *SLOPE_INDEX)), {"order": 3}),
     ),
     properties=(
@@ -314,7 +391,7 @@ GRADIENT = Exercise(
             "it is the derivative of the travel time, to 1e-12",
             _off,
             tolerance=1e-12,
-            near=1e-2,
+            near=1e-10,
             says="In units of the index it is off by {error}.",
         ),
         Property(
@@ -333,8 +410,14 @@ GRADIENT = Exercise(
             says="The measured order is off by {error}.",
         ),
     ),
+    fresh=lambda rng: walk(rng, rng.integers(4, 12)),
     mistakes=(
         Mistake("The sign is turned round: this is the direction in which the time falls.", _resembles(-1.0)),
+        Mistake(
+            "Here the index is taken in the middle of each segment; the time of the statement has the mean of its two "
+            "ends.",
+            _resembles(time=_time_at_middles),
+        ),
         Mistake(
             "The lengths follow the node, the index does not: the term with index_gradient is missing.",
             _resembles(lookups=0.0),
@@ -349,8 +432,9 @@ GRADIENT = Exercise(
             _resembles(lengths=-1.0),
         ),
         Mistake(
-            "These are differences of the travel time. Differentiate it by hand; index_gradient has what you need.",
-            lambda trial: 1e-12 < _off(trial) < 1e-6,
+            "Right to a few digits, as differences of the travel time are. Differentiate it by hand; index_gradient "
+            "has what you need.",
+            lambda trial: 1e-12 < _off(trial) < 1e-4,
         ),
     ),
     hints=(
