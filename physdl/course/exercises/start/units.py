@@ -59,10 +59,10 @@ def system(rng, independent, rows, groups):
     return Case.call(matrix, groups=int(groups))
 
 
-def any_system(rng):
-    """Return the case of a system of general size."""
-    independent = rng.integers(1, 5)
-    return system(rng, independent, independent + rng.integers(0, 4), rng.integers(0, 5))
+def systems(rng):
+    """Return the cases of systems of general size, with no group up to four."""
+    sizes = zip(rng.integers(1, 5, 5), rng.integers(0, 4, 5), range(5), strict=True)
+    return [system(rng, independent, independent + more, groups) for independent, more, groups in sizes]
 
 
 GROUPS = Exercise(
@@ -92,7 +92,7 @@ GROUPS = Exercise(
             says="",
         ),
     ),
-    fresh=any_system,
+    fresh=systems,
     mistakes=(
         Mistake(
             "This is the number of independent dimensions, not of the groups that are left.",
