@@ -142,6 +142,9 @@ def test_a_covector_that_is_none_moves_nothing(name, covector):
     with pytest.raises((ValueError, TypeError), match="`covector` must"):
         step(covector)
     assert theta.tolist() == [1, 2]
+    step(np.array([1e200, 0.0]) if name != "adam" else np.zeros(2))  # a square that is no number is no reason
+    theta[:] = [1, 2]
+    step, memory = OPTIMIZERS[name](theta, 0.1, **({"metric": np.ones(2)} if name == "natural" else {}))
     step(np.array([0.0, 0.0]))
     assert all(key in ("steps",) or np.array_equal(value, before[key]) for key, value in memory.items())
 

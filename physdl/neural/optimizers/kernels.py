@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+from cmath import isfinite
 from collections.abc import Iterable
 
 import numpy as np
@@ -14,24 +14,27 @@ from physdl.neural.metric.forms import raiser
 def push(theta, rate):
     """Return covector → η g⁻¹dL with the plain metric, written into a buffer; conjugated where `theta` is complex."""
     rate, out = learning_rate(theta, rate), np.empty_like(theta)
+    fit = fitting(theta)
     if np.iscomplexobj(theta):
-        return lambda covector: np.multiply(np.conjugate(fitting(theta, covector), out=out), rate, out=out)
-    return lambda covector: np.multiply(fitting(theta, covector), rate, out=out)
+        return lambda covector: np.multiply(np.conjugate(fit(covector), out=out), rate, out=out)
+    return lambda covector: np.multiply(fit(covector), rate, out=out)
 
 
-def fitting(theta, covector):
-    """Return dL if it has the shape of `theta`, its kind of numbers, and no entry that is not finite."""
-    if not isinstance(covector, np.ndarray) or covector.dtype.kind not in "fc":
-        covector = _check.as_array("covector", covector, finite=False)
-    if covector.shape != theta.shape:
-        raise _check.error("covector", f"have the shape {theta.shape} of `theta`", f"shape {covector.shape}")
-    if covector.dtype.kind == "c" and theta.dtype.kind != "c":
-        raise _check.error("covector", "be real where `theta` is", f"dtype {covector.dtype}", kind=TypeError)
-    flat = covector.ravel()
-    square = np.vdot(flat, flat).real  # costs less than a look at every entry, and is not finite if one of them is not
-    if not math.isfinite(square):
-        _check.as_array("covector", covector)
-    return covector
+def fitting(theta):
+    """Return covector → itself, if it has the shape of `theta`, its kind of numbers, and finite entries alone."""
+    shape, dtype = theta.shape, theta.dtype
+
+    def fit(covector):
+        # One pass, the least that finds what is not finite: the square is not, if an entry is not.
+        usual = type(covector) is np.ndarray and covector.dtype == dtype and covector.shape == shape
+        if usual and isfinite(np.vdot(covector, covector)):
+            return covector
+        found = _check.as_array("covector", covector, real=dtype.kind != "c")
+        if found.shape != shape:
+            raise _check.error("covector", f"have the shape {shape} of `theta`", f"shape {found.shape}")
+        return found
+
+    return fit
 
 
 def learning_rate(theta, rate):
@@ -96,11 +99,12 @@ def natural(theta, rate, metric, damping=0.0):
     if metric is None:
         raise _check.error("metric", "be a LayerMetric, an array or a function", metric, kind=TypeError)
     rate, damping = learning_rate(theta, rate), _check.nonnegative("damping", damping)
+    fit = fitting(theta)
     fixed = None if callable(metric) else raiser(metric, theta.shape, damping)
 
     def step(covector):
         raised = fixed or raiser(metric(theta), theta.shape, damping)
-        np.subtract(theta, rate * raised(fitting(theta, covector)), out=theta)
+        np.subtract(theta, rate * raised(fit(covector)), out=theta)
 
     return step, {}
 
