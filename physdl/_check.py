@@ -92,6 +92,25 @@ def nonempty(name, array, what="point"):
     return array
 
 
+def buffer(name, out, like):
+    """Return the caller's buffer if something like an array can be written into it."""
+    if not isinstance(out, np.ndarray):
+        raise error(name, "be an array", out, kind=TypeError)
+    if out.shape != like.shape or out.dtype != like.dtype or not out.flags.c_contiguous or not out.flags.writeable:
+        raise error(name, f"be a contiguous array of shape {like.shape} in {like.dtype}", f"{out.shape} in {out.dtype}")
+    return out
+
+
+def sequence(name, value, fix=None):
+    """Return `value` as a list if it is a sequence, and no word."""
+    try:
+        if isinstance(value, str):
+            raise TypeError("a word is no sequence here")
+        return list(value)
+    except TypeError as reason:
+        raise error(name, "be a sequence", value, fix, TypeError) from reason
+
+
 def function(name, value, fix=None):
     """Return `value` if it can be called."""
     if not callable(value):

@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import lcm
 from numbers import Rational
 
-from physdl._check import error
+from physdl._check import error, sequence
 
 __all__ = ["BASE", "null_space", "pi_groups", "solve_exponents"]
 
@@ -50,7 +50,7 @@ def null_space(matrix):
 
     See :lesson:`0.1`.
     """
-    rows = [_sequence("matrix", row) for row in _sequence("matrix", matrix)]
+    rows = [sequence("matrix", row) for row in sequence("matrix", matrix)]
     if not rows or not rows[0]:
         raise error("matrix", "have at least one row and one column", matrix)
     _same_length("matrix", rows)
@@ -165,13 +165,6 @@ def solve_exponents(target, quantities, *, base=BASE):
 _TARGET = "target dimension"
 
 
-def _sequence(name, value):
-    try:
-        return list(value)
-    except TypeError as reason:
-        raise error(name, "be a sequence", value, kind=TypeError) from reason
-
-
 def _mapping(quantities):
     if not isinstance(quantities, Mapping):
         fix = 'Write {"length": "L", "gravity": "L T^-2"}.'
@@ -184,8 +177,9 @@ def _mapping(quantities):
 def _dimension_columns(quantities, base):
     """Return the names and one column of exponents per quantity."""
     names = list(_mapping(quantities))
-    if isinstance(base, str) or not all(isinstance(symbol, str) for symbol in _sequence("base", base)) or not base:
-        raise error("base", "be a sequence of words", base, 'Write base=("T", "L", "M").', TypeError)
+    symbols = sequence("base", base, 'Write base=("T", "L", "M").')
+    if not symbols or not all(isinstance(symbol, str) for symbol in symbols):
+        raise error("base", "be a sequence of words", base, kind=TypeError)
     columns = []
     for name, dimension in quantities.items():
         if isinstance(dimension, str):
@@ -196,7 +190,7 @@ def _dimension_columns(quantities, base):
                 raise error(name, "use the base dimensions " + ", ".join(base), f"the unknown {unknown[0]!r}")
             dimension = [dimension.get(symbol, 0) for symbol in base]
         shown = "target" if name is _TARGET else name
-        columns.append([_rational(shown, entry) for entry in _sequence(shown, dimension)])
+        columns.append([_rational(shown, entry) for entry in sequence(shown, dimension)])
     _same_length("quantities", columns)
     return names, columns
 

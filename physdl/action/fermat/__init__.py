@@ -10,7 +10,8 @@ speed of light in vacuum is 1, so a travel time is an optical length in that sam
 """
 
 from physdl.action.fermat.fronts import eikonal
-from physdl.action.fermat.least_time import Ray, stationary_ray, travel_time
+from physdl.action.fermat.least_time import Ray, stationary_ray
 from physdl.action.fermat.rays import trace_ray
+from physdl.action.fermat.travel import travel_time
 
 __all__ = ["Ray", "eikonal", "stationary_ray", "trace_ray", "travel_time"]

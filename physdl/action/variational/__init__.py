@@ -14,12 +14,7 @@ All of it is computed in double precision, whatever the type of the path.
 """
 
 from physdl.action.stationary import NotStationary
-from physdl.action.variational.paths import (
-    StationaryPath,
-    action_gradient,
-    action_hessian,
-    discrete_action,
-    stationary_path,
-)
+from physdl.action.variational.paths import action_gradient, action_hessian, discrete_action
+from physdl.action.variational.search import StationaryPath, stationary_path
 
 __all__ = ["NotStationary", "StationaryPath", "action_gradient", "action_hessian", "discrete_action", "stationary_path"]

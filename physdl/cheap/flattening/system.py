@@ -5,7 +5,6 @@ The formulas stand in `physdl.cheap.flattening`, which offers these functions.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import chain, combinations, combinations_with_replacement, product
 from math import comb
 
@@ -14,9 +13,9 @@ from scipy import linalg
 
 from physdl import _check
 from physdl.cheap.boltzmann import monomials
+from physdl.cheap.flattening.asked import degrees, moderate, scale_of, system_of
 
 _MOST = 16  # variables, of whose families of sizes there are 2ⁿ⁺¹
-_MOST_EQUATIONS = 1_000_000
 
 
 def taylor_system(directions, free=()):
@@ -55,9 +54,9 @@ def taylor_system(directions, free=()):
     >>> (matrix @ [0.25, -0.25, -0.25, 0.25] - target).tolist()
     [0.0, 0.0, 0.0, 0.0, 0.0, 0.0]
     """
-    directions, free = _asked(directions, free)
+    directions, free = system_of(directions, free)
     n = directions.shape[1]
-    _moderate(directions)
+    moderate(directions)
     asked, rows = _rows(n, free)
     matrix = monomials(directions, n).T[asked]
     target = np.zeros(len(rows), matrix.dtype)
@@ -95,8 +94,8 @@ def taylor_residual(directions, free=()):
     >>> round(taylor_residual(signs), 12), round(taylor_residual(signs[:3]), 2)
     (0.0, 0.55)
     """
-    directions, free = _asked(directions, free)
-    matrix, target = taylor_system(directions / _scale(directions), free)
+    directions, free = system_of(directions, free)
+    matrix, target = taylor_system(directions / scale_of(directions), free)
     size = np.abs(matrix).max(axis=1)
     size[(size == 0) | (target == 1)] = 1.0
     rows = matrix / size[:, None]
@@ -139,7 +138,7 @@ def shallow_bound(n, free=()):
     n = _check.whole("n", n, minimum=1)
     if n > _MOST:
         raise _check.error("n", f"be at most {_MOST}", n, "The system has more than a thousand million equations.")
-    return sum(comb(n, k) for k in _sizes(n, _degrees(free, n)))
+    return sum(comb(n, k) for k in _sizes(n, degrees(free, n)))
 
 
 def obstruction(directions, free=()):
@@ -174,12 +173,12 @@ def obstruction(directions, free=()):
     >>> obstruction([[1, 1], [1, -1], [-1, 1]]).round(6) + 0.0
     array([ 1., -1., -1.,  0.,  1.,  0.])
     """
-    directions, free = _asked(directions, free)
+    directions, free = system_of(directions, free)
     n = directions.shape[1]
-    _moderate(directions)
+    moderate(directions)
     sizes = _sizes(n, free)
     sets = np.array([s for s in product((False, True), repeat=n) if sum(s) in sizes])
-    scale = _scale(directions)
+    scale = scale_of(directions)
     values = np.where(sets[:, None, :], directions / scale, 1.0).prod(axis=-1)
     relations = linalg.null_space(values.T, rcond=1e-10)
     if not relations.size:
@@ -196,41 +195,6 @@ def obstruction(directions, free=()):
     for one, share in zip(sets[members <= size], c[members <= size] / c[top], strict=True):
         y[rows[tuple(sorted([*np.flatnonzero(one).tolist(), *rest]))]] += share
     return y
-
-
-def _asked(directions, free):
-    directions = _check.as_array("directions", directions, ndim=2, real=True, fix="One direction in each row.")
-    if 0 in directions.shape:
-        raise _check.error("directions", "have at least one row and one column", f"shape {directions.shape}")
-    n = directions.shape[1]
-    if comb(2 * n, n) > _MOST_EQUATIONS:
-        rule = f"leave at most {_MOST_EQUATIONS:,} equations, which are those of 11 variables"
-        raise _check.error("directions", rule, f"{comb(2 * n, n):,} for shape {directions.shape}")
-    return directions, _degrees(free, n)
-
-
-def _moderate(directions):
-    """Refuse directions whose products of n factors are no numbers."""
-    n, kind = directions.shape[1], np.finfo(directions.dtype)
-    sizes = np.abs(directions[directions != 0])
-    if sizes.size and not np.log(kind.tiny) < n * np.log(sizes.min()) <= n * np.log(sizes.max()) < np.log(kind.max):
-        received = f"entries from {sizes.min():.3g} to {sizes.max():.3g}"
-        fix = "Divide each column by its largest entry: that changes no answer."
-        raise _check.error("directions", f"have products of {n} entries that {kind.dtype} can hold", received, fix)
-
-
-def _scale(directions):
-    scale = np.abs(directions).max(axis=0)
-    return np.where(scale > 0, scale, 1.0)
-
-
-def _degrees(free, n):
-    if not isinstance(free, Iterable):
-        raise _check.error("free", "be a collection of degrees", free, "Write free=(0,).", TypeError)
-    free = frozenset(_check.whole("free", k) for k in free)
-    if free and max(free) >= n:
-        raise _check.error("free", f"hold degrees below n = {n}", max(free), "Without degree n there is no product.")
-    return free
 
 
 def _sizes(n, free):

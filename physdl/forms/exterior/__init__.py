@@ -11,7 +11,8 @@ then read and write memory in order. A component that is not a number spoils its
 tangents (`physdl.duals`) are accepted everywhere.
 """
 
-from physdl.forms.exterior.algebra import interior, pullback, pullbacks, wedge, wedges
+from physdl.forms.exterior.algebra import interior, wedge, wedges
 from physdl.forms.exterior.indices import basis
+from physdl.forms.exterior.pulled import pullback, pullbacks
 
 __all__ = ["basis", "interior", "pullback", "pullbacks", "wedge", "wedges"]

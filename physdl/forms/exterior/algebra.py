@@ -1,15 +1,14 @@
-"""The wedge, the interior product and the pullback by a matrix, on arrays of components."""
+"""The wedge and the interior product, on arrays of components."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 import numpy as np
 
 from physdl import _check
 from physdl.duals import Dual
 from physdl.forms.exterior import blocks, plain
-from physdl.forms.exterior.indices import basis, interior_terms, minor_terms, wedge_terms
+from physdl.forms.exterior.checked import array, broadcast, form_of, mixed
+from physdl.forms.exterior.indices import basis, interior_terms, wedge_terms
 
 
 def wedge(a, b, k, l, n):  # noqa: E741 - the field's letters
@@ -52,7 +51,7 @@ def wedge(a, b, k, l, n):  # noqa: E741 - the field's letters
     array([1., 1., 2.])
     """
     _check.whole("l", l)
-    a, b = _form("a", a, k, n), _form("b", b, l, n)
+    a, b = form_of("a", a, k, n), form_of("b", b, l, n)
     return _bilinear({"a": a}, {"b": b}, {0: wedge_terms(n, k, l)})[0]
 
 
@@ -88,7 +87,9 @@ def wedges(a, b, n):
     >>> wedges({0: [2.0], 1: [1.0, 0.0]}, {1: [3.0, 4.0]}, 2)
     {1: array([6., 8.]), 2: array([4.])}
     """
-    a, b = ({k: _form(f"{name}[{k}]", x, k, n) for k, x in _mixed(name, m).items()} for name, m in (("a", a), ("b", b)))
+    a, b = (
+        {k: form_of(f"{name}[{k}]", x, k, n) for k, x in mixed(name, m).items()} for name, m in (("a", a), ("b", b))
+    )
     terms = {}
     for k, shift in _offsets(a).items():
         for l, other in _offsets(b).items():  # noqa: E741
@@ -141,129 +142,16 @@ def interior(v, a, k, n):
     array([-10.,   5.])
     """
     _check.whole("k", k, minimum=1, fix="A 0-form has no slot for a vector.")
-    a, v = _form("a", a, k, n), _array("v", v)
+    a, v = form_of("a", a, k, n), array("v", v)
     if v.shape[-1:] != (n,):
         raise _check.error("v", f"have {n} components on its last axis", f"shape {v.shape}")
     return _bilinear({"v": v}, {"a": a}, {0: interior_terms(n, k)})[0]
-
-
-def pullback(jacobian, a, k):
-    r"""Return the pullback of a k-form by a linear map.
-
-    .. math:: (J^* a)(v_1, \dots, v_k) = a(J v_1, \dots, J v_k), \qquad (J^* a)_M = \sum_I \det(J_{IM})\, a_I
-
-    Parameters
-    ----------
-    jacobian : array, shape (..., m, n)
-        The map from n to m dimensions, :math:`\partial\varphi^i/\partial x^j`.
-    a : array, shape (..., C(m, k))
-        Components of the form at the image point.
-    k : int
-        Degree.
-
-    Returns
-    -------
-    array, shape (..., C(n, k))
-        Components at the point itself; none if k > n.
-
-    Raises
-    ------
-    ValueError
-        If `jacobian` is no matrix, the number of components does not fit, or the leading axes do not broadcast.
-
-    Notes
-    -----
-    The minors of degree k are expanded in those of degree k − 1, so each is computed once: k · C(m, k) · C(n, k)
-    multiplications per point for the last degree. To pull several forms back by one map, `pullbacks` shares them.
-
-    See :lesson:`2.2`.
-
-    Examples
-    --------
-    >>> pullback([[2.0, 1.0], [0.0, 3.0]], [1.0], 2)
-    array([6.])
-    """
-    return pullbacks(jacobian, {_check.whole("k", k): a})[k]
-
-
-def pullbacks(jacobian, forms):
-    """Return the pullbacks of forms of different degrees by one linear map, sharing its minors.
-
-    Parameters
-    ----------
-    jacobian : array, shape (..., m, n)
-        The map from n to m dimensions.
-    forms : dict
-        Components, shape (..., C(m, k)), by degree k.
-
-    Returns
-    -------
-    dict
-        Components, shape (..., C(n, k)), by degree k. The definition is that of `pullback`.
-
-    Raises
-    ------
-    ValueError
-        As `pullback`.
-
-    Notes
-    -----
-    See :lesson:`2.2`.
-
-    Examples
-    --------
-    >>> pullbacks([[2.0, 1.0], [0.0, 3.0]], {1: [1.0, 1.0], 2: [1.0]})
-    {1: array([2., 4.]), 2: array([6.])}
-    """
-    jacobian = _array("jacobian", jacobian)
-    if len(jacobian.shape) < 2:
-        raise _check.error("jacobian", "have shape (..., m, n)", f"shape {jacobian.shape}")
-    m, n = jacobian.shape[-2:]
-    if not (m and n):
-        raise _check.error("jacobian", "have at least one row and one column", f"shape {jacobian.shape}")
-    forms = _mixed("forms", forms)
-    forms = {k: _form("a", a, k, m) for k, a in forms.items()}
-    lead = jacobian.shape[:-2]
-    for a in forms.values():
-        lead = _broadcast(lead, a.shape[:-1], "a", "jacobian")
-    tables = [minor_terms(n, k) for k in range(max(forms, default=0) + 1)]
-    if any(isinstance(x, Dual) for x in (jacobian, *forms.values())):
-        return plain.pullbacks(jacobian, forms, tables)
-    return blocks.pullbacks(jacobian, forms, tables, lead)
-
-
-def _mixed(name, forms):
-    """Return {degree: components} after a look at the degrees."""
-    if not isinstance(forms, Mapping):
-        raise _check.error(name, "be a dict of components by degree", forms, "Write {1: components}.", TypeError)
-    return {_check.whole(f"degree in `{name}`", k): x for k, x in forms.items()}
-
-
-def _array(name, a):
-    return a if isinstance(a, Dual) else _check.as_array(name, a, finite=False)  # a nan stays at its own point
-
-
-def _form(name, a, k, n):
-    """Return the components after checking that they are as many as degree and dimension demand."""
-    a, wanted = _array(name, a), len(basis(n, k))
-    if a.shape[-1:] != (wanted,):
-        rule = f"have C({n}, {k}) = {wanted} components on its last axis, as a {k}-form in {n} dimensions"
-        raise _check.error(name, rule, f"shape {a.shape}", "Give a single component an axis, too: a[..., None].")
-    return a
-
-
-def _broadcast(one, two, name, other):
-    try:
-        return np.broadcast_shapes(one, two)
-    except ValueError as reason:
-        rule = f"have leading axes that broadcast with those of `{other}`, {one}"
-        raise _check.error(name, rule, f"{two}") from reason
 
 
 def _bilinear(first, second, terms):
     arrays = {**first, **second}
     (start, lead), *others = ((name, array.shape[:-1]) for name, array in arrays.items())
     for name, shape in others:
-        lead = _broadcast(lead, shape, name, start)
+        lead = broadcast(lead, shape, name, start)
     way = plain if any(isinstance(array, Dual) for array in arrays.values()) else blocks
     return way.bilinear(list(first.values()), list(second.values()), terms, lead)

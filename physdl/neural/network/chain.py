@@ -225,7 +225,7 @@ def loss_differential(network, loss, x, y, *, out=None):
     """
     as_map("network", network, Network)
     x = _check.nonempty("x", of_its_type(network, network._points("x", x, finite=False)))
-    out = np.empty_like(network.parameters) if out is None else _buffer(out, network.parameters)
+    out = np.empty_like(network.parameters) if out is None else _check.buffer("out", out, network.parameters)
     buffers, back = network._workspace(x)
     points = [x]
     with np.errstate(over="ignore", invalid="ignore"):
@@ -242,13 +242,3 @@ def loss_differential(network, loss, x, y, *, out=None):
             fix = f"The largest parameter is {largest:.3g}: take shorter steps from where it was smaller."
             raise _check.error("loss", "be finite, and its differential", f"{value}", fix, FloatingPointError)
     return value, out
-
-
-def _buffer(out, like):
-    """Return the caller's buffer if the differential can be written into it."""
-    if not isinstance(out, np.ndarray):
-        raise _check.error("out", "be an array", out, kind=TypeError)
-    if out.shape != like.shape or out.dtype != like.dtype or not out.flags.c_contiguous or not out.flags.writeable:
-        rule = f"be a contiguous array of shape {like.shape} in {like.dtype}, like the parameters"
-        raise _check.error("out", rule, f"shape {out.shape} in {out.dtype}")
-    return out
