@@ -6,6 +6,7 @@ For each exercise: "right" answers of different making, and "wrong" ones under w
 from itertools import combinations
 
 import numpy as np
+from scipy.integrate import quad
 
 R = 8.314462618
 
@@ -58,6 +59,22 @@ def zeros_by_pi(f, centre, radius):
     return 2 * zeros(f, centre, radius)
 
 
+def zeros_by_quadrants(f, centre, radius):
+    """Quarter turns, added up as whole numbers; a NumPy scalar comes back."""
+    image = f(_circle(centre, radius, 80000))
+    quadrant = np.floor(np.angle(image) / (np.pi / 2)).astype(int)
+    steps = (np.diff(quadrant) + 1) % 4 - 1
+    return np.sum(steps) // 4
+
+
+def zeros_beyond_counting(f, centre, radius):
+    return 10**30 * zeros(f, centre, radius)
+
+
+def zeros_up_to_three(f, centre, radius):
+    return min(zeros(f, centre, radius), 3)
+
+
 def entropy(start, end, attraction, core, freedoms):
     (T1, V1), (T2, V2) = start, end
     return R * (freedoms * np.log(T2 / T1) + np.log((V2 - core) / (V1 - core)))
@@ -73,6 +90,38 @@ def entropy_by_summing(start, end, attraction, core, freedoms):
     p = R * T2 / (V - core) - attraction / V**2
     expanding = (attraction / V**2 + p) / T2 * np.exp(u) * np.log((V2 - core) / (V1 - core))
     return freedoms * R * np.log(T2 / T1) + expanding @ w / 2
+
+
+def entropy_along_a_line(start, end, attraction, core, freedoms):
+    """β/T along the straight course between the states, adaptively; heat is counted by what flows in."""
+    (T1, V1), (T2, V2) = start, end
+
+    def rate(s):
+        T, V = T1 + s * (T2 - T1), V1 + s * (V2 - V1)
+        p = R * T / (V - core) - attraction / V**2
+        return (freedoms * R * (T2 - T1) + (attraction / V**2 + p) * (V2 - V1)) / T
+
+    return quad(rate, 0, 1, epsabs=1e-12, epsrel=1e-12, limit=400)[0]
+
+
+def entropy_as_scalar(start, end, attraction, core, freedoms):
+    first, last = (np.log(state[0]) * freedoms + np.log(state[1] - core) for state in (start, end))
+    return R * np.asarray(last - first)
+
+
+def entropy_decimal(start, end, attraction, core, freedoms):
+    return entropy(start, end, attraction, core, freedoms) / np.log(10)
+
+
+def entropy_without_work(start, end, attraction, core, freedoms):
+    return freedoms * R * np.log(end[0] / start[0])
+
+
+def entropy_by_trapezoid(start, end, attraction, core, freedoms, steps=200):
+    """A coarse sum along the straight course."""
+    T, V = (np.linspace(a, b, steps + 1) for a, b in zip(start, end, strict=True))
+    middle, room = (T[1:] + T[:-1]) / 2, (V[1:] + V[:-1]) / 2 - core
+    return np.sum(freedoms * R * np.diff(T) / middle + R * np.diff(V) / room)
 
 
 def entropy_ideal(start, end, attraction, core, freedoms):
@@ -124,6 +173,43 @@ def pull_by_minors(jacobian, omega):
         minors = [np.linalg.det(jacobian[np.ix_([i, j], [k, q])]) for i, j in combinations(range(m), 2)]
         result.append(float(np.dot(minors, omega)))
     return result
+
+
+def pull_by_arrows(jacobian, omega):
+    """Two columns of J into ω, pair by pair, as a list."""
+    m, n = jacobian.shape
+
+    def fed(u, v):
+        return sum(w * (u[i] * v[j] - u[j] * v[i]) for w, (i, j) in zip(omega, combinations(range(m), 2), strict=True))
+
+    return [float(fed(jacobian[:, k], jacobian[:, q])) for k, q in combinations(range(n), 2)]
+
+
+def pull_transposed(jacobian, omega):
+    """J W Jᵀ: the example's determinant comes out right."""
+    m, n = jacobian.shape
+    W = np.zeros((m, m))
+    W[np.triu_indices(m, 1)] = omega
+    return (jacobian @ (W - W.T) @ jacobian.T)[np.triu_indices(n, 1)]
+
+
+def pull_in_single_precision(jacobian, omega):
+    return np.float32(pull(np.float32(jacobian), np.float32(omega)))
+
+
+def pull_downwards(jacobian, omega):
+    return -pull(jacobian, omega)
+
+
+def pull_halved(jacobian, omega):
+    return pull(jacobian, omega) / 2
+
+
+def pull_by_determinant(jacobian, omega):
+    """Right from the plane to the plane."""
+    m, n = jacobian.shape
+    determinant = np.linalg.det(jacobian[:2, :2]) if min(m, n) > 1 else 0.0
+    return np.full(n * (n - 1) // 2, omega[0] * determinant if m > 1 else 0.0)
 
 
 def pull_permanents(jacobian, omega):
@@ -179,6 +265,50 @@ def jet_by_series(a):
     return total.tolist()
 
 
+def jet_by_fourier(a):
+    """The values on a circle of ε, and their Fourier coefficients."""
+    count = 2048
+    circle = np.exp(2j * np.pi * np.arange(count) / count)
+    values = np.exp(sum(c * circle**k for k, c in enumerate(a)))
+    return (np.fft.fft(values) / count).real[: len(a)]
+
+
+def jet_by_matrix(a):
+    """Multiplication by the jet is a triangular matrix; its exponential by halving and squaring."""
+    size = len(a)
+    matrix = sum((a[k] * np.eye(size, k=-k) for k in range(1, size)), np.zeros((size, size)))
+    term = total = np.eye(size)
+    for order in range(1, 30):
+        term = term @ matrix / 2**10 / order
+        total = total + term
+    for _ in range(10):
+        total = total @ total
+    return np.exp(a[0]) * total[:, 0]
+
+
+def jet_up_to_five(a):
+    e = jet(a)
+    e[6:] = 0
+    return e
+
+
+def jet_cut(a):
+    return np.where(np.arange(len(a)) < 2, jet(a), 0)
+
+
+def jet_in_single_precision(a):
+    return np.float32(jet(a))
+
+
+def jet_without_weights(a):
+    """The weight j of a' forgotten."""
+    e = np.zeros(len(a))
+    e[0] = np.exp(a[0])
+    for k in range(1, len(a)):
+        e[k] = np.sum(a[1 : k + 1] * e[k - 1 :: -1][:k]) / k
+    return e
+
+
 def jet_by_entries(a):
     return np.exp(a)
 
@@ -206,7 +336,7 @@ def jet_without_first(a):
 
 ANSWERS = {
     "2.2-1": {
-        "right": [zeros, zeros_by_quotients, zeros_by_residues],
+        "right": [zeros, zeros_by_quotients, zeros_by_residues, zeros_by_quadrants],
         "wrong": {
             "be undone": zeros_with_jumps,
             "anticlockwise": zeros_clockwise,
@@ -215,10 +345,12 @@ ANSWERS = {
             "too far apart; take more": zeros_on_a_rim_of_500,
             "Close the course, and round": zeros_cut_off,
             "A count is off by": zeros_cut_off,
+            "A count is off by 3e+31": zeros_beyond_counting,
+            "each as often as it is one": zeros_up_to_three,
         },
     },
     "2.2-2": {
-        "right": [entropy, entropy_by_summing],
+        "right": [entropy, entropy_by_summing, entropy_along_a_line, entropy_as_scalar],
         "wrong": {
             "the entropy of an ideal gas": entropy_ideal,
             "enters twice": entropy_attracted,
@@ -228,26 +360,38 @@ ANSWERS = {
             "Use all digits of R": entropy_with_few_digits,
             "The warming is missing": entropy_cold,
             "end minus start": entropy_turned,
+            "decimal logarithms": entropy_decimal,
+            "The expansion is missing": entropy_without_work,
+            "Relative to the size of what is summed": entropy_by_trapezoid,
         },
     },
     "2.2-3": {
-        "right": [pull, pull_by_minors],
+        "right": [pull, pull_by_minors, pull_by_arrows],
         "wrong": {
             "have the same sign": pull_permanents,
             "Half of each minor is missing": pull_half,
             "twice the pullback": pull_twice,
             "The order of the components": pull_column_by_column,
             "order of the components is wrong": pull_backwards,
+            "Two shapes do not fit": pull_transposed,
+            "Relative to the terms of the sum": pull_in_single_precision,
+            "exchange the two columns": pull_downwards,
+            "half of the pullback": pull_halved,
+            "fed with two arrows": pull_by_determinant,
         },
     },
     "2.2-4": {
-        "right": [jet, jet_by_series],
+        "right": [jet, jet_by_series, jet_by_fourier, jet_by_matrix],
         "wrong": {
             "exponential of each coefficient": jet_by_entries,
             "Only the first power": jet_dual,
             "These are derivatives": jet_derivatives,
             "exp(a₀) is missing": jet_without_first,
             "1/k! of the exponential's series": jet_without_factorials,
+            "first at ε to the 6": jet_up_to_five,
+            "ε² is not 0 here": jet_cut,
+            "Relative to the largest coefficient": jet_in_single_precision,
+            "first at ε to the 2": jet_without_weights,
         },
     },
 }

@@ -47,7 +47,6 @@ ROWS = [
     result(r"one adds $⟦2⟧\pi w$, the area of a circle", to_add, digits=1e-5),
 ]
 GIVEN = [
-    "exp(⟦0.3⟧ * x)",
     "$R = ⟦8.314462618⟧$ J/K",
     "⟦1.5⟧ for argon",
     "no more than ⟦300⟧ words",
