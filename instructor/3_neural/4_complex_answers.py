@@ -91,8 +91,18 @@ def learn(x, t, rate, steps, bar=np.conj, factor=1.0):
 def learn_mode_by_mode(x, t, rate, steps):
     """The closed form: along each eigenvector of the inputs' covariance the error shrinks by a factor of its own."""
     values, vectors = np.linalg.eigh(x.T @ np.conj(x) / len(x))
-    target = t.T @ np.conj(x) / len(x) @ vectors
-    return target * ((1 - (1 - rate * values) ** steps) / values) @ np.conj(vectors.T)
+    gone = [sum((1 - rate * value) ** k for k in range(steps)) * rate for value in values]
+    return t.T @ np.conj(x) / len(x) @ vectors * gone @ np.conj(vectors.T)
+
+
+def learn_in_real_numbers(x, t, rate, steps):
+    """Real and imaginary parts of the weights as weights of their own."""
+    weight, (a, b) = np.zeros((2, t.shape[1], x.shape[1])), (x.real, x.imag)
+    for _ in range(steps):
+        miss = x @ (weight[0] + 1j * weight[1]).T - t
+        slope = miss.real.T @ a + miss.imag.T @ b, miss.imag.T @ a - miss.real.T @ b
+        weight = weight - rate * np.array(slope) / len(x)
+    return (weight[0] + 1j * weight[1]).tolist()
 
 
 def learn_as_if_real(x, t, rate, steps):
@@ -102,43 +112,142 @@ def learn_as_if_real(x, t, rate, steps):
     return weight
 
 
+def changes_of_the_last_weight(g, eta, angle):
+    return changes(g[-1:], eta, angle)
+
+
+def changes_by_a_table(g, eta, angle):
+    """Know the exercise's first example, and nothing else."""
+    return [-0.5, 0.14, -0.25] if g.size == 1 else np.full(3, -1.0)
+
+
+def changes_for_long(g, eta, angle):
+    """The finite change of a loss Σ|z|², with its second order."""
+    place, steps = np.conj(g), -eta * np.array([np.conj(g), g, np.exp(1j * angle) * np.conj(g)])
+    return np.sum(np.abs(place + steps) ** 2, axis=1) - np.sum(np.abs(place) ** 2)
+
+
+def columns(jacobian):
+    return np.array([1, 1j]) @ jacobian
+
+
+def parts_as_if_holomorphic(jacobian):
+    return np.array([columns(jacobian)[0], 0])
+
+
+def parts_in_single_precision(jacobian):
+    return parts(jacobian).astype(np.complex64) * np.float32(1 + 3e-6)
+
+
+def pull_by_differences(z, w, h=1e-3):
+    """Read 1 and i behind the bend, by differences of order 6 over steps that shrink near zero."""
+    h = h * np.abs(z)
+    shares = (45, -9, 1)
+
+    def behind(v):
+        ways = [f * (squash(z + k * h * v) - squash(z - k * h * v)) for k, f in enumerate(shares, 1)]
+        return np.real(w * sum(ways) / (60 * h))
+
+    return behind(1) - 1j * behind(1j)
+
+
+def squash(z):
+    return z / (1 + np.abs(z))
+
+
+def pull_roughly(z, w, h=1e-6):
+    """The same by forward differences."""
+    one, other = (np.real(w * (squash(z + h * v) - squash(z)) / h) for v in (1, 1j))
+    return one - 1j * other
+
+
+def pull_across(z, w):
+    return w / (1 + np.abs(z))
+
+
+def pull_exchanged(z, w):
+    A, B = bend_parts(z)
+    return A * w - np.conj(B * w)
+
+
+def pull_of_lists(z, w):
+    return [complex(pull(a, b)) for a, b in zip(z, w, strict=True)]
+
+
+def learn_with_every_mean(x, t, rate, steps):
+    return learn(x, t, rate / t.shape[1], steps)
+
+
+def learn_from_ones(x, t, rate, steps):
+    weight = np.ones((t.shape[1], x.shape[1]), complex)
+    for _ in range(steps):
+        weight = weight - rate * (x @ weight.T - t).T @ np.conj(x) / len(x)
+    return weight
+
+
+def learn_at_once(x, t, rate, steps):
+    return np.linalg.lstsq(x, t)[0].T * (steps > 0)
+
+
+def learn_with_a_bar_too_many(x, t, rate, steps):
+    return np.conj(learn(x, t, rate, steps))
+
+
 ANSWERS = {
     "3.4-1": {
-        "right": [changes, changes_in_real_numbers],
+        "right": [changes, changes_in_real_numbers, lambda *a: tuple(np.longdouble(v) for v in changes(*a))],
         "wrong": {
             "A factor 2 is missing": lambda *a: changes(*a) / 2,
             "Without the bar the square is": changes_by_modulus,
             "has a negative change": lambda *a: -changes(*a),
             "taken after the turn": changes_before_the_turn,
+            "in radians already": lambda g, eta, angle: changes(g, eta, np.deg2rad(angle)),
+            "to first order along its step": changes_of_the_last_weight,
+            "The worst is off by": changes_by_a_table,
+            "what the loss does to first order": changes_for_long,
         },
     },
     "3.4-2": {
-        "right": [parts, parts_by_two_arrows],
+        "right": [parts, parts_by_two_arrows, lambda jacobian: [complex(v) for v in parts(jacobian)]],
         "wrong": {
             "is missing": lambda jacobian: 2 * parts(jacobian),
             "in the wrong order": lambda jacobian: parts(jacobian)[::-1],
             "The conjugates of both": lambda jacobian: np.conj(parts(jacobian)),
             "column by column": lambda jacobian: parts(jacobian.T),
+            "the imaginary part of A has the wrong sign": lambda jacobian: np.array(
+                [np.conj(parts(jacobian)[0]), parts(jacobian)[1]]
+            ),
+            "Those are the columns": columns,
+            "as if every map were holomorphic": parts_as_if_holomorphic,
+            "It is off by a fraction": parts_in_single_precision,
         },
     },
     "3.4-3": {
-        "right": [pull, pull_by_real_matrices],
+        "right": [pull, pull_by_real_matrices, pull_by_differences],
         "wrong": {
             "is not holomorphic": pull_as_if_holomorphic,
             "w B reads the conjugate": pull_without_bar,
-            "That carries an arrow forward": push,
+            "That carries w forward": push,
             "Across the ray": pull_along_the_ray,
             "an arrow: the metric": lambda z, w: np.conj(pull(z, w)),
+            "Along the ray the bend stretches less": pull_across,
+            "B has the wrong sign": pull_exchanged,
+            "The two readings differ": pull_roughly,
+            "TypeError": pull_of_lists,
         },
     },
     "3.4-4": {
-        "right": [learn, learn_mode_by_mode],
+        "right": [learn, learn_mode_by_mode, learn_in_real_numbers],
         "wrong": {
             "steps along the covector": lambda *a: learn(*a, bar=lambda w: w),
             "half of the covector": lambda *a: learn(*a, factor=0.5),
-            "mean over the points": lambda x, *a: learn(x, *a, factor=len(x)),
+            "mean over the points; the sum": lambda x, *a: learn(x, *a, factor=len(x)),
             "go uphill": lambda *a: learn(*a, factor=-1.0),
-            "The bar over x is missing": learn_as_if_real,
+            "a bar over x is missing": learn_as_if_real,
+            "not over the outputs too": learn_with_every_mean,
+            "zero before the first step": learn_from_ones,
+            "The worst step is off by": learn_at_once,
+            "each step goes against": learn_with_a_bar_too_many,
         },
     },
 }

@@ -41,9 +41,10 @@ strange result is a violated property: it need not defend itself.
 the answer's side and can be forged, so only a property that declares ``counted=True`` sees the counts, and such a
 property is told but earns nothing.
 
-**Mistakes.** A `Mistake` recognises a usual slip by its numbers, most often with `gives`: "this is what comes out
-when the echo travels only one way". It is shown only when a property does not hold and every trial shows the slip.
-``undefined`` says where nan or inf usually comes from, ``stops`` where an exception of some name does.
+**Mistakes.** A `Mistake` recognises a usual slip by its numbers: with `gives` ("this is what comes out when the echo
+travels only one way"), or with `mended` ("twice this would be right"), which computes no answer. It is shown only when
+a property does not hold and every trial shows the slip. ``undefined`` says where nan or inf usually comes from,
+``stops`` where an exception of some name does.
 
 **Hints.** The first wrong try is told what does not hold and the likely mistake; the second brings the first hint, the
 fourth the second, and so on. An answer of the wrong type or shape is no wrong try in this sense, nor is one that is
@@ -98,6 +99,7 @@ from physdl.course.judging.properties import (
     Trial,
     altered,
     gives,
+    mended,
     off,
     pushed,
     relative,
@@ -140,6 +142,7 @@ __all__ = [
     "encode_calls",
     "gives",
     "judge",
+    "mended",
     "off",
     "pushed",
     "relative",

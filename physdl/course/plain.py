@@ -127,7 +127,8 @@ def _encode_array(array):
     if array.dtype.kind in "OSUVmM":
         raise NotPlain(f"an array of dtype {array.dtype}")
     if array.ndim == 0:
-        return encode(array.item())
+        narrow = {"f": float, "c": complex}.get(array.dtype.kind)  # item() of a longdouble is one again
+        return encode(narrow(array) if narrow else array.item())
     # Nested lists forget the axes behind an empty one.
     shape = {"shape": list(array.shape)} if array.size == 0 and array.ndim > 1 else {}
     if array.dtype.kind == "c":

@@ -16,6 +16,7 @@ from physdl.course.exercise import (
     encode_calls,
     gives,
     judge,
+    mended,
     off,
     pushed,
     relative,
@@ -39,6 +40,18 @@ SPEC = Specification("9.9-1", lambda rng: [], essential=("it is the square",), c
 
 def verdict(answer, exercise=DOUBLE):
     return judge(exercise, exercise.cases, call_all(answer, encode_calls(exercise.cases)))
+
+
+def test_a_slip_is_known_by_what_puts_it_right():
+    def shows(slip, answer):
+        trials = [Trial(case.calls, tuple(answer(*call) for call in case.calls), {}) for case in DOUBLE.cases]
+        return slip.shown(trials)
+
+    halved = Mistake("half of it", mended(SQUARE.error, lambda r: 2 * r))
+    shifted = Mistake("one too many", mended(SQUARE.error, arguments=lambda x: (x + 1,)))
+    assert shows(halved, lambda x: x * x / 2)
+    assert shows(shifted, lambda x: (x + 1) ** 2)
+    assert not any(shows(slip, answer) for slip in (halved, shifted) for answer in (lambda x: x * x, lambda x: None))
 
 
 @pytest.mark.parametrize(

@@ -178,6 +178,21 @@ def altered(trial, change):
     return replace(trial, results=tuple(change(result, *arguments) for arguments, result in pairs))
 
 
+def mended(error, result=None, arguments=None, tolerance=1e-6):
+    """Return the test that a property with this `error` would hold if the slip were put right.
+
+    `result` makes of each result what it should have been, `arguments` of each call's arguments those that the answer
+    seems to have worked with.
+    """
+
+    def shows(trial):
+        calls = trial.calls if arguments is None else tuple(tuple(arguments(*call)) for call in trial.calls)
+        trial = trial if result is None else altered(trial, lambda found, *_: result(found))
+        return bool(error(replace(trial, calls=calls)) <= tolerance)
+
+    return shows
+
+
 def pushed(function, point, arrow):
     """Return by how much `function` changes along the arrow at `point`, for one unit of it, exact to rounding.
 

@@ -1,13 +1,14 @@
 """Public checks of the exercises of lesson 3.4, Complex networks.
 
-Derivatives are judged by differences of order 4 along real directions, steps by least squares and by the loss itself.
+Nothing here computes an answer: losses are looked up on both sides of a step, arrows are read on both sides of a bend,
+and a path of weights is held against the slopes of its loss, one step at a time.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from physdl.course.exercise import Case, Exercise, Mistake, Property, Returns, gives, off, relative
+from physdl.course.exercise import Case, Exercise, Mistake, Property, Returns, mended, relative
 
 
 def numbers(rng, *shape):
@@ -15,25 +16,48 @@ def numbers(rng, *shape):
     return rng.normal(size=shape) + 1j * rng.normal(size=shape)
 
 
-def _along(f, z, v, h=1e-3):
-    """Return the derivative of f at z along v, a real direction."""
-    return (8 * (f(z + h * v) - f(z - h * v)) - (f(z + 2 * h * v) - f(z - 2 * h * v))) / (12 * h)
+def landscape(rng, g, eta, angle):
+    """Return a case of the first exercise with a loss that has the derivatives `g` at some place."""
+    g = np.asarray(g, complex)
+    place, a, b = numbers(rng, g.size), numbers(rng, g.size, g.size), numbers(rng, g.size, g.size)
+    a, b = a + a.conj().T, b + b.T
+    tilt = g - np.conj(a @ place) - b @ place
+
+    def loss(z):
+        return np.real(np.conj(z) @ a @ z + z @ b @ z + 2 * tilt @ z)
+
+    return Case.call(g, float(eta), float(angle), loss=loss, place=place)
 
 
-def _changes(g, eta, angle):
-    square = np.sum(g**2)
-    return -2 * eta * np.array([np.sum(np.abs(g) ** 2), square.real, np.cos(angle) * np.sum(np.abs(g) ** 2)])
+def some_landscape(rng, size):
+    """Return a case of the first exercise, nothing special about it."""
+    return landscape(rng, numbers(rng, size), 10 ** rng.uniform(-4, 0), rng.uniform(-4, 4))
 
 
-def _by_the_loss(g, eta, angle):
-    """Return the changes of the linear loss 2 Re Σ g z along the three steps."""
-    steps = -eta * np.array([np.conj(g), g, np.exp(1j * angle) * np.conj(g)])
-    return 2 * np.real(steps @ g)
+def _by_the_loss(trial):
+    """Return how far the results are from half the differences of the loss, which are exact as it is quadratic."""
+    g, eta, angle = trial.arguments
+    loss, place = trial.facts["loss"], trial.facts["place"]
+    ways = (-np.conj(g), -g, -np.exp(1j * angle) * np.conj(g))
+    return relative(trial.result, eta * np.array([(loss(place + way) - loss(place - way)) / 2 for way in ways]))
 
 
-def some_derivatives(rng, size, eta=0.01):
-    """Return arguments of the first exercise."""
-    return numbers(rng, size), eta * rng.uniform(0.5, 2), rng.uniform(0.3, 2.8)
+def _alike(*places):
+    """Return the test that results at these two places are equal on every trial."""
+    return lambda t: abs(t.result[places[0]] - t.result[places[1]]) <= 1e-9 * np.max(np.abs(t.result))
+
+
+def _picked():
+    rng = np.random.default_rng(34)
+    return (
+        landscape(rng, [3 + 4j], 0.01, np.pi / 3),
+        some_landscape(rng, 3),
+        some_landscape(rng, 20),
+        landscape(rng, [1.0, -2.0], 0.1, 0.0),  # real: three times the same
+        landscape(rng, [1j, -2j, 0.5j], 0.1, np.pi / 2),  # imaginary: the second goes up
+        landscape(rng, [1.0, 1j], 0.05, -np.pi),  # the squares cancel
+        landscape(rng, [0.0, 0.0], 0.1, 1.0),  # at rest
+    )
 
 
 CHANGES = Exercise(
@@ -41,44 +65,38 @@ CHANGES = Exercise(
     entry="changes",
     signature="changes(g, eta, angle)",
     returns=Returns("real", (3,)),
-    cases=tuple(Case.call(*some_derivatives(np.random.default_rng(k), n)) for k, n in enumerate((1, 3, 20))),
+    cases=_picked(),
+    fresh=lambda rng: some_landscape(rng, int(rng.integers(2, 12))),
     properties=(
         Property(
             "each number is what the loss does to first order along its step",
-            off(_by_the_loss),
-            tolerance=1e-10,
-            near=1e-5,
+            _by_the_loss,
+            tolerance=1e-9,
+            near=1e-7,
             says="The worst is off by {error} of the largest.",
         ),
         Property(
             "the first is never above the other two",
-            lambda t: max(0.0, t.result[0] - min(t.result[1:])) / abs(_changes(*t.arguments)[0]),
-            tolerance=1e-10,
+            lambda t: max(0.0, t.result[0] - min(t.result[1:])) / (np.max(np.abs(t.result)) or 1.0),
+            tolerance=1e-9,
             says="No step of that length goes down faster than the one along the conjugate.",
         ),
     ),
     mistakes=(
-        Mistake("A factor 2 is missing: dL = 2 Re(g dz).", gives(lambda *a: _changes(*a) / 2)),
         Mistake(
-            "Without the bar the square is g², not |g|².",
-            gives(lambda g, eta, angle: _changes(g, eta, angle)[0] * np.array([1, 1, np.cos(angle)])),
+            "A factor 2 is missing: dL has two halves, g dz and its conjugate.",
+            mended(_by_the_loss, lambda r: 2 * r),
         ),
-        Mistake("These are the sizes. A loss that falls has a negative change.", gives(lambda *a: -_changes(*a))),
-        Mistake(
-            "The turned step is e^{iα} times the conjugate. Its real part is taken after the turn.",
-            gives(lambda g, eta, angle: np.array([*_changes(g, eta, angle)[:2], _changes(g, eta, angle)[0]])),
-        ),
+        Mistake("These are the sizes. A loss that falls has a negative change.", mended(_by_the_loss, lambda r: -r)),
+        Mistake("The angle is in radians already.", mended(_by_the_loss, None, lambda g, e, a: (g, e, np.deg2rad(a)))),
+        Mistake("Without the bar the square is g², not |g|².", _alike(0, 1)),
+        Mistake("The turned step is e^{iα} times the conjugate. Its real part is taken after the turn.", _alike(0, 2)),
     ),
     hints=(
         "Put each step δz into δL = 2 Re Σ g δz.",
         "In the last step g and its conjugate meet, and e^{iα} is left to take the real part of.",
     ),
 )
-
-
-def _parts(jacobian):
-    (ua, ub), (va, vb) = jacobian
-    return np.array([ua + vb + 1j * (va - ub), ua - vb + 1j * (va + ub)]) / 2
 
 
 def _acts(trial):
@@ -90,9 +108,10 @@ def _acts(trial):
 
 
 def matrices(rng):
-    """Return a real 2 × 2 matrix: a turn with a stretch, a mirror or anything."""
-    c, s = rng.normal(size=2)
-    return [np.array([[c, -s], [s, c]]), np.array([[c, s], [s, -c]]), rng.normal(size=(2, 2))][rng.integers(3)]
+    """Return a real 2 × 2 matrix: a turn with a stretch, a mirror, a projection, or most often anything."""
+    (c, s), (p, q) = rng.normal(size=(2, 2))
+    special = np.array([[c, -s], [s, c]]), np.array([[c, s], [s, -c]]), np.outer([c, s], [p, q])
+    return [*special, *10 ** rng.uniform(-3, 3) * rng.normal(size=(3, 2, 2))][rng.integers(6)]
 
 
 PARTS = Exercise(
@@ -103,14 +122,18 @@ PARTS = Exercise(
     cases=(
         Case.call(np.array([[2.0, -1.0], [1.0, 2.0]])),
         Case.call(np.array([[0.5, 3.0], [-1.0, 0.2]])),
-        Case.call(np.array([[1.0, 0.0], [0.0, -1.0]])),
+        Case.call(np.array([[1, 0], [0, -1]])),
+        Case.call(np.array([[3, 5], [4, -2]])),
+        Case.call(np.array([[0.0, 0.0], [0.0, 1.0]])),
+        Case.call(np.zeros((2, 2))),
     ),
+    fresh=lambda rng: Case.call(rng.normal(size=(2, 2))),
     properties=(
         Property(
             "A v + B conj(v) is what the matrix makes of every arrow",
             _acts,
-            tolerance=1e-12,
-            near=1e-6,
+            tolerance=1e-9,
+            near=1e-7,
             says="It is off by a fraction {error}.",
         ),
         Property(
@@ -119,55 +142,85 @@ PARTS = Exercise(
                 np.array([np.sum(np.abs(t.result)), abs(abs(t.result[0]) - abs(t.result[1]))]),
                 np.linalg.svd(t.arguments[0], compute_uv=False),
             ),
-            tolerance=1e-12,
-            near=1e-6,
+            tolerance=1e-9,
+            near=1e-7,
             says="They differ by a fraction {error} of the larger.",
         ),
     ),
     mistakes=(
-        Mistake("The ½ in Wirtinger's derivatives is missing.", gives(lambda J: 2 * _parts(J))),
+        Mistake("The ½ in Wirtinger's derivatives is missing.", mended(_acts, lambda r: r / 2)),
         Mistake(
-            "The two stand in the wrong order, or their signs of i are exchanged.", gives(lambda J: _parts(J)[::-1])
+            "The two stand in the wrong order, or their signs of i are exchanged: the numbers are the same.",
+            mended(_acts, lambda r: r[::-1]),
         ),
-        Mistake("The conjugates of both came out: look at the sign of i.", gives(lambda J: np.conj(_parts(J)))),
-        Mistake("The matrix was read column by column.", gives(lambda J: _parts(J.T))),
+        Mistake("The conjugates of both came out: every i has become −i.", mended(_acts, np.conj)),
+        Mistake(
+            "The matrix was read column by column, or the imaginary part of A has the wrong sign: the numbers are the "
+            "same.",
+            mended(_acts, None, lambda jacobian: (jacobian.T,)),
+        ),
+        Mistake(
+            "Those are the columns, ∂f/∂a and ∂f/∂b. What are A and B made of them?",
+            lambda t: relative(t.result, np.array([1, 1j]) @ t.arguments[0]) < 1e-6,
+        ),
+        Mistake(
+            "Your B is always zero, as if every map were holomorphic.",
+            lambda t: abs(t.result[1]) <= 1e-9 * np.max(np.abs(t.arguments[0])),
+        ),
     ),
     hints=(
         "The columns of the matrix are ∂f/∂a and ∂f/∂b, as pairs of real and imaginary part.",
-        "Make a complex number of each column first: f_a = J₁₁ + i J₂₁. Then A = ½(f_a − i f_b).",
+        "The arrows 1 and i go to A + B and to i(A − B). Which columns are these?",
     ),
     forbids=("physdl.neural",),
 )
 
 
-def squash(z):
-    """Return the bend of the third exercise."""
-    return z / (1 + np.abs(z))
+def _unfair(trial, arrows=(1, 1j)):
+    """Return how far the two readings of some arrows are apart, relative to the largest that the covector can be.
 
-
-def _squash_parts(z):
-    r = np.abs(z)
-    along, across = 1 / (1 + r) ** 2, 1 / (1 + r)
-    return (along + across) / 2, (along - across) / 2 * (z / r) ** 2
-
-
-def _pulled(z, w, back=lambda A, B, w: A * w + np.conj(B * w)):
-    return back(*_squash_parts(z), w)
-
-
-def _unfair(trial):
-    """Return how far the two pairings are apart, for one and i times one as arrows."""
+    The arrow behind the bend is the derivative along the one in front of it, by a tiny step along a second imaginary
+    axis that real and imaginary part do not know of; such a derivative is exact.
+    """
     z, w = trial.arguments
-    off = 0.0
-    for v in (np.ones_like(z), 1j * np.ones_like(z)):
-        right = np.real(w * _along(squash, z, v))
-        off = max(off, np.max(np.abs(np.real(trial.result * v) - right)))
-    return off / np.max(np.abs(w))
+    tiny, worst = 1e-30, 0.0
+    for v in arrows:
+        a, b = z.real + 1j * tiny * np.real(v), z.imag + 1j * tiny * np.imag(v)
+        squash = 1 / (1 + np.sqrt(a**2 + b**2))
+        behind = np.real(w) * np.imag(a * squash) / tiny - np.imag(w) * np.imag(b * squash) / tiny
+        size = np.where(w == 0, 1.0, np.abs(w)) / (1 + np.abs(z))
+        worst = max(worst, np.max(np.abs(np.real(trial.result * v) - behind) / size))
+    return worst
+
+
+def _is(stretch):
+    """Return the test that the covector has only been multiplied by a real number, ``stretch(r)`` if that is given."""
+
+    def shows(trial):
+        z, w = trial.arguments
+        if stretch is None:
+            return np.all(np.abs(np.imag(trial.result * np.conj(w))) <= 1e-6 * np.abs(w) ** 2)
+        return np.all(np.abs(trial.result - stretch(np.abs(z)) * w) <= 1e-6 * np.abs(trial.result))
+
+    return shows
 
 
 def points_and_covectors(rng, size):
-    """Return arguments of the third exercise, no point near zero."""
-    return (0.2 + rng.exponential(size=size)) * np.exp(2j * np.pi * rng.random(size)), numbers(rng, size)
+    """Return arguments of the third exercise: points near and far, one covector in eight zero."""
+    radii = 10 ** rng.uniform(-2, 1, size=size)
+    return radii * np.exp(2j * np.pi * rng.random(size)), numbers(rng, size) * (rng.random(size) < 7 / 8)
+
+
+def _bends():
+    rng = np.random.default_rng(343)
+    z, w = points_and_covectors(rng, 6)
+    return (
+        Case.call(0.6 + 0.8j + np.zeros(1), np.array([1 - 2j])),
+        Case.call(1 + rng.exponential(size=30) * np.exp(2j * np.pi * rng.random(30)), numbers(rng, 30)),
+        Case.call(z.reshape(2, 3), w.reshape(2, 3)),
+        Case.call(np.array([2, -2, 2j, -0.5j, 1e-6 + 1e-6j]), np.array([1, 1j, 1, 2 - 1j, 1 + 1j])),  # along the axes
+        Case.call(np.array([1 + 1j, 2 - 1j]), np.array([0, 0j])),
+    )
 
 
 PULLBACK = Exercise(
@@ -175,126 +228,175 @@ PULLBACK = Exercise(
     entry="pull_squash",
     signature="pull_squash(z, w)",
     returns=Returns("complex", lambda z, w: np.shape(z)),
-    cases=tuple(Case.call(*points_and_covectors(np.random.default_rng(k), n)) for k, n in enumerate((1, 4, 30))),
+    cases=_bends(),
+    fresh=lambda rng: Case.call(*points_and_covectors(rng, int(rng.integers(3, 12)))),
     properties=(
         Property(
             "it says of every arrow in front of the bend what w says of the arrow behind it",
             _unfair,
             tolerance=1e-8,
-            near=1e-4,
-            says="The two readings differ by {error} of the largest covector.",
+            near=1e-6,
+            says="The two readings differ by {error} of the covector, or more.",
         ),
     ),
     mistakes=(
+        Mistake("Across the ray the bend stretches too, by 1/(1 + r).", _is(lambda r: 1 / (1 + r) ** 2)),
+        Mistake("Along the ray the bend stretches less, by 1/(1 + r)².", _is(lambda r: 1 / (1 + r))),
+        Mistake("The part with the conjugate arrow is missing: this bend is not holomorphic.", _is(None)),
         Mistake(
-            "The part with the conjugate arrow is missing: this bend is not holomorphic.",
-            gives(lambda z, w: _pulled(z, w, lambda A, B, w: A * w)),
+            "That carries w forward, as if it were an arrow: A w + B conj(w). The same numbers come from a bar over w "
+            "alone, where the whole product needs one.",
+            mended(_unfair, np.conj, lambda z, w: (z, np.conj(w))),
         ),
         Mistake(
-            "w B reads the conjugate of the arrow. Take the conjugate of the whole product to read the arrow itself.",
-            gives(lambda z, w: _pulled(z, w, lambda A, B, w: A * w + B * w)),
+            "That is the conjugate of the covector, an arrow: the metric has not been asked for yet. (The same numbers "
+            "come from conj(w), carried forward.)",
+            mended(_unfair, np.conj),
         ),
         Mistake(
-            "That carries an arrow forward, A w + B conj(w). A covector goes back with conj(B w).",
-            gives(lambda z, w: _pulled(z, w, lambda A, B, w: A * w + B * np.conj(w))),
+            "The arrow 1 is read rightly and the arrow i is not. w B reads the conjugate of an arrow; take the "
+            "conjugate of the whole product to read the arrow itself.",
+            lambda t: _unfair(t, arrows=(1,)) < 1e-9,
         ),
         Mistake(
-            "Across the ray the bend stretches too, by 1/(1 + r).",
-            gives(lambda z, w: w / (1 + np.abs(z)) ** 2),
-        ),
-        Mistake(
-            "That is the conjugate of the covector, an arrow: the metric has not been asked for yet.",
-            gives(lambda z, w: np.conj(_pulled(z, w))),
+            "ρ' and ρ/r are exchanged, or B has the wrong sign: the numbers are the same.",
+            mended(_unfair, None, lambda z, w: (1j * z, w)),
         ),
     ),
     hints=(
         "Which ρ(r) makes this bend one of the kind ρ(r) z/r? Then the lesson has its A and B.",
-        "ρ = r/(1 + r), so ρ' = 1/(1 + r)² and ρ/r = 1/(1 + r).",
+        "ρ = r/(1 + r), so ρ' = 1/(1 + r)² and ρ/r = 1/(1 + r). And a covector goes back through A and B as the lesson "
+        "says, with one bar.",
     ),
     forbids=("physdl.neural",),
 )
 
 
-def _descended(x, t, rate, steps, bar=np.conj, factor=1.0):
-    weight = np.zeros((t.shape[1], x.shape[1]), complex)
-    for _ in range(steps):
-        covector = np.conj(x @ weight.T - t).T @ x / len(x)
-        weight = weight - rate * factor * bar(covector)
-    return weight
+def _loss(weight, x, t):
+    return np.sum(np.abs(x @ weight.T - t) ** 2) / (2 * len(x))
 
 
-def _without_bar_over_x(x, t, rate, steps):
-    weight = np.zeros((t.shape[1], x.shape[1]), complex)
-    for _ in range(steps):
-        weight = weight - rate * (x @ weight.T - t).T @ x / len(x)
-    return weight
-
-
-def signals(rng, count, sizes, rate, steps):
-    """Return arguments of the fourth exercise: a linear map with noise, to be learned."""
-    n, m = sizes
+def signals(rng, count, sizes, steps, share=None):
+    """Return a case of the fourth exercise: a linear map with noise, and one call for each number of steps."""
+    n, m = (int(size) for size in sizes)
     x = numbers(rng, count, n) / np.sqrt(2)
-    return x, x @ numbers(rng, m, n).T + 0.1 * numbers(rng, count, m), rate, steps
+    return _case(rng, x, m, steps, rng.uniform(0.1, 0.9) if share is None else share)
 
 
-def _misfit(weight, x, t):
-    return np.sum(np.abs(x @ weight.T - t) ** 2)
+def _case(rng, x, m, steps, share):
+    t = x @ numbers(rng, m, x.shape[1]).T + 0.1 * numbers(rng, len(x), m)
+    rate = float(share * len(x) / np.linalg.norm(x, 2) ** 2)
+    return Case(tuple((x, t, rate, int(k)) for k in steps), {"long": max(steps) >= 60})
+
+
+def real_signals(rng, count, n, m):
+    """Return a case with real inputs and complex targets."""
+    return _case(rng, rng.normal(size=(count, n)) + 0j, m, range(4), 0.5)
+
+
+def _step_by_step(trial, read=lambda move, x: move):
+    """Return how far the moves between calls are from minus the rate times the slopes of the loss.
+
+    The slopes are differences along 1 and i in each weight, which are exact as the loss is quadratic.
+    """
+    x, t, rate, _ = trial.arguments
+    worst = 0.0
+    for (*_, n), before, (*_, n_next), after in zip(
+        trial.calls, trial.results, trial.calls[1:], trial.results[1:], strict=False
+    ):
+        if n_next != n + 1:
+            continue
+        move, far = read(after - before, x), np.max(np.abs(before)) or 1.0
+        for place in np.ndindex(before.shape):
+            for unit in (1, 1j):
+                to = np.zeros(before.shape, complex)
+                to[place] = far * unit
+                slope = (_loss(before + to, x, t) - _loss(before - to, x, t)) / (2 * far)
+                worst = max(worst, abs(np.real(np.conj(unit) * move[place]) + rate * slope))
+    return worst / max(np.max(np.abs(trial.results)), 1e-300)
 
 
 def _fall(trial):
-    """Return how much of the loss is left above the best, as a share of the start."""
+    """Return how much of the loss is left above the best, as a share of the start, or how far it has risen."""
     x, t, *_ = trial.arguments
-    best = _misfit(np.linalg.lstsq(x, t, rcond=None)[0].T, x, t)
-    return (_misfit(trial.result, x, t) - best) / (_misfit(0 * trial.result, x, t) - best)
+    start, end = (_loss(w, x, t) for w in (0 * trial.results[-1], trial.results[-1]))
+    if not trial.facts["long"]:
+        return max(0.0, end / start - 1)
+    best = _loss(np.linalg.lstsq(x, t, rcond=None)[0].T, x, t)
+    return (end - best) / (start - best)
 
 
-_LONG, _SHORT = (60, (2, 3), 0.5, 60), (40, (3, 2), 0.2, 1)
+def _moves(read):
+    return lambda trial: _step_by_step(trial, read) <= 1e-6
+
+
+def _real_inputs_alone(trial):
+    real = not np.any(np.imag(trial.arguments[0]))
+    return real == (_step_by_step(trial) <= 1e-6) or trial.facts["long"]
+
+
+def _trainings():
+    rng = np.random.default_rng(344)
+    return (
+        signals(rng, 40, (3, 2), range(5)),
+        signals(rng, 60, (2, 3), (0, 1, 59, 60), 0.7),
+        signals(rng, 1, (2, 1), range(3), 0.5),  # one point
+        signals(rng, 3, (4, 2), range(6)),  # fewer points than inputs
+        real_signals(rng, 20, 3, 2),
+    )
+
 
 DESCENT = Exercise(
     id="3.4-4",
     entry="learn",
     signature="learn(x, t, rate, steps)",
     returns=Returns("complex", lambda x, t, rate, steps: (np.shape(t)[1], np.shape(x)[1])),
-    cases=tuple(
-        Case.call(*signals(np.random.default_rng(k), *setting)) for k, setting in enumerate((_SHORT, _LONG, _LONG))
-    ),
+    cases=_trainings(),
+    fresh=lambda rng: signals(rng, int(rng.integers(5, 30)), rng.integers(2, 5, 2), range(5)),
     properties=(
         Property(
-            "the weights are where that many steps lead",
-            off(_descended),
+            "the weights are zero before the first step",
+            lambda t: max(np.max(np.abs(r)) for r, (*_, n) in zip(t.results, t.calls, strict=True) if n == 0),
+            tolerance=0.0,
+            says="With `steps` = 0 the largest is {error}.",
+        ),
+        Property(
+            "each step goes against the slopes of the loss, and by the rate",
+            _step_by_step,
             tolerance=1e-9,
-            near=1e-3,
-            says="They are off by a fraction {error}.",
+            near=1e-7,
+            says="The worst step is off by a fraction {error} of the largest weight.",
         ),
         Property(
             "the loss has fallen; after sixty steps to the least squares",
-            lambda t: _fall(t) if t.arguments[3] == 60 else max(0.0, _fall(t) - 1),
+            _fall,
             tolerance=1e-6,
             says="Of what was to be gained, a share {error} is left.",
         ),
     ),
     mistakes=(
         Mistake(
-            "That steps along the covector. The metric takes its conjugate.",
-            gives(lambda *a: _descended(*a, bar=lambda w: w)),
+            "That steps along the covector. The metric takes its conjugate.", _moves(lambda move, x: np.conj(move))
         ),
-        Mistake(
-            "That is ∂L/∂W, half of the covector: the steps are half as long.",
-            gives(lambda *a: _descended(*a, factor=0.5)),
-        ),
+        Mistake("That is ∂L/∂W, half of the covector: the steps are half as long.", _moves(lambda move, x: 2 * move)),
         Mistake(
             "The loss is a mean over the points; the sum makes the steps N times as long.",
-            gives(lambda x, *a: _descended(x, *a, factor=len(x))),
+            _moves(lambda move, x: move / len(x)),
         ),
         Mistake(
-            "The bar over x is missing: (y − t)ᵀ x/N is the formula for real numbers.",
-            gives(_without_bar_over_x),
+            "The mean is over the points alone, not over the outputs too.",
+            lambda t: _moves(lambda move, x: move * t.result.shape[0])(t),
         ),
-        Mistake("These steps go uphill.", gives(lambda *a: _descended(*a, factor=-1.0))),
+        Mistake("These steps go uphill.", _moves(lambda move, x: -move)),
+        Mistake(
+            "For real inputs your steps are right, for complex ones they are not: a bar over x is missing, as in "
+            "(y − t)ᵀ x/N, the formula for real numbers.",
+            _real_inputs_alone,
+        ),
     ),
     hints=(
         "The covector at the output y is conj(y − t)/N; the share of W is w_i x_j, summed over the points.",
-        "The step is −rate times the conjugate of that share. In matrices: −rate · (y − t)ᵀ conj(x)/N.",
+        "Which matrix product of the two sums over the points? And what makes a step of a covector?",
     ),
     forbids=("physdl.neural",),
     undefined="Without the conjugate the weights grow in every step.",
