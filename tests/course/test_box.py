@@ -61,20 +61,26 @@ entry = lambda: found.__name__
 )
 def test_a_forbidden_package_is_not_there_with_all_its_modules(stage, name, part, folder):
     by_hand = PATHS.replace("NAME", name).replace("PART", part).replace("FOLDER", folder)
-    plain = f"import {name} as module\nentry = lambda: module.__name__"
-    deep = f"import {name}.{part} as module\nentry = lambda: module.__name__"
     assert seen(stage, by_hand) == f"{name}.{part}"
-    for source in (plain, deep):
-        refused = seen(stage, source, forbids=(name,))
-        assert f"{name} is what this exercise asks you to write" in refused["text"]
     assert seen(stage, by_hand, forbids=(name,))["stopped"] == "ModuleNotFoundError"
     assert seen(stage, f"os.listdir({folder})", forbids=(name,)) == ["__init__.py"]
+    for module in (name, f"{name}.{part}", f"{name}.{part}.deeper"):
+        refused = seen(stage, f"import {module} as module\nentry = lambda: module.anything(3)", forbids=(name,))
+        assert refused["outcomes"][0]["raised"] == "ImportError"
+        assert f"{name} is what this exercise asks you to write" in refused["outcomes"][0]["text"]
+
+
+def test_what_imports_a_closed_module_on_its_way_can_still_be_used_as_in_the_check(stage):
+    words = "import scipy.optimize, scipy.interpolate, scipy.stats\n"
+    words += "entry = lambda: scipy.optimize.brentq(lambda x: x - 2, 0, 3)"
+    assert seen(stage, words, forbids=("scipy.sparse.linalg",)) == pytest.approx(2)
 
 
 def test_a_forbidden_module_is_not_there_nor_is_a_compiled_copy_of_it(stage):
-    source = "import physdl.duals as module\nentry = lambda: module.__name__"
-    assert seen(stage, source) == "physdl.duals"
-    assert "is what this exercise asks" in seen(stage, source, forbids=("physdl.duals",))["text"]
+    source = "from physdl._check import error\nentry = lambda: type(error('a', 'b', 'c')).__name__"
+    assert seen(stage, source) == "ValueError"
+    refused = seen(stage, source, forbids=("physdl._check",))["outcomes"][0]
+    assert "physdl._check is what this exercise asks" in refused["text"]
     file = Path(scipy.special.__file__).with_name("_basic.py")
     copies = [str(copy) for copy in file.parent.glob("__pycache__/_basic.*")]
     sizes = f"[os.path.getsize(file) for file in {copies}]"

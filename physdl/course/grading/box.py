@@ -30,6 +30,43 @@ def check(*arguments, **options):
 '''
 _CHECKS = "the checks of the exercises are not there while an answer is graded"
 _ASKED = "{} is what this exercise asks you to write; it is not there while you are graded"
+# Importing it is allowed, as other modules may do that, and so it is in a notebook's check; using it is not.
+_CLOSED = '''"""Nothing: this module is closed while an answer is graded."""
+
+import importlib.machinery
+import sys
+
+
+class _Closed:
+    def __init__(self, *arguments, **options):
+        raise ImportError({words!r})
+
+
+def __getattr__(name):
+    if name.startswith("__"):
+        raise AttributeError(name)
+    return type(name, (_Closed,), {{}})
+
+
+class _Finder:
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        if not name.startswith(__name__ + "."):
+            return None
+        return importlib.machinery.ModuleSpec(name, _Finder, is_package=True)
+
+    @staticmethod
+    def create_module(spec):
+        return None
+
+    @staticmethod
+    def exec_module(module):
+        module.__getattr__ = __getattr__
+
+
+__path__ = []
+sys.meta_path.insert(0, _Finder)
+'''
 
 
 class Misplaced(ValueError):
@@ -57,6 +94,10 @@ def build(stage):
 
 def _raising(words):
     return f"raise ImportError({words!r})\n"
+
+
+def _closed(name):
+    return _CLOSED.format(words=_ASKED.format(name))
 
 
 def _write(file, text):
@@ -136,17 +177,17 @@ def _bind(source, target):
 
 
 def _close(name, mounts, stage, stand_in):
-    """Return the options that put a module which refuses to be imported over `name` and all that is in it."""
+    """Return the options that put a module of which nothing can be used over `name` and all that is in it."""
     home = stage.joinpath(*name.split(".")) if name.startswith("physdl") else home_of(name)
     if home is None:
         return []
     if home.is_dir():
         stand_in.mkdir()
-        _write(stand_in / "__init__.py", _raising(_ASKED.format(name)))
+        _write(stand_in / "__init__.py", _closed(name))
         stand_in.chmod(0o755)
         return [word for place in _seen(home, mounts) for word in ("--ro-bind", str(stand_in), str(place))]
     home = home if home.exists() else home.with_suffix(".py")
-    _write(stand_in, _raising(_ASKED.format(name)))
+    _write(stand_in, _closed(name))
     empty = stand_in.with_suffix(".empty")
     _write(empty, "")
     hidden = {home: stand_in if home.suffix == ".py" else empty}

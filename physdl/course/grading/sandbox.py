@@ -1,7 +1,7 @@
 """One fresh bubblewrap for each answer: the student's code runs in it, and only numbers come out.
 
 Inside there are the system's programs and libraries, this Python with its packages, and a copy of physdl without
-compiled files, without its course and without the modules that the exercise forbids, all read-only
+compiled files, without its course, and the modules that the exercise forbids closed, all read-only
 (`physdl.course.grading.box`); an empty home in memory; one file for the result. There is no network, no other process,
 no course folder and no other student. Memory, file size and time are limited, new processes and memory outside the
 address space are refused (`physdl.course.grading.calls`), and the user id has no rights. The job goes in through a pipe
