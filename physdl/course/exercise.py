@@ -60,7 +60,8 @@ unless the violated ones are all named in ``minor``.
 
 **Own work.** ``forbids`` names the modules that already offer the answer, of physdl or of others
 ("scipy.sparse.linalg"); a package stands for everything in it. In a notebook a call into them during the check is
-noticed and reported, and so is one into `physdl.course.exercises`; in the sandbox nothing of them can be used (importing them is allowed in both: other modules do).
+noticed and reported, and so is one into `physdl.course.exercises`; in the sandbox nothing of them can be used.
+Importing them is allowed in both, since other modules do.
 
 **Time.** An answer may take ``seconds`` of processor time for all its calls; the check stops it, and so does the
 grader. Where a slow but right answer could take longer, the statement says the limit.

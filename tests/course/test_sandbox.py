@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import json
+import os
 import secrets
 import socket
 import time
@@ -92,9 +93,9 @@ def test_hostile_answers_earn_nothing(name, marked, secret, monkeypatch):
 @pytest.mark.parametrize("name", hostile.PROBES)
 def test_probes_see_and_reach_nothing(name, stage, secret):
     with socket.create_server(("127.0.0.1", 0)) as server, socket.socket(socket.AF_UNIX) as local:
-        local.bind("\0physdl-test")
+        local.bind(f"\0physdl-{os.getpid()}")  # others may run the same test at this moment
         local.listen()
-        argument = server.getsockname()[1] if name == "network" else str(secret)
+        argument = [server.getsockname()[1], local.getsockname().decode()] if name == "network" else str(secret)
         job = {"setup": "", "answer": hostile.PROBES[name], "entry": "probe", "kind": "function", "calls": [[argument]]}
         assert stage.run(job, seconds=10).result == {"outcomes": [{"result": []}]}
 
@@ -103,7 +104,7 @@ def test_probes_see_and_reach_nothing(name, stage, secret):
 def test_the_probes_can_find_something(name, secret, tmp_path):
     """Outside the sandbox the same probes succeed: what they do not find inside is not there."""
     with socket.create_server(("127.0.0.1", 0)) as server, sandbox.Sandbox(unsafe=True) as open_air:
-        argument = server.getsockname()[1] if name == "network" else str(secret)
+        argument = [server.getsockname()[1], ""] if name == "network" else str(secret)
         source = hostile.PROBES[name].replace('for root in ("/", secret)', "for root in (secret,)")
         job = {"setup": "", "answer": source, "entry": "probe", "kind": "function", "calls": [[argument]]}
         assert open_air.run(job, seconds=10).result["outcomes"][0]["result"] != []
