@@ -77,6 +77,30 @@ def price_of_even_groups(numbers, layers):
     return total
 
 
+def price_in_numpy(two):
+    """Powers of a NumPy number: a float64 is right, an int64 overflows."""
+
+    def price(numbers, layers):
+        total = 0
+        for left in range(layers, 0, -1):
+            size = next(b for b in range(1, numbers + 1) if b**left >= numbers)
+            groups = np.minimum(size, numbers - np.arange(0, numbers, size))
+            total += np.sum(np.power(two, groups)[groups > 1])
+            numbers = len(groups)
+        return total
+
+    return price
+
+
+def price_without_the_rest(numbers, layers):
+    total = 0
+    for left in range(layers, 0, -1):
+        size = next(b for b in range(1, numbers + 1) if b**left >= numbers)
+        total += numbers // size * 2**size if size > 1 else 0
+        numbers = math.ceil(numbers / size)
+    return total
+
+
 def deepest(numbers, budget):
     return math.ceil(math.log2(numbers))
 
@@ -102,6 +126,11 @@ def walsh_by_kronecker(x):
 def walsh_reversed(x):
     digits = len(x).bit_length() - 1
     return walsh(x)[[int(f"{k:0{digits}b}"[::-1], 2) for k in range(len(x))]]
+
+
+def sequency(n):
+    """Return the order of the rows by how often their signs change."""
+    return np.argsort((np.diff(walsh(np.eye(n)), axis=0) != 0).sum(axis=0))
 
 
 def signs_of(n):
@@ -136,13 +165,15 @@ def half_adding(n, scale):
 
 ANSWERS = {
     "4.3-1": {
-        "right": [fewest_layers, fewest_by_recursion],
+        "right": [fewest_layers, fewest_by_recursion, fewest_by(price_in_numpy(np.float64(2)))],
         "wrong": {
             "may be spent to the last neuron": fewest_with_change,
             "may be smaller than the others": fewest_by(lambda n, k: price(n, k, full=True)),
             "A group of one is a wire and costs nothing": fewest_by(lambda n, k: price(n, k, wire=2)),
             "is a wire and costs": fewest_with_dear_wires,
             "a wire": fewest_by(lambda n, k: price(n, k, wire=1)),
+            "smaller than the others is paid for": fewest_by(price_without_the_rest),
+            "2**64 is 0 for NumPy's": fewest_by(price_in_numpy(np.int64(2))),
             "chosen anew in every layer": fewest_by(price_of_one_size),
             "filled one after the other": fewest_by(price_of_even_groups),
             "one too many everywhere": lambda n, budget: fewest_layers(n, budget) + 1,
@@ -151,15 +182,23 @@ ANSWERS = {
         },
     },
     "4.3-2": {
-        "right": [lambda m, n: (m * n - 1) // (m + n), waist_by_trying],
+        "right": [
+            lambda m, n: (m * n - 1) // (m + n),
+            waist_by_trying,
+            lambda m, n: np.ceil(np.float64(m) * n / (m + n)) - 1,
+        ],
         "wrong": {
             "nothing is saved": lambda m, n: m * n // (m + n),
             "Half is for square matrices": lambda m, n: (min(m, n) - 1) // 2,
+            "the answer is 0": lambda m, n: max(1, (m * n - 1) // (m + n)),
+            "not rounded": lambda m, n: round(m * n / (m + n)),
+            "one too early": lambda m, n: max(0, (m * n - 1) // (m + n) - 1),
+            "with the next waist it has not": lambda m, n: max(0, round(m * n / (m + n)) - 1),
             "starts to cost more": lambda m, n: (m * n - 1) // (m + n) + 1,
         },
     },
     "4.3-3": {
-        "right": [walsh, walsh_by_kronecker],
+        "right": [walsh, walsh_by_kronecker, lambda x: list(walsh_by_signs(lambda k, j: parity(k & j))(x))],
         "wrong": {
             "No root of n": lambda x: walsh(x) / np.sqrt(len(x)),
             "Nothing is divided by n": lambda x: walsh(x) / len(x),
@@ -168,6 +207,8 @@ ANSWERS = {
             "not the product k j": walsh_by_signs(lambda k, j: parity(k * j)),
             "compares binary digits": walsh_by_signs(lambda k, j: (-1) ** (k * j)),
             "binary digits of their places reversed": walsh_reversed,
+            "in another order": lambda x: walsh(x)[sequency(len(x))],
+            "output k is the sum": lambda x: np.append(walsh(x[:4]), np.zeros(len(x)))[: len(x)],
             "That is Fourier's transform": lambda x: np.fft.fft(x).real,
             "All signs are plus": lambda x: np.full(len(x), np.sum(x)),
         },
@@ -176,6 +217,8 @@ ANSWERS = {
         "right": [half, half_fitted],
         "wrong": {
             "It says half the product": lambda n, scale: half(n, scale, 0.5),
+            "Of three numbers it is right": lambda n, scale: half(n, scale, -8.0 if n == 5 else 1.0),
+            "It says twice the product": lambda n, scale: half(n, scale, 2.0),
             "which sign has the derivative": lambda n, scale: half(n, scale, -1.0),
             "you took the Taylor coefficient": lambda n, scale: half(n, scale, math.factorial(n)),
             "the steps are 2λ": lambda n, scale: half(n, scale, 2.0**n),

@@ -77,8 +77,10 @@ ROWS = [
 ]  # fmt: skip
 
 GIVEN = [
+    "whole numbers from 1 to ⟦10,000⟧",
+    "$n$ is at most ⟦128⟧",
     "`numbers` from 2 to ⟦200⟧",
     "asked for from ⟦0.005⟧ to ⟦0.08⟧ for $n = 3$, from ⟦0.015⟧ to ⟦0.08⟧ for $n = 5$. At ⟦0.04⟧ and below the rms "
-    "error may be ⟦2 %⟧ of the product's rms, and half the scale has to leave a quarter of the error, to ⟦15 %⟧",
+    "error may be ⟦2 %⟧ of the product's rms, and half the scale has to leave a quarter of the error, to ⟦15 %⟧ of it",
     "in no more than ⟦300⟧ words",
 ]

@@ -206,6 +206,7 @@ ROWS = [
 ]  # fmt: skip
 
 GIVEN = [
+    "minutes to read and play; ⟦120⟧ for the exercises",
     "⟦0.9⟧ for clean glass, ⟦0.3⟧ for a filter",
     "all with the bias ⟦0.5⟧ and with nothing added",
     "Right: ⟦300⟧ stacks of three panes",
