@@ -1,23 +1,33 @@
 """Public checks of the exercises of lesson 1.3, Lagrange.
 
-Nothing here solves an exercise: a force is held against differences of an energy, an action against its integral along
-the known motion, an index against a dense Hessian's eigenvalues, a path against the law its nodes must satisfy.
+Nothing here solves an exercise: a force is held against differences of an energy, a path against the law that its nodes
+must satisfy. An action is asked for neighbouring ends and durations, an index for the directions of the springs one by
+one, and what comes back is held against itself.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from physdl.course.exercise import Case, Exercise, Mistake, Property, Returns, gives
+from physdl.course.exercise import Case, Exercise, Mistake, Property, Returns
 
 _OWN_WORK = ("physdl.action.variational", "physdl.action.stationary")
 
 
-def _slope(trial):
+def _half_square(a):
+    return np.sin(a) ** 2 / 2
+
+
+def _slope(trial, spun=_half_square, spinning=1.0, heavy=1.0, lever=0.0):
+    """Return how far the acceleration is from minus the slope of an energy, by the natural size.
+
+    The energy is what the bead's motion seen on the hoop takes for its potential energy, per m R². The keywords say
+    which function of the angle the spin acts through, with which factors, and which power of R gravity has too much.
+    """
     angle, spin, gravity, radius = trial.arguments
 
-    def energy(a):  # what the bead's motion seen on the hoop takes for its potential energy, per m R²
-        return -(spin**2) / 2 * np.sin(a) ** 2 - gravity / radius * np.cos(a)
+    def energy(a):
+        return -spinning * spin**2 * spun(a) - heavy * gravity / radius * radius**lever * np.cos(a)
 
     h = 1e-2
     shifts, weights = np.arange(-4, 5), np.array([3, -32, 168, -672, 0, 672, -168, 32, -3]) / 840
@@ -25,16 +35,21 @@ def _slope(trial):
     return abs(trial.result - measured) / (spin**2 + gravity / radius)
 
 
-def _spun(turned):
-    return lambda angle, spin, gravity, radius: spin**2 * turned(angle) - gravity / radius * np.sin(angle)
+def _follows(**changes):
+    return lambda trial: _slope(trial, **changes) < 1e-7
 
 
-_NO_SLOPE_OF_HALF_SIN2 = (
-    lambda a: np.sin(a) * np.cos(a) / 2,
-    lambda a: 2 * np.sin(a) * np.cos(a),
-    np.sin,
-    lambda a: 2 * np.sin(a),
-)
+def _loses_a_two(trial):
+    return any(
+        _slope(trial, spun, spinning) < 1e-7
+        for spun, spinning in ((_half_square, 0.5), (_half_square, 2), (np.cos, -1), (np.cos, -2))
+    )
+
+
+def hoop(rng):
+    """Return the case of a bead somewhere on a spinning hoop."""
+    return Case.call(rng.uniform(-3, 3), rng.uniform(1, 12), rng.uniform(1, 25), rng.uniform(0.1, 0.9))
+
 
 HOOP = Exercise(
     id="1.3-1",
@@ -46,33 +61,36 @@ HOOP = Exercise(
         Case.call(0.3, 6.0, 9.81, 0.5),
         Case.call(-2.0, 3.0, 9.81, 0.2),
         Case.call(1.2, 2.0, 1.62, 1.0),
+        Case.call(0.0, 5.0, 9.81, 0.3),
+        Case.call(2, 3, 10, 2),
     ),
     properties=(
         Property(
             "the angular acceleration belongs to the Lagrangian",
             _slope,
             tolerance=1e-9,
-            near=1e-3,
+            near=1e-7,
             says="It is off by {error} of its natural size Ω² + g/R.",
         ),
     ),
+    fresh=hoop,
     mistakes=(
         Mistake(
             "The rotation has the wrong sign: a spinning hoop throws the bead outward, away from the bottom.",
-            gives(lambda a, s, g, r: -np.sin(a) * (g / r + s**2 * np.cos(a))),
+            _follows(spinning=-1),
         ),
         Mistake(
             "The bead is driven to the top: the sign of gravity is turned round. The bottom is at angle 0.",
-            gives(lambda a, s, g, r: np.sin(a) * (g / r + s**2 * np.cos(a))),
+            _follows(heavy=-1),
         ),
+        Mistake("The derivative of sin²θ is 2 sin θ cos θ; the ½ takes the 2 away.", _loses_a_two),
+        Mistake("Gravity's term has no radius: the kinetic energy carries R², gravity's only R.", _follows(lever=1)),
         Mistake(
-            "The derivative of sin²θ is 2 sin θ cos θ; the ½ takes the 2 away.",
-            lambda t: any(gives(_spun(turned))(t) for turned in _NO_SLOPE_OF_HALF_SIN2),
+            "The spin's term carries a radius too much or too little; R² stands in all of the kinetic energy.",
+            lambda t: any(_slope(t, spinning=t.arguments[3] ** power) < 1e-7 for power in (-2, -1, 1, 2)),
         ),
-        Mistake(
-            "Gravity's term has no radius: the kinetic energy carries R², gravity's only R.",
-            gives(lambda a, s, g, r: -np.sin(a) * (g - s**2 * np.cos(a))),
-        ),
+        Mistake("The spin does not enter: this is a bead on a wire at rest.", _follows(spinning=0)),
+        Mistake("Both signs are turned round: this is minus the acceleration.", _follows(spinning=-1, heavy=-1)),
     ),
     hints=(
         "Euler–Lagrange: d/dt of ∂L/∂(angular velocity) equals ∂L/∂(angle). The spin is a constant.",
@@ -81,64 +99,87 @@ HOOP = Exercise(
 )
 
 
-def throw(start, end, duration, gravity, t):
-    """Return height and velocity at times t of the throw that is at `start` at 0 and at `end` after `duration`."""
-    first = (end - start) / duration + gravity * duration / 2
-    return start + first * t - gravity * t**2 / 2, first - gravity * t
+_LEVELS, _SHARE = np.array([-4, -3, -2, -1, 1, 2, 3, 4]), 0.02
+_WEIGHTS = np.array([3, -32, 168, -672, 672, -168, 32, -3]) / 840
 
 
-def throw_integral(start, end, duration, mass, gravity):
-    """Return ∫ (kinetic − potential) dt along that throw, by a quadrature that is exact for it."""
-    nodes, weights = np.polynomial.legendre.leggauss(4)
-    y, v = throw(start, end, duration, gravity, duration * (1 + nodes) / 2)
-    return duration / 2 * weights @ (mass * v**2 / 2 - mass * gravity * y)
+def neighbours(start, end, duration, mass, gravity, stop=0.4):
+    """Return the case of a throw among its neighbours.
+
+    After the throw itself come two with another end, two with another start, eight with other durations, and three
+    pairs of throws that stop at some height after the share `stop` of the time and go on from there.
+    """
+    shift, middle = gravity * duration**2 / 8, (start + end) / 2
+    ends = [(start, end + s, duration) for s in (-shift, shift)]
+    starts = [(start + s, end, duration) for s in (-shift, shift)]
+    times = [(start, end, float(duration * (1 + _SHARE * k))) for k in _LEVELS]
+    heights = [middle + s for s in (-shift, 0.0, shift)]
+    pairs = [part for c in heights for part in ((start, c, stop * duration), (c, end, (1 - stop) * duration))]
+    calls = [(start, end, duration), *ends, *starts, *times, *pairs]
+    return Case(tuple((*map(float, call), mass, gravity) for call in calls), {"shift": shift})
 
 
-def _scale(start, end, duration, mass, gravity):
-    return mass * (
-        (end - start) ** 2 / duration + gravity * duration * (abs(start) + abs(end)) + gravity**2 * duration**3
-    )
+def thrown(rng):
+    """Return the case of a throw that is drawn, upwards or downwards."""
+    a, b = rng.uniform(-3, 8, 2)
+    return neighbours(a, b, rng.uniform(0.3, 2.5), rng.uniform(0.1, 0.8), rng.uniform(1.5, 25), rng.uniform(0.3, 0.7))
 
 
-def _integral(trial):
-    return max(
-        abs(result - throw_integral(*call)) / _scale(*call)
-        for call, result in zip(trial.calls, trial.results, strict=True)
-    )
+def _changes(trial):
+    """Return how fast the result changes with the end, with the start and with the duration."""
+    s, shift = np.array(trial.results), trial.facts["shift"]
+    by_time = _WEIGHTS @ s[5:13] / (_SHARE * trial.arguments[2])
+    return (s[2] - s[1]) / (2 * shift), (s[4] - s[3]) / (2 * shift), by_time
 
 
-def _end_momentum(trial):
-    """Return how far the change of the action with its upper end is from the momentum on arrival."""
-    if trial.facts.get("moved") != "end":
-        return 0.0
-    (start, low, duration, mass, gravity), (_, high, *_) = trial.calls
-    momentum = mass * throw(start, (low + high) / 2, duration, gravity, duration)[1]
-    return abs((trial.results[1] - trial.results[0]) / (high - low) - momentum) / (mass * gravity * duration)
+def _excess(trial, moves="end", heavy=1.0, massive=True):
+    """Return minus the change with the duration, less the energy p²/2m + mgy, by m g² T².
+
+    The momentum p is told by the change with the end (or, up to its sign, with the start), and y is the height there.
+    The keywords say which gravity and whether the mass is in the energy.
+    """
+    start, end, duration, mass, gravity = trial.arguments
+    by_end, by_start, by_time = _changes(trial)
+    m = mass if massive else 1.0
+    p, y = (by_end, end) if moves == "end" else (by_start, start)
+    return (-by_time - p**2 / (2 * m) - heavy * m * gravity * y) / (m * gravity**2 * duration**2)
 
 
-def _energy(trial):
-    """Return how far the change of the action with the duration is from minus the energy."""
-    if trial.facts.get("moved") != "duration":
-        return 0.0
-    start, end, _, mass, gravity = trial.arguments
-    times = [call[2] for call in trial.calls]
-    middle, h = times[2], times[3] - times[2]
-    early2, early, _, late, late2 = trial.results
-    measured = (early2 - 8 * early + 8 * late - late2) / (12 * h)
-    y, v = throw(start, end, middle, gravity, 0.0)
-    return abs(measured + mass * v**2 / 2 + mass * gravity * y) / (mass * (v**2 + gravity * (abs(y) + abs(end))))
+def _size(trial):
+    """Return the energy's natural size in the same units."""
+    start, end, duration, _, gravity = trial.arguments
+    fall = gravity * duration**2
+    return 1 + (abs(start) + abs(end)) / fall + ((end - start) / fall) ** 2
 
 
-def later(start, end, duration, mass, gravity, share=1e-2):
-    """Return five calls whose durations differ by a small share."""
-    durations = duration * (1 + share * np.arange(-2, 3))
-    return Case(tuple((start, end, float(t), mass, gravity) for t in durations), {"moved": "duration"})
+def _energy_off(trial):
+    return max(abs(_excess(trial, moves)) for moves in ("end", "start")) / _size(trial)
 
 
-def higher(start, end, duration, mass, gravity, shift):
-    """Return two calls whose upper ends differ by 2 · shift."""
-    ends = (end - shift, end + shift)
-    return Case(tuple((start, e, duration, mass, gravity) for e in ends), {"moved": "end"})
+def _composed_off(trial):
+    """Return how far the least of what the pairs sum up to is from the whole action, by m g² T³.
+
+    The sum is a parabola in the height of the stop: three heights tell its lowest point.
+    """
+    _, _, duration, mass, gravity = trial.arguments
+    low, middle, high = np.sum(np.reshape(trial.results[13:], (3, 2)), axis=1)
+    bend = low - 2 * middle + high
+    least = middle - (high - low) ** 2 / (8 * bend)
+    off = abs(trial.result - least) / (mass * gravity**2 * duration**3) / _size(trial)
+    return off if bend > 0 else np.inf
+
+
+def _is_energy_times_time(trial):
+    """Return whether the result is T (p²/2m + mgy) with a momentum that its own change tells, at the other end."""
+    start, _, duration, mass, gravity = trial.arguments
+    by_end, _, _ = _changes(trial)
+    wanted = duration * (by_end**2 / (2 * mass) + mass * gravity * start)
+    return abs(trial.result - wanted) < 1e-6 * mass * gravity**2 * duration**3 * _size(trial)
+
+
+def _too_much(share):
+    """Return the test that everything is right but for the motion's own term, which changes the energy by a share."""
+    return lambda t: all(abs(_excess(t, m) - share) < 1e-6 * _size(t) for m in ("end", "start"))
 
 
 THROW = Exercise(
@@ -147,54 +188,50 @@ THROW = Exercise(
     signature="throw_action(start, end, duration, mass, gravity)",
     returns=Returns("real"),
     cases=(
-        Case.call(0.0, 0.0, 2.0, 0.4, 9.81),
-        Case.call(1.0, 3.0, 0.5, 0.2, 9.81),
-        higher(1.0, 4.0, 1.5, 0.5, 9.81, 0.5),
-        later(1.0, 4.0, 1.5, 0.5, 1.62),
+        neighbours(0.0, 0.0, 2.0, 0.4, 9.81),
+        neighbours(1.0, 3.0, 0.5, 0.2, 9.81),
+        neighbours(1.0, 4.0, 1.5, 0.5, 1.62),
+        neighbours(6.0, -2.0, 0.4, 0.5, 9.81),
+        neighbours(0.0, 0.0, 1.0, 1.0, 10.0, stop=0.5),
     ),
     properties=(
         Property(
-            "it is the integral of the Lagrangian along the throw",
-            _integral,
+            "a longer flight changes it by minus the energy, with the momentum that moving an end tells",
+            _energy_off,
             tolerance=1e-9,
-            near=1e-3,
-            says="A quadrature along the parabola differs by {error} of its size.",
+            near=1e-7,
+            says="They differ by {error} of the energy.",
         ),
         Property(
-            "a higher end changes it by the momentum on arrival",
-            _end_momentum,
+            "stopping on the way and going on adds up to no less, and at the best height to the same",
+            _composed_off,
             tolerance=1e-9,
-            near=1e-3,
-            says="The slope is off by {error} m g T.",
-        ),
-        Property(
-            "a longer flight changes it by minus the energy",
-            _energy,
-            tolerance=1e-6,
-            near=1e-3,
-            says="The slope is off by {error} of the energy.",
+            near=1e-7,
+            says="The lowest sum of both parts differs by {error} of the action's natural size.",
         ),
     ),
+    fresh=thrown,
     mistakes=(
         Mistake(
-            "This is the action of the straight, uniform motion. The thrown stone makes it lower by m g² T³/24.",
-            gives(lambda a, b, t, m, g: m * (b - a) ** 2 / (2 * t) - m * g * t * (a + b) / 2),
+            "This is the action of the straight, uniform motion. The throw's own bend makes it lower, by a term that "
+            "does not depend on the ends.",
+            _too_much(-1 / 8),
         ),
         Mistake(
             "Kinetic plus potential energy: that sum is constant along the throw, and its integral is energy × time.",
-            gives(lambda a, b, t, m, g: t * m * (throw(a, b, t, g, 0.0)[1] ** 2 / 2 + g * a)),
+            _is_energy_times_time,
         ),
         Mistake(
             "The last term has the wrong sign: the true motion has *less* action than the uniform one.",
-            gives(
-                lambda a, b, t, m, g: (
-                    2 * m * (b - a) ** 2 / (2 * t) - m * g * t * (a + b) - throw_integral(a, b, t, m, g)
-                )
-            ),
+            _too_much(-1 / 4),
         ),
         Mistake(
             "The mass is missing: kinetic and potential energy both carry it.",
-            gives(lambda a, b, t, m, g: throw_integral(a, b, t, 1.0, g)),
+            lambda t: abs(_excess(t, massive=False)) < 1e-7 * _size(t),
+        ),
+        Mistake(
+            "The potential energy is added instead of taken away.",
+            lambda t: abs(_excess(t, heavy=-1)) < 1e-7 * _size(t),
         ),
     ),
     hints=(
@@ -204,32 +241,111 @@ THROW = Exercise(
 )
 
 
-def dense_index(stiffness, mass, duration, steps=96):
-    """Return the number of negative eigenvalues of the Hessian of the discretised action at rest."""
-    dt, inner = duration / steps, steps - 1
-    chain = (2 * np.eye(inner) - np.eye(inner, k=1) - np.eye(inner, k=-1)) * mass / dt
-    d = len(stiffness)
-    return int(np.sum(np.linalg.eigvalsh(np.kron(chain, np.eye(d)) - dt * np.kron(np.eye(inner), stiffness)) < 0))
+def one_spring(duration, sign=1):
+    """Return the case of a spring of stiffness 1 that holds a mass of 1: neighbours sin t are back at its zeros.
+
+    With a stiffness of −1 they never are, and without any neither.
+    """
+    times = np.linspace(0, duration, 4000)[1:]
+    zeros = int(np.sum(np.diff(np.sign(np.sin(times))) != 0)) if sign > 0 else 0
+    return Case.call(np.array([[float(sign)]]), 1.0, float(duration), returns=zeros)
 
 
-def _miscounted(trial):
-    return float(abs(trial.result - dense_index(*trial.arguments)))
+def springs(stiffnesses, mass, duration, turn):
+    """Return the case of coupled springs, of each of their directions alone, and of the diagonal's entries alone."""
+    stiffness = turn @ np.diag(stiffnesses) @ turn.T
+    alone = [(np.array([[k]]), mass, duration) for k in map(float, (*stiffnesses, *np.diag(stiffness)))]
+    return Case(
+        (((stiffness + stiffness.T) / 2, mass, duration), *alone), {"directions": tuple(map(float, stiffnesses))}
+    )
 
 
-def _frequencies(stiffness, mass):
-    return np.sqrt(np.maximum(np.linalg.eigvalsh(stiffness), 0) / mass)
+def in_other_units(stiffness, mass, duration):
+    """Return the case of springs, of the same four times as stiff and as heavy, and of masses and durations for it.
+
+    The third mass is four times as large and the duration twice as long; the fourth mass alone is larger.
+    """
+    calls = ((stiffness, mass), (4 * stiffness, 4 * mass), (stiffness, 4 * mass), (stiffness, 4 * mass))
+    return Case(
+        tuple((*call, t) for call, t in zip(calls, duration * np.array([1, 1, 2, 1]), strict=True)), {"units": 1}
+    )
 
 
-def _counts(wrong):
-    """Return the test that the result is what `wrong` counts."""
+def away(duration, k, mass):
+    """Return whether all stiffnesses `k` keep this duration a tenth of a half swing away from conjugate times."""
+    return bool(np.all(np.abs(np.sin(duration * np.sqrt(np.maximum(k, 0) / mass))[k > 0]) > np.sin(0.1 * np.pi)))
+
+
+def coupled(rng, d, alike=0, flat=0):
+    """Return the cases of d coupled springs: so many alike, so many downhill or flat, all away from conjugate times."""
+    while True:
+        k, mass, duration = rng.uniform(0.5, 6, d), rng.uniform(0.2, 0.8), rng.uniform(1, 12)
+        k[:alike] = k[0] if alike else k[:alike]
+        k[d - flat :] = rng.choice([-2.0, -0.5, 0.0], flat)
+        if away(duration, k, mass):
+            break
+    turn = np.linalg.qr(rng.normal(size=(d, d)))[0]
+    whole = springs(k, mass, duration, turn)
+    return [whole, in_other_units(*whole.calls[0][:2], duration)]
+
+
+def swings(rng):
+    """Return the case of one spring for a duration away from its conjugate times."""
+    return one_spring((rng.integers(0, 13) + rng.uniform(0.1, 0.9)) * np.pi)
+
+
+def _counted_off(trial):
+    return abs(trial.result - trial.facts["returns"]) if "returns" in trial.facts else 0.0
+
+
+def _directions_off(trial):
+    return abs(trial.result - sum(_alone(trial))) if "directions" in trial.facts else 0.0
+
+
+def _alone(trial):
+    return trial.results[1 : 1 + len(trial.facts["directions"])]
+
+
+def _on_the_diagonal(trial):
+    return trial.results[1 + len(trial.facts["directions"]) :]
+
+
+def _of_different(trial, counts):
+    """Return the sum over different stiffnesses when one that occurs m times counts as `counts(m)`."""
+    k = trial.facts["directions"]
+    each = dict(zip(k, _alone(trial), strict=True))
+    return sum(n * counts(k.count(one)) for one, n in each.items())
+
+
+def _units_off(trial):
+    return max(abs(n - trial.result) for n in trial.results[:3]) if "units" in trial.facts else 0.0
+
+
+def _slip(one=None, whole=None, units=None):
+    """Return the test of a slip by what it makes of one spring's returns, of the directions, of other units."""
 
     def shows(trial):
-        return trial.result == wrong(*trial.arguments)
+        if "returns" in trial.facts:
+            return trial.result == trial.facts["returns"] if one is None else one(trial)
+        if "directions" in trial.facts:
+            return _directions_off(trial) == 0 if whole is None else whole(trial)
+        return _units_off(trial) == 0 if units is None else units(trial)
 
     return shows
 
 
-_COUPLED = np.array([[5.0, -3.0], [-3.0, 4.0]])
+def _of_a_hill(trial):
+    """Return whether one spring's returns are right, and a hill has as many as a spring."""
+    if trial.arguments[0][0, 0] >= 0:
+        return trial.result == trial.facts["returns"]
+    return trial.result == one_spring(trial.arguments[2]).facts["returns"]
+
+
+def _turned(d):
+    return np.linalg.qr(np.random.default_rng(3).normal(size=(d, d)))[0]
+
+
+_HILLS = "A root of a negative stiffness? From a hill neighbours only run apart: there is nothing to count."
 _HILL = np.array([[-1.0, 0.5], [0.5, 3.0]])
 
 INDEX = Exercise(
@@ -238,58 +354,95 @@ INDEX = Exercise(
     signature="index_at_rest(stiffness, mass, duration)",
     returns=Returns("whole"),
     cases=(
-        Case.call(np.array([[4.0]]), 1.0, 4.0),
-        Case.call(_COUPLED, 1.0, 4.9),
-        Case.call(_HILL, 0.5, 5.8),
-        Case.call(np.diag([2.0, 2.0, 2.0]), 0.2, 4.5),
+        *(one_spring(t) for t in (2.0, 4.0, 8.0, 20.0, 40.0)),
+        one_spring(20.0, sign=-1),
+        one_spring(20.0, sign=0),
+        springs([7.6, 1.4], 1.0, 4.9, _turned(2)),
+        springs([2.0, 2.0], 0.5, 5.0, np.eye(2)),
+        springs([3.0, 3.0, 1.0], 0.2, 7.4, _turned(3)),
+        springs([4.0, -1.0, 0.0, 7.0], 0.5, 5.2, _turned(4)),
+        in_other_units(_HILL, 0.5, 5.8),
     ),
     properties=(
         Property(
-            "it is the number of negative eigenvalues of the discretised action's Hessian",
-            _miscounted,
+            "one spring: as many as the times at which its swings are back",
+            _counted_off,
             tolerance=0.5,
-            says="The worst count is off by {error}.",
+            says=lambda t: (
+                f"With stiffness {t.arguments[0][0, 0]:g}, mass 1 and duration {t.arguments[2]:g} you return "
+                f"{t.result}."
+            ),
+        ),
+        Property(
+            "coupled springs have the index of their perpendicular directions taken together",
+            _directions_off,
+            tolerance=0.5,
+            says=lambda t: f"Together you return {t.result}, for the directions alone {list(_alone(t))}.",
+        ),
+        Property(
+            "masses and springs four times as large change nothing, nor does four times the mass in twice the time",
+            _units_off,
+            tolerance=0.5,
+            says=lambda t: f"You return {list(t.results[:3])}.",
         ),
     ),
+    fresh=lambda rng: [swings(rng), *coupled(rng, rng.integers(2, 5), flat=1)],
     mistakes=(
         Mistake(
             "Only the stiffest direction is counted; every direction in which the body can oscillate adds its own.",
-            _counts(lambda k, m, t: int(t * _frequencies(k, m)[-1] / np.pi)),
+            _slip(whole=lambda t: t.result == max(_alone(t))),
         ),
         Mistake(
             "Neighbouring motions meet after every half period, not only after whole ones.",
-            _counts(lambda k, m, t: int(np.sum(t * _frequencies(k, m) // (2 * np.pi)))),
-        ),
-        Mistake(
-            "The springs are coupled: the frequencies come from the eigenvalues of the stiffness, not its diagonal.",
-            _counts(lambda k, m, t: int(np.sum(t * np.sqrt(np.maximum(np.diag(k), 0) / m) // np.pi))),
+            _slip(one=lambda t: t.result == t.facts["returns"] // 2),
         ),
         Mistake(
             "From a hill neighbours only run apart: a direction of negative stiffness has no conjugate times.",
-            _counts(lambda k, m, t: int(np.sum(t * np.sqrt(np.abs(np.linalg.eigvalsh(k)) / m) // np.pi))),
+            _slip(one=_of_a_hill),
         ),
         Mistake(
-            "A direction can be passed more than once: each π√(m/k) counts again.",
-            _counts(lambda k, m, t: int(np.sum(t * _frequencies(k, m) > np.pi))),
+            "A direction can be passed more than once: each return counts again.",
+            _slip(one=lambda t: t.result == min(t.facts["returns"], 1)),
         ),
         Mistake(
             "The mass is missing in the frequency.",
-            _counts(lambda k, m, t: int(np.sum(t * _frequencies(k, 1) // np.pi))),
+            _slip(units=lambda t: t.results[3] == t.result and t.results[2] > t.result, whole=lambda t: True),
+        ),
+        Mistake(
+            "Directions of the same stiffness are counted once; each of them has its own conjugate times.",
+            _slip(whole=lambda t: t.result == _of_different(t, lambda m: 1)),
+        ),
+        Mistake(
+            "Where two directions are back at the same time, a determinant touches zero without a change of its sign.",
+            _slip(whole=lambda t: t.result == _of_different(t, lambda m: m % 2)),
+        ),
+        Mistake(
+            "The springs are coupled: the frequencies come from the eigenvalues of the stiffness, not its diagonal.",
+            _slip(whole=lambda t: t.result == sum(_on_the_diagonal(t))),
+        ),
+        Mistake(
+            "Long durations are counted wrong, short ones right. A grid of nodes needs many steps for each half swing.",
+            _slip(one=lambda t: t.facts["returns"] > 3 or t.result == t.facts["returns"]),
         ),
     ),
     hints=(
         "One spring first: at which times are all motions that left the equilibrium back at it?",
         "A symmetric matrix has perpendicular eigenvectors. Along each of them the motion is that of one spring.",
     ),
+    stops={"ValueError": _HILLS},
+    undefined=_HILLS,
 )
 
 
-def _law(factor=1.0, bend=np.sin):
-    """Return the measure of how far inner nodes are from the law of the pendulum on the grid, or from a wrong one."""
+def _law(factor=1.0, bend=np.sin, more=0):
+    """Return the measure of how far inner nodes are from the law of the pendulum on the grid, or from a wrong one.
+
+    The wrong ones have another force, or take the duration for so many steps more.
+    """
 
     def error(trial):
         _, _, frequency, duration, steps, _ = trial.arguments
-        dt, x = duration / steps, np.asarray(trial.result)
+        dt, x = duration / (steps + more), np.asarray(trial.result)
         off = (x[2:] - 2 * x[1:-1] + x[:-2]) / dt**2 + factor * frequency**2 * bend(x[1:-1])
         return float(np.max(np.abs(off)) / frequency**2)
 
@@ -312,11 +465,28 @@ def _from_a_line(trial):
     return _law()(trial) < 1e-6 and ("side" not in trial.facts or np.max(np.abs(trial.result)) < 1e-6)
 
 
+def _one_round(trial):
+    """Return whether the path misses the law by the square of its distance from the guess, as after one round."""
+    guess, missed = trial.arguments[5], _law()(trial)
+    if missed < 1e-6:
+        return bool(np.max(np.abs(trial.result - guess)) < 1e-6)
+    return missed < 0.6 * np.max(np.abs(trial.result - guess)) ** 2 + 1e-6 and _ends(trial) < 1e-9
+
+
 def aiming(start, end, frequency, duration, steps, hump=0.0):
     """Return the case of one call whose guess is the straight motion plus a hump."""
     u = np.linspace(0, 1, steps + 1)
     guess = (1 - u) * start + u * end + hump * np.sin(np.pi * u)
     return Case.call(start, end, frequency, duration, steps, guess, **({"side": np.sign(hump)} if hump else {}))
+
+
+def near_pair(rng):
+    """Return the cases of a short way between two angles, and of a swing out to one side and back."""
+    frequency, steps = rng.uniform(0.5, 4), int(rng.integers(20, 60))
+    a, b = map(float, rng.uniform(-1.2, 1.2, 2))
+    short = aiming(a, b, frequency, rng.uniform(0.5, 1.6) / frequency, steps)
+    hump = float(rng.choice([-1, 1]) * rng.uniform(1.9, 2.3))
+    return [short, aiming(0.0, 0.0, frequency, 4.5 / frequency, steps, hump=hump)]
 
 
 AIM = Exercise(
@@ -327,16 +497,18 @@ AIM = Exercise(
     cases=(
         aiming(-0.5, 1.0, 2.0, 0.8, 20),
         aiming(0.3, 0.4, 3.0, 0.5, 30),
+        aiming(0.5, 1.0, 1.0, 0.9, 2),
+        aiming(0.0, 0.0, 2.0, 1.0, 10),
         aiming(0.0, 0.0, 1.0, 4.5, 40, hump=2.2),
         aiming(0.0, 0.0, 1.0, 4.5, 40, hump=-2.2),
     ),
     properties=(
-        Property("the path begins and ends where it should", _ends, tolerance=1e-9, near=1e-3),
+        Property("the path begins and ends where it should", _ends, tolerance=1e-9, near=1e-7),
         Property(
             "every inner node obeys the law of the pendulum on the grid",
             _law(),
             tolerance=1e-6,
-            near=1e-1,
+            near=1e-4,
             says="The acceleration is off by {error} ω².",
         ),
         Property(
@@ -346,6 +518,7 @@ AIM = Exercise(
             says="It does not swing to the side of the guess.",
         ),
     ),
+    fresh=near_pair,
     mistakes=(
         Mistake(
             "The force has the wrong sign: this pendulum stands on its head.", lambda t: _law(factor=-1.0)(t) < 1e-6
@@ -359,7 +532,16 @@ AIM = Exercise(
             lambda t: _law(factor=0.5)(t) < 1e-6,
         ),
         Mistake("This is a path without any force.", lambda t: _law(factor=0.0)(t) < 1e-6),
+        Mistake("Δt is too short: `steps` steps lie between steps + 1 nodes.", lambda t: _law(more=1)(t) < 1e-6),
+        Mistake(
+            "Δt is too long: all of the steps count, the first and the last as well.", lambda t: _law(more=-1)(t) < 1e-6
+        ),
         Mistake("Start Newton from `guess`, not from a straight line.", _from_a_line),
+        Mistake(
+            "The law is missed by about the square of the way from the guess, as after one round of Newton: go on "
+            "until nothing moves.",
+            _one_round,
+        ),
     ),
     hints=(
         "Write the equations of the inner nodes as F(x) = 0. Which entries does the derivative of F_i have?",
