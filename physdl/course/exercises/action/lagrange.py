@@ -290,8 +290,8 @@ def coupled(rng, d, alike=0, flat=0):
 
 
 def swings(rng):
-    """Return the case of one spring for a duration away from its conjugate times."""
-    return one_spring((rng.integers(0, 13) + rng.uniform(0.1, 0.9)) * np.pi)
+    """Return the case of one spring that is back once at least, for a duration away from its conjugate times."""
+    return one_spring((rng.integers(1, 13) + rng.uniform(0.1, 0.9)) * np.pi)
 
 
 def _counted_off(trial):
