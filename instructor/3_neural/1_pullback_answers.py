@@ -25,6 +25,22 @@ def crank_by_differences(r, phi, w, h=3e-4):
     return [(work(r + h, phi) - work(r - h, phi)) / (2 * h), (work(r, phi + h) - work(r, phi - h)) / (2 * h)]
 
 
+def crank_in_single_precision(r, phi, w):
+    return np.float32(crank(r, phi, w))
+
+
+def crank_exchanged(r, phi, w):
+    return crank(r, phi, w)[::-1]
+
+
+def crank_with_the_wrong_lever(r, phi, w):
+    return crank(r * r, phi, w)
+
+
+def crank_in_degrees(r, phi, w):
+    return crank(r, np.radians(phi), w)
+
+
 def crank_as_force(r, phi, w):
     return crank(1.0, phi, w)
 
@@ -72,6 +88,29 @@ def compass_by_differences(outputs, directions, h=1e-4):
     return found
 
 
+def compass_in_single_precision(outputs, directions):
+    return compass(np.float32(outputs), np.float32(directions))
+
+
+def compass_averaged_over_all(outputs, directions):
+    return compass(outputs, directions) / outputs.shape[1]
+
+
+def compass_by_coarse_differences(outputs, directions):
+    return compass_by_differences(outputs, directions, h=0.05)
+
+
+def compass_of_the_plane(outputs, directions):
+    """The needle is turned by a quarter, which only a plane can do."""
+    y, u = np.asarray(outputs), np.asarray(directions)
+    length = np.linalg.norm(y, axis=1, keepdims=True)
+    turned = np.zeros_like(y)
+    if y.shape[1] > 1:
+        sine = (y[:, :1] * u[:, 1:2] - y[:, 1:2] * u[:, :1]) / length
+        turned[:, :2] = -sine * np.stack([-y[:, 1], y[:, 0]], axis=1) / length**2 / len(y)
+    return turned
+
+
 def compass_of_fixed_length(outputs, directions):
     return -directions / np.linalg.norm(outputs, axis=1, keepdims=True) / len(outputs)
 
@@ -101,6 +140,28 @@ def convolution_by_matrix(kernel, x, w):
     for i in range(len(w)):
         matrix[i, i : i + len(kernel)] = kernel
     return (w @ matrix).tolist(), [float(w @ x[k : k + len(w)]) for k in range(len(kernel))]
+
+
+def convolution_by_units(kernel, x, w):
+    """Both are linear, so that unit vectors tell all; lists of NumPy scalars come back."""
+
+    def slide(kernel, x):
+        return np.correlate(x, kernel, "valid")
+
+    at_points = [w @ slide(kernel, e) for e in np.eye(len(x))]
+    return at_points, [w @ slide(e, x) for e in np.eye(len(kernel))]
+
+
+def convolution_of_three_at_most(kernel, x, w):
+    at_points, at_kernel = np.zeros(len(x)), np.zeros(len(kernel))
+    for k in range(min(3, len(kernel))):
+        at_points[k : k + len(w)] += kernel[k] * w
+        at_kernel[k] = w @ x[k : k + len(w)]
+    return at_points, at_kernel
+
+
+def convolution_downhill(kernel, x, w):
+    return -np.convolve(w, kernel), -np.correlate(x, w, "valid")
 
 
 def convolution_in_single_precision(kernel, x, w):
@@ -139,13 +200,13 @@ def convolution_of_the_last_place(kernel, x, w):
     return np.convolve(w, kernel), w[-1] * x[len(w) - 1 :]
 
 
-def _loop(weight, bias, x, target, rounds, h, bypass=1.0, shared=True, pulled=True, factor=None):
+def _loop(weight, bias, x, target, rounds, h, bypass=1.0, shared=True, pulled=True, factor=None, bent=True):
     points = [np.asarray(x)]
     for _ in range(rounds):
         points.append(points[-1] + h * np.tanh(weight @ points[-1] + bias))
     w, at_weight, at_bias = points[-1] - target, np.zeros_like(weight), np.zeros_like(bias)
     for number, point in enumerate(points[-2::-1]):
-        u = (h if factor is None else factor) * w * (1 - np.tanh(weight @ point + bias) ** 2)
+        u = (h if factor is None else factor) * w * (1 - bent * np.tanh(weight @ point + bias) ** 2)
         if shared or number == 0:
             at_weight, at_bias = at_weight + np.outer(u, point), at_bias + u
         w = bypass * w + (u @ weight if pulled else weight @ u)
@@ -167,6 +228,42 @@ def loop_forward(weight, bias, x, target, rounds, h):
         point = point + h * y
     dL = (point - target) @ arrows
     return dL[: n * n].reshape(n, n), dL[n * n :]
+
+
+def loop_by_complex_step(weight, bias, x, target, rounds, h):
+    """One parameter after another: right to rounding, and slow."""
+
+    def loss(parameters):
+        W, b, y = parameters[: weight.size].reshape(weight.shape), parameters[weight.size :], x
+        for _ in range(rounds):
+            y = y + h * np.tanh(W @ y + b)
+        return np.sum((y - target) ** 2) / 2
+
+    here = np.concatenate([weight.ravel(), bias])
+    dL = [loss(here + 1e-30j * e).imag / 1e-30 for e in np.eye(here.size)]
+    return np.reshape(dL[: weight.size], weight.shape).tolist(), dL[weight.size :]
+
+
+def loop_by_differences(weight, bias, x, target, rounds, h, step=1e-5):
+    """Central differences of the loss."""
+
+    def loss(parameters):
+        W, b, y = parameters[: weight.size].reshape(weight.shape), parameters[weight.size :], x
+        for _ in range(rounds):
+            y = y + h * np.tanh(W @ y + b)
+        return np.sum((y - target) ** 2) / 2
+
+    here = np.concatenate([weight.ravel(), bias])
+    dL = np.array([(loss(here + step * e) - loss(here - step * e)) / (2 * step) for e in np.eye(here.size)])
+    return dL[: weight.size].reshape(weight.shape), dL[weight.size :]
+
+
+def loop_in_single_precision(weight, bias, x, target, rounds, h):
+    return tuple(np.float32(part) for part in _loop(weight, bias, x, target, rounds, h))
+
+
+def loop_without_bend(weight, bias, x, target, rounds, h):
+    return _loop(weight, bias, x, target, rounds, h, bent=False)
 
 
 def loop_last_round(weight, bias, x, target, rounds, h):
@@ -196,27 +293,33 @@ def loop_downhill(weight, bias, x, target, rounds, h):
 
 ANSWERS = {
     "3.1-1": {
-        "right": [crank, crank_by_complex_step, crank_by_differences],
+        "right": [crank, crank_by_complex_step, crank_by_differences, crank_in_single_precision],
         "wrong": {
             "along a unit vector": crank_as_force,
             "an arrow pushed forward": crank_forward,
             "sense of rotation": crank_backwards,
             "so the components of an arrow change": crank_of_an_arrow,
             "The Jacobian is inverted": crank_by_inverse,
+            "r comes first": crank_exchanged,
+            "the two works differ by": crank_with_the_wrong_lever,
+            "what w says of the displacement": crank_in_degrees,
         },
     },
     "3.1-2": {
-        "right": [compass, compass_by_projection, compass_by_differences],
+        "right": [compass, compass_by_projection, compass_by_differences, compass_in_single_precision],
         "wrong": {
             "its derivative is missing": compass_of_fixed_length,
             "divide by the number of needles": compass_summed,
             "where the loss falls": compass_downhill,
             "a factor 1/|y| is missing": compass_without_length,
             "pulled back to y itself": compass_of_the_direction,
+            "of its loss": compass_averaged_over_all,
+            "they differ by": compass_by_coarse_differences,
+            "of needles that move": compass_of_the_plane,
         },
     },
     "3.1-3": {
-        "right": [convolution, convolution_by_matrix, convolution_in_single_precision],
+        "right": [convolution, convolution_by_matrix, convolution_by_units, convolution_in_single_precision],
         "wrong": {
             "the kernel is met in reverse order": convolution_unturned,
             "at the kernel comes out in reverse": convolution_kernel_reversed,
@@ -225,10 +328,12 @@ ANSWERS = {
             "seem to be exchanged": convolution_exchanged,
             "+= instead of =": convolution_overwritten,
             "Each place overwrites": convolution_of_the_last_place,
+            "of what is summed": convolution_of_three_at_most,
+            "of the points that move": convolution_downhill,
         },
     },
     "3.1-4": {
-        "right": [loop, loop_forward],
+        "right": [loop, loop_forward, loop_by_complex_step],
         "wrong": {
             "Only the last round is counted": loop_last_round,
             "The bypass is lost": loop_without_bypass,
@@ -236,6 +341,9 @@ ANSWERS = {
             "The factor h is missing": loop_without_h,
             "a covector u is pulled back as u W": loop_pushed,
             "this is x_i u_j": loop_transposed,
+            "The derivative of tanh is missing": loop_without_bend,
+            "of a weight that moves": loop_by_differences,
+            "They differ by a fraction": loop_in_single_precision,
         },
     },
 }
