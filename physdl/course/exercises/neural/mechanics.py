@@ -1,6 +1,7 @@
 """Public checks of the exercises of lesson 3.5, Aristotle and Newton.
 
-A rule is judged move by move on the path that it returns, a bound by the roots on both sides of it.
+Nothing here computes an answer: a body is put back into its rate and momentum, a rule is judged move by move on the
+path that it returns, a bound by the roots on both sides of it.
 """
 
 from __future__ import annotations
@@ -9,21 +10,19 @@ from itertools import pairwise
 
 import numpy as np
 
-from physdl.course.exercise import Case, Exercise, Mistake, Property, Returns, gives, off, relative
+from physdl.course.exercise import Case, Exercise, Mistake, Property, Returns, altered, gives, mended, relative
 
 
 def _in_steps(trial):
     """Return how far the body that was returned is from the rate and the momentum that were given."""
     (rate, momentum, friction), (step, mass) = trial.arguments, trial.result
-    if step <= 0 or mass < 0:
-        return np.inf
     whole = mass + friction * step
-    return max(abs(step**2 / whole / rate - 1), abs(mass / whole - momentum))
+    return max(abs(step**2 / whole / rate - 1), abs(friction * step / whole / (1 - momentum) - 1))
 
 
-def _body(rate, momentum, friction, power=2):
-    step = friction * rate / (1 - momentum)
-    return [step, friction**2 * rate * momentum / (1 - momentum) ** power]
+def some_body(rng):
+    """Return arguments of the first exercise."""
+    return float(10 ** rng.uniform(-4, 0)), float(rng.uniform(0, 0.99)), float(rng.uniform(0.2, 5))
 
 
 BODY = Exercise(
@@ -31,31 +30,54 @@ BODY = Exercise(
     entry="body",
     signature="body(rate, momentum, friction)",
     returns=Returns("real", (2,)),
-    cases=(Case.call(0.01, 0.9, 1.0), Case.call(0.3, 0.5, 2.5), Case.call(0.2, 0.0, 0.4), Case.call(1e-3, 0.99, 3.0)),
+    cases=(
+        Case.call(0.01, 0.9, 1.0),
+        Case.call(0.3, 0.5, 2.5),
+        Case.call(0.2, 0.0, 0.4),  # no mass
+        Case.call(1e-3, 0.99, 3.0),
+        Case.call(2, 0, 1),
+    ),
+    fresh=lambda rng: Case.call(*some_body(rng)),
     properties=(
         Property(
             "in steps this body has the rate and the momentum that were given",
             _in_steps,
             tolerance=1e-9,
-            near=1e-3,
-            says="The larger deviation of the two is {error} (both numbers must not be negative, the step positive).",
+            near=1e-7,
+            says="The larger deviation of rate and friction per step is a fraction {error}.",
         ),
     ),
     mistakes=(
-        Mistake("That body has the friction 1. The friction is given.", gives(lambda r, b, c: _body(r, b, 1.0))),
+        Mistake(
+            "That body has the friction 1. The friction is given.",
+            mended(_in_steps, arguments=lambda rate, momentum, friction: (rate, momentum, 1.0)),
+        ),
         Mistake(
             "Friction multiplies where you divide: the more of it, the longer the step behind the same rate.",
-            gives(lambda r, b, c: _body(r, b, 1 / c)),
+            mended(_in_steps, arguments=lambda rate, momentum, friction: (rate, momentum, 1 / friction)),
         ),
-        Mistake("The mass carries the square of 1 − β.", gives(lambda r, b, c: _body(r, b, c, power=1))),
-        Mistake("The order is: first the step, then the mass.", gives(lambda r, b, c: _body(r, b, c)[::-1])),
+        Mistake("The order is: first the step, then the mass.", mended(_in_steps, lambda r: r[::-1])),
+        Mistake(
+            "The mass carries the square of 1 − β.",
+            lambda t: _in_steps(altered(t, lambda r, rate, momentum, friction: r / [1, 1 - momentum])) < 1e-6,
+        ),
+        Mistake(
+            "The mass carries γ², one factor of its own and one from the step.",
+            lambda t: _in_steps(altered(t, lambda r, rate, momentum, friction: r * [1, friction])) < 1e-6,
+        ),
         Mistake(
             "η = h² is a ball of mass 1 without friction. This one has friction.",
-            gives(lambda r, b, c: [np.sqrt(r), b * c * np.sqrt(r) / (1 - b)]),
+            lambda t: abs(t.result[0] ** 2 / t.arguments[0] - 1) < 1e-6,
+        ),
+        Mistake(
+            "h = γη is the crawler's step. A mass makes the step longer behind the same rate.",
+            lambda t: abs(t.result[0] / (t.arguments[0] * t.arguments[2]) - 1) < 1e-6,
         ),
     ),
     hints=("Divide η by 1 − β: the mass drops out.", "With h known, β = m/(m + γh) is an equation for m alone."),
     forbids=("physdl.neural",),
+    undefined="β = 0 is allowed: a body without mass.",
+    stops={"ZeroDivisionError": "β = 0 is allowed: a body without mass."},
 )
 
 
@@ -80,13 +102,20 @@ RATE = Exercise(
     entry="longest_rate",
     signature="longest_rate(momentum, curvature)",
     returns=Returns("real"),
-    cases=(Case.call(0.9, 1.0), Case.call(0.5, 25.0), Case.call(0.0, 4.0), Case.call(0.99, 0.2)),
+    cases=(
+        Case.call(0.9, 1.0),
+        Case.call(0.5, 25.0),
+        Case.call(0.0, 4.0),  # descent
+        Case.call(0.99, 0.2),
+        Case.call(0, 3),
+    ),
+    fresh=lambda rng: Case.call(float(rng.uniform(0.05, 0.99)), float(10 ** rng.uniform(-2, 2))),
     properties=(
         Property(
             "with this rate the error neither grows nor shrinks; a shorter one lets it shrink, a longer one grow",
             _at_the_border,
             tolerance=1e-9,
-            near=1e-3,
+            near=1e-7,
             says=lambda t: (
                 "The largest root has the size "
                 + ", ".join(
@@ -106,7 +135,12 @@ RATE = Exercise(
             "That keeps the ball's energy from rising. The question is when it diverges.",
             gives(lambda b, c: 2 * (1 - b) / c),
         ),
-        Mistake("At this rate the error dies in the shortest time; it is no bound.", gives(lambda b, c: 1 / c)),
+        Mistake("At this rate the error dies at once; it is no bound.", gives(lambda b, c: 1 / c)),
+        Mistake("4/(3λ) is the limit of the bound for β → 1.", gives(lambda b, c: 4 / (3 * c))),
+        Mistake(
+            "The border is a number for ηλ. The rate is that, divided by the curvature.",
+            mended(_at_the_border, arguments=lambda b, c: (b, 1.0)),
+        ),
     ),
     hints=(
         "Write y in terms of x: x' = (1 − ηλ)(x + β(x − x_before)). Which quadratic do the factors r obey?",
@@ -116,35 +150,45 @@ RATE = Exercise(
 )
 
 
-def brake(hessian, start, rate, steps, *, when=lambda v, slope: v @ slope > 0, late=False):
-    """Return the path of a ball without friction that drops its velocity `when` told; `late`: after the push."""
-    theta, v = np.array(start, float), np.zeros(len(start))
-    path = [theta]
-    for _ in range(steps):
-        slope = hessian @ theta
-        if not late:
-            v = np.where(when(v, slope), 0.0, v)
-        v = v - rate * slope
-        if late:
-            v = np.where(when(v, slope), 0.0, v)
-        theta = theta + v
-        path.append(theta)
-    return np.array(path)
-
-
 def _moves(trial, brakes):
-    """Return the largest violation of the rule over the moves before which the ball had (not) to brake."""
+    """Return the largest violation of the rule over the moves before which the ball had (not) to brake.
+
+    Where rounding decides whether it climbs, both ways are right.
+    """
     (hessian, start, rate, _), path = trial.arguments, trial.result
-    scale = np.abs(start).max()
     last, worst = np.zeros(len(start)), 0.0
     for before, after in pairwise(path):
         slope = hessian @ before
-        climbs = last @ slope > 0
-        want = (0 * last if climbs else last) - rate * slope
-        if climbs == brakes:
-            worst = max(worst, np.abs(after - before - want).max() / scale)
+        pushes, climb = after - before + rate * slope, last @ slope
+        if abs(climb) > 1e-12 * np.linalg.norm(last) * np.linalg.norm(slope) or not climb:
+            missed = np.abs(pushes if climb > 0 else pushes - last).max()
+            worst = max(worst, missed if (climb > 0) == brakes else 0.0)
+        else:
+            worst = max(worst, min(np.abs(pushes).max(), np.abs(pushes - last).max()))
         last = after - before
-    return worst
+    return worst / (np.abs(start).max() or 1.0)
+
+
+def _obeys(another):
+    """Return the test that each move is ``another(last, slope, rate, hessian)``, a rule that is not the one asked."""
+
+    def shows(trial):
+        hessian, start, rate, _ = trial.arguments
+        moves, slopes = np.diff(trial.result, axis=0), trial.result[:-1] @ hessian  # which is symmetric
+        before = np.vstack([np.zeros(len(start)), moves])[:-1]
+        told = [another(last, slope, rate, hessian) for last, slope in zip(before, slopes, strict=True)]
+        return not len(moves) or relative(moves, np.array(told)) < 1e-6
+
+    return shows
+
+
+def _looks_late(last, slope, rate, hessian):
+    v = last - rate * slope
+    return v * (v @ slope <= 0)
+
+
+def _risen(last, slope, rate, hessian):
+    return last * (last @ slope - last @ hessian @ last / 2 <= 0) - rate * slope
 
 
 def valley(rng, size, decades=1.5):
@@ -163,7 +207,13 @@ BRAKE = Exercise(
     entry="brake",
     signature="brake(hessian, start, rate, steps)",
     returns=Returns("real", lambda hessian, start, rate, steps: (steps + 1, len(start))),
-    cases=tuple(Case.call(*descent(np.random.default_rng(k), size)) for k, size in enumerate((1, 2, 4))),
+    cases=(
+        *(Case.call(*descent(np.random.default_rng(k), size)) for k, size in enumerate((1, 2, 4))),
+        Case.call(np.array([[2.0]]), np.array([1.0]), 0.5, 8),  # at the bottom ⟨dL, v⟩ is 0, and the ball rolls on
+        Case.call(*descent(np.random.default_rng(3), 3)[:3], 0),
+        Case.call(valley(np.random.default_rng(4), 3), np.zeros(3), 0.3, 5),  # at rest
+    ),
+    fresh=lambda rng: Case.call(*descent(rng, int(rng.integers(2, 6)))),
     properties=(
         Property(
             "the path begins at the start",
@@ -175,29 +225,46 @@ BRAKE = Exercise(
             "as long as the ball goes downhill, each move is the last one and a push",
             lambda t: _moves(t, brakes=False),
             tolerance=1e-9,
-            near=1e-6,
+            near=1e-7,
             says="The worst such move is off by {error}.",
         ),
         Property(
             "when the last move has gone uphill, the next is a push alone",
             lambda t: _moves(t, brakes=True),
             tolerance=1e-9,
-            near=1e-6,
+            near=1e-7,
             says="The worst such move is off by {error}.",
         ),
     ),
     mistakes=(
-        Mistake("This ball never brakes.", gives(lambda *a: brake(*a, when=lambda v, slope: False))),
+        Mistake("This ball never brakes.", _obeys(lambda last, slope, rate, hessian: last - rate * slope)),
         Mistake(
-            "This ball also brakes on its way down, so it crawls. Where the loss rises, dL on the move is positive.",
-            gives(lambda *a: brake(*a, when=lambda v, slope: True)),
+            "This ball brakes before every move, so it crawls. It is to forget the last move only if that goes uphill.",
+            _obeys(lambda last, slope, rate, hessian: -rate * slope),
+        ),
+        Mistake(
+            "This ball brakes on its way down. Where the loss rises, dL on the move is positive.",
+            _obeys(lambda last, slope, rate, hessian: last * (last @ slope >= 0) - rate * slope),
+        ),
+        Mistake(
+            "This ball stands still for a step when it brakes. After forgetting the move it is pushed as always.",
+            _obeys(lambda last, slope, rate, hessian: (last - rate * slope) * (last @ slope <= 0)),
+        ),
+        Mistake(
+            "This ball also stops where ⟨dL, v⟩ = 0, at the bottom. It brakes if it climbs, > 0.",
+            _obeys(lambda last, slope, rate, hessian: last * (last @ slope < 0) - rate * slope),
         ),
         Mistake(
             "Here each component brakes by itself. ⟨dL, v⟩ is one number, and it stops the whole ball.",
-            gives(lambda *a: brake(*a, when=lambda v, slope: v * slope > 0)),
+            _obeys(lambda last, slope, rate, hessian: np.where(last * slope > 0, 0.0, last) - rate * slope),
         ),
         Mistake(
-            "Look before you push: the question is asked of the last move.", gives(lambda *a: brake(*a, late=True))
+            "Look before you push: the question is asked of the last move.",
+            _obeys(_looks_late),
+        ),
+        Mistake(
+            "That asks whether the loss has risen since the last place. Ask for the slope at this one.",
+            _obeys(_risen),
         ),
     ),
     hints=(
@@ -208,30 +275,51 @@ BRAKE = Exercise(
 )
 
 
-def roll(matrix, target, start, rate, momentum, steps, *, raised=np.conj, factor=1.0):
-    """Return where a ball with complex screws ends; `raised` turns the covector into a vector."""
-    z, v = np.array(start, complex), np.zeros(len(start), complex)
-    for _ in range(steps):
-        covector = np.conj(matrix @ z - target)
-        v = momentum * v - factor * rate * raised(covector)
-        z = z + v
-    return z
+def _loss(matrix, target, z):
+    return np.real(np.conj(z) @ matrix @ z) / 2 - np.real(np.conj(target) @ z)
 
 
-def turned_pair(rng, size):
-    """Return a case of two calls: a complex valley with a start, and both turned by one phase."""
+def rolling(rng, size, steps, momentum=None, start=None):
+    """Return a case of a complex valley: a call for each number of steps, and the last with its phases turned."""
     a = rng.normal(size=(size, size)) + 1j * rng.normal(size=(size, size))
     matrix = a @ a.conj().T / (2 * size) + 0.1 * np.eye(size)
     matrix /= np.linalg.eigvalsh(matrix)[-1]
-    target, start = rng.normal(size=(2, size)) + 1j * rng.normal(size=(2, size))
+    target, drawn = rng.normal(size=(2, size)) + 1j * rng.normal(size=(2, size))
+    start = drawn if start is None else start(matrix, target)
     phase = np.exp(1j * rng.uniform(0.5, 2.5))
-    rest = rng.uniform(0.2, 0.8), rng.uniform(0.3, 0.8), int(rng.integers(5, 25))
-    return Case(((matrix, target, start, *rest), (matrix, phase * target, phase * start, *rest)), {"phase": phase})
+    rest = float(rng.uniform(0.2, 0.8)), float(rng.uniform(0.3, 0.8)) if momentum is None else momentum
+    calls = [(matrix, target, start, *rest, n) for n in range(steps + 1)]
+    return Case((*calls, (matrix, phase * target, phase * start, *rest, steps)), {"phase": phase})
 
 
 def _phase(trial):
-    first, second = trial.results
-    return relative(second, trial.facts["phase"] * np.asarray(first))
+    *_, last, turned = trial.results
+    return relative(turned, trial.facts["phase"] * last)
+
+
+def _pushes(trial, read=lambda push, momentum: push, ahead=0.0):
+    """Return how far the pushes between calls are from minus the rate times the slopes of the loss.
+
+    The slopes are differences along 1 and i in each screw, exact as the loss is quadratic, and taken at the place, or
+    a share `ahead` of the momentum's move ahead of it.
+    """
+    (matrix, target, _, rate, momentum, _), path = trial.arguments, trial.results[:-1]
+    last, worst, scale = 0 * path[0], 0.0, np.max(np.abs(path)) or 1.0
+    for before, after in pairwise(path):
+        push = read(after - before - momentum * last, momentum)
+        here = before + ahead * momentum * last
+        for k in range(len(here)):
+            for unit in (1, 1j):
+                to = np.zeros(len(here), complex)
+                to[k] = scale * unit
+                slope = (_loss(matrix, target, here + to) - _loss(matrix, target, here - to)) / (2 * scale)
+                worst = max(worst, abs(np.real(np.conj(unit) * push[k]) + rate * slope))
+        last = after - before
+    return worst / scale
+
+
+def _read(read):
+    return lambda trial: _pushes(trial, read) < 1e-6
 
 
 PHASE = Exercise(
@@ -239,41 +327,65 @@ PHASE = Exercise(
     entry="complex_ball",
     signature="complex_ball(matrix, target, start, rate, momentum, steps)",
     returns=Returns("complex", lambda matrix, target, start, rate, momentum, steps: np.shape(start)),
-    cases=tuple(turned_pair(np.random.default_rng(k), size) for k, size in enumerate((1, 2, 3))),
+    cases=(
+        *(rolling(np.random.default_rng(k), size, 6) for k, size in enumerate((1, 2, 4))),
+        rolling(np.random.default_rng(3), 3, 20),
+        rolling(np.random.default_rng(4), 3, 4, momentum=0.0),
+        rolling(np.random.default_rng(5), 2, 3, start=np.linalg.solve),  # at rest
+    ),
+    fresh=lambda rng: rolling(rng, int(rng.integers(2, 5)), 6),
     properties=(
         Property(
             "turning the phases of target and start turns the result",
             _phase,
             tolerance=1e-9,
-            near=1e-6,
+            near=1e-7,
             says="The two results differ by {error} after turning back.",
         ),
         Property(
-            "it ends where the rule leads",
-            off(roll),
+            "without a step the ball is at its start",
+            lambda t: relative(t.results[0], t.arguments[2]),
+            tolerance=1e-12,
+            says="With `steps` = 0 it is {error} away, relative to the largest screw.",
+        ),
+        Property(
+            "what a step adds to the momentum's share of the last one goes against the slopes of the loss",
+            _pushes,
             tolerance=1e-9,
-            near=1e-6,
-            says="It ends {error} away, relative to the largest screw.",
+            near=1e-7,
+            says="The worst push is off by {error}, relative to the largest screw.",
         ),
     ),
     mistakes=(
         Mistake(
             "The covector was added as it is. The Hermitian metric makes its conjugate a vector.",
-            gives(lambda *a: roll(*a, raised=lambda w: w)),
+            _read(lambda push, momentum: np.conj(push)),
         ),
         Mistake(
             "A factor 2: dL acts by Re(w v), and w is conj(A z − b), no half of it.",
-            gives(lambda *a: roll(*a, factor=0.5)),
+            _read(lambda push, momentum: 2 * push),
         ),
-        Mistake("This ball climbs: the push is against dL.", gives(lambda *a: roll(*a, factor=-1.0))),
+        Mistake("This ball climbs: the push is against dL.", _read(lambda push, momentum: -push)),
+        Mistake(
+            "The push carries a factor 1 − β. In this rule it does not.",
+            _read(lambda push, momentum: push / (1 - momentum)),
+        ),
         Mistake(
             "This ball has no memory: the last move is missing.",
-            gives(lambda a, b, z, rate, momentum, steps: roll(a, b, z, rate, 0.0, steps)),
+            mended(_pushes, arguments=lambda a, b, z, rate, momentum, steps: (a, b, z, rate, 0.0, steps)),
+        ),
+        Mistake(
+            "The slope was taken where the momentum alone would lead: that is Nesterov's rule.",
+            lambda t: _pushes(t, ahead=1.0) < 1e-6,
+        ),
+        Mistake(
+            "The first step leads nowhere: either z moves before v is pushed, or a step too few is taken.",
+            lambda t: relative(t.results[1], t.results[0]) < 1e-9,
         ),
     ),
     hints=(
         "The covector is w = conj(A z − b). Which vector v has ⟨w, ·⟩ = Re(conj(v) ·)?",
-        "v ← β v − η conj(w), z ← z + v, with complex v.",
+        "g⁻¹ takes one bar. Then two lines in a loop, v first, with complex v.",
     ),
     forbids=("physdl.neural",),
 )
