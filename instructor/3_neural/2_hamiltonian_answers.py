@@ -3,7 +3,22 @@
 For each exercise: "right" answers of different making, and "wrong" ones under words that the feedback must contain.
 """
 
+import json
+
 import numpy as np
+
+from physdl.course.exercises import find
+from physdl.course.plain import encode
+
+
+def table(name, right):
+    """Return an answer that knows the public cases and answers zero elsewhere."""
+
+    def key(arguments):
+        return json.dumps([encode(item) for item in arguments])
+
+    known = {key(call): right(*call) for case in find(name).cases for call in case.calls}
+    return lambda *arguments: known.get(key(arguments), 0 * np.asarray(right(*arguments)))
 
 
 def forward(weights, x):
@@ -57,7 +72,7 @@ def shares_without_slopes(weights, changes, x, terminal):
     return np.array(found)
 
 
-def shares_by_differences(weights, changes, x, terminal, h=3e-3):
+def shares_by_differences(weights, changes, x, terminal, h=1e-4):
     def end(k, size):
         return forward([w + size * changes[k] if j == k else w for j, w in enumerate(weights)], x)[-1]
 
@@ -82,10 +97,30 @@ def shares_reversed(weights, changes, x, terminal):
     return shares(weights, changes, x, terminal)[::-1]
 
 
+def shares_of_running_turns(weights, changes, x, terminal):
+    return np.cumsum(shares(weights, changes, x, terminal))
+
+
+def shares_by_coarse_differences(weights, changes, x, terminal):
+    return shares_by_differences(weights, changes, x, terminal, h=0.3)
+
+
+def shares_of_two_layers(weights, changes, x, terminal):
+    """Right for two layers; what stands between is skipped where there are more."""
+    points, last = forward(weights, x), len(weights) - 1
+    front = np.asarray(terminal) * (1 - points[-1] ** 2)
+    first = (front @ weights[-1]) if last else front
+    found = np.zeros(len(weights))
+    found[last] = front @ changes[-1] @ points[-2]
+    if last == 1:
+        found[0] = (first * (1 - points[1] ** 2)) @ changes[0] @ x
+    return found
+
+
 def angle(hessian):
     low, high = np.linalg.eigvalsh(hessian)
     ratio = np.sqrt(high / low)
-    return np.arccos(2 * ratio / (ratio**2 + 1))
+    return np.arccos(min(2 * ratio / (ratio**2 + 1), 1.0))
 
 
 def angle_by_tangent(hessian):
@@ -101,17 +136,24 @@ def slowest(hessian, turn):
     return -rates(hessian, turn).real.max()
 
 
-def angle_by_search(hessian):
-    low, high, part = 0.0, np.pi / 2, (np.sqrt(5) - 1) / 2
-    for _ in range(26):  # to some 1e-6
-        left, right = high - part * (high - low), low + part * (high - low)
-        low, high = (left, high) if slowest(hessian, left) < slowest(hessian, right) else (low, right)
-    return (low + high) / 2
+def angle_by_halving(hessian):
+    """Halve the interval between straight decay and a spiral."""
+    low, high = 0.0, np.pi / 2
+    for _ in range(40):
+        middle = (low + high) / 2
+        low, high = (low, middle) if np.any(rates(hessian, middle).imag != 0) else (middle, high)
+    return np.float64(low)
 
 
 def angle_of_a_scan(hessian):
     angles = np.linspace(0, np.pi / 2, 1000)
-    return angles[np.argmax([slowest(hessian, turn) for turn in angles])]
+    return angles[np.argmax([slowest(hessian, turn) for turn in angles])] + 2e-4
+
+
+def angle_of_a_long_valley(hessian):
+    """Right to the first order of √(s₁/s₂) only."""
+    low, high = np.linalg.eigvalsh(hessian)
+    return np.pi / 2 - 2 * np.sqrt(low / high)
 
 
 def rates(hessian, turn):
@@ -133,6 +175,12 @@ def step_by_halving(hessian, angle):
         middle = (low + high) / 2
         low, high = (middle, high) if np.all(np.abs(1 + middle * mu) < 1) else (low, middle)
     return low
+
+
+def step_of_the_largest(hessian, angle):
+    mu = rates(hessian, angle)
+    largest = mu[np.argmax(np.abs(mu))]
+    return -2 * largest.real / abs(largest) ** 2
 
 
 def step_to_six_digits(hessian, angle):
@@ -182,13 +230,18 @@ def times_by_complex_step(weights, x, v):
     return (differential(weights, x + 1e-30j * np.asarray(v)).imag / 1e-30).tolist()
 
 
+def times_by_columns(weights, x, v):
+    """Form the whole Hessian, column by column."""
+    return np.array([times_by_complex_step(weights, x, e) for e in np.eye(len(x))]).T @ v
+
+
 def times_by_differences(weights, x, v, h=1e-4):
     return (differential(weights, x + h * v) - differential(weights, x - h * v)) / (2 * h)
 
 
 ANSWERS = {
     "3.2-1": {
-        "right": [shares, shares_by_arrows, shares_by_differences],
+        "right": [shares, shares_by_arrows, shares_by_differences, lambda *a: tuple(np.float64(s) for s in shares(*a))],
         "wrong": {
             "The covector stands behind the bend": shares_before_the_bend,
             "not through the bend": shares_through_straight_layers,
@@ -196,27 +249,40 @@ ANSWERS = {
             "The slopes 1 − y² of the bends are missing": shares_without_slopes,
             "the derivative along δW": shares_of_whole_turns,
             "You turned by the whole δW": shares_of_whole_layers,
+            "The sign is turned round": lambda *a: -shares(*a),
+            "running sums": shares_of_running_turns,
+            "over a turn that is not small enough": shares_by_coarse_differences,
+            "Does not hold: each share": shares_of_two_layers,
+            "when that layer alone is turned": table("3.2-1", shares),
         },
     },
     "3.2-2": {
-        "right": [angle, angle_by_tangent, angle_by_search],
+        "right": [angle, angle_by_tangent, angle_by_halving],
         "wrong": {
             "in radians": lambda hessian: np.degrees(angle(hessian)),
             "A factor 2 is missing": lambda hessian: np.arccos(np.cos(angle(hessian)) / 2),
             "from the level line": lambda hessian: np.pi / 2 - angle(hessian),
             "not along those of the valley": angle_of_the_diagonal,
-            "You seem to have searched": angle_of_a_scan,
+            "as a search over a grid is": angle_of_a_scan,
+            "The sign is turned round": lambda hessian: -angle(hessian),
+            "A root is missing": lambda hessian: np.arccos(np.cos(angle(hessian)) ** 2),
+            "Does not hold: at a slightly smaller angle": angle_of_a_long_valley,
+            "decays straight": table("3.2-2", angle),
             "the path is already a spiral": lambda hessian: (angle(hessian) + np.pi / 2) / 2,
         },
     },
     "3.2-3": {
-        "right": [step, step_by_halving, step_to_six_digits],
+        "right": [step, step_by_halving, step_to_six_digits, lambda S, a: np.longdouble(step(S, a))],
         "wrong": {
             "belongs to plain descent": lambda hessian, angle: 2 / np.linalg.eigvalsh(hessian)[-1],
             "Only the real parts enter": lambda hessian, angle: np.min(-2 / rates(hessian, angle).real),
             "spirals of two screws only": step_of_spirals,
             "all q come first, then all p": step_interleaved,
-            "You seem to have searched": step_of_a_scan,
+            "as a search over a list of steps is": step_of_a_scan,
+            "with the largest |μ|": step_of_the_largest,
+            "A step is a positive number": lambda hessian, angle: -step(hessian, angle),
+            "the reciprocal": lambda hessian, angle: 1 / step(hessian, angle),
+            "Does not hold: with a step a little": table("3.2-3", step),
             "The factor 2 is missing": lambda hessian, angle: step(hessian, angle) / 2,
             "the longest of the bounds": lambda hessian, angle: np.max(
                 -2 * rates(hessian, angle).real / np.abs(rates(hessian, angle)) ** 2
@@ -224,12 +290,17 @@ ANSWERS = {
         },
     },
     "3.2-4": {
-        "right": [times, times_by_complex_step, times_by_differences],
+        "right": [times, times_by_complex_step, times_by_differences, times_by_columns],
         "wrong": {
             "The slopes of the bends move as well": lambda weights, x, v: times(weights, x, v, curved=0.0),
             "The covector at the output moves too": lambda weights, x, v: times(weights, x, v, end=0.0),
             "has a minus sign": lambda weights, x, v: times(weights, x, v, curved=-1.0),
             "the factor 2 is missing": lambda weights, x, v: times(weights, x, v, curved=0.5),
+            "The sign is turned round": lambda weights, x, v: -times(weights, x, v),
+            "Twice too large": lambda weights, x, v: 2 * times(weights, x, v),
+            "the differential at the place itself": lambda weights, x, v: differential(weights, x),
+            "too long or too short": lambda weights, x, v: times_by_differences(weights, x, v, h=0.03),
+            "Does not hold: it is the change": table("3.2-4", times),
         },
     },
 }

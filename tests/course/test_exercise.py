@@ -258,6 +258,8 @@ def test_a_specification_needs_an_essential_property_that_exists():
         (Returns("real", (2,)), np.array([1, 2], dtype=np.uint8), None),
         (Returns("real", (1,)), np.array([Fraction(1, 3)]), None),
         (Returns("real", (1,)), np.array([1.5], dtype=np.longdouble), None),
+        (Returns("real"), np.longdouble(1.5), None),
+        (Returns("complex"), np.clongdouble(1.5), None),
         (Returns("real"), 1e155, None),
         (Returns("real", (0, 3)), [], None),
         (Returns("real", (0, 3)), np.zeros((0, 3)), None),

@@ -45,7 +45,7 @@ def test_values_survive_the_journey(value):
 
 def test_undefined_numbers_and_scalars_are_told_apart():
     assert math.isnan(decode(encode(math.nan)))
-    assert encode(np.float32(0.5)) == 0.5
+    assert encode(np.float32(0.5)) == encode(np.longdouble(0.5)) == 0.5
     assert encode(np.array(2)) == 2
     assert encode((1, np.int64(2))) == [1, 2]
 
