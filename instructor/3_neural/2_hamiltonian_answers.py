@@ -235,7 +235,7 @@ def times_by_columns(weights, x, v):
     return np.array([times_by_complex_step(weights, x, e) for e in np.eye(len(x))]).T @ v
 
 
-def times_by_differences(weights, x, v, h=1e-4):
+def times_by_differences(weights, x, v, h=1e-5):
     return (differential(weights, x + h * v) - differential(weights, x - h * v)) / (2 * h)
 
 
