@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from physdl.course import assignment, check
+from physdl.course import assignment, check, checking
 from physdl.course.exercise import encode_calls, judge
 from physdl.course.exercises import LESSONS, find, of_lesson, read_by_hand
 from physdl.course.grading.grade import specify
@@ -35,6 +35,8 @@ WRONG = [(name, words, answer) for name, kinds in ANSWERS.items() for words, ans
 @pytest.fixture(autouse=True)
 def _own_record(tmp_path, monkeypatch):
     monkeypatch.setenv("PHYSDL_PROGRESS", str(tmp_path / "progress.json"))
+    # The same draw at each run; tests/course/draws.py makes a thousand.
+    monkeypatch.setattr(checking, "generator", lambda: np.random.default_rng(7))
 
 
 def graded(name, answer, seed):
