@@ -122,7 +122,7 @@ def test_an_exercise_without_a_check_is_read_by_a_person():
 
 def test_a_count_of_groups_names_the_case():
     said = check("0.1-1", lambda dimensions: dimensions.shape[1] - 3).message
-    assert said.endswith("For the spring (3 quantities) you return 0; there is 1.")
+    assert said.endswith("For two angles (2 quantities, 3 rows) you return -1; there are 2.")
 
 
 def test_a_broken_call_names_the_shapes_that_were_tried():
@@ -131,7 +131,7 @@ def test_a_broken_call_names_the_shapes_that_were_tried():
 
     said = check("0.1-4", stumble).message
     assert said.endswith(
-        "with ValueError: no. It was called with `positions` of shape (2, 3) and `masses` of shape (2,)."
+        "with ValueError: no. It was called with `positions` of shape (2, 2) and `masses` of shape (2,)."
     )
 
 
@@ -275,7 +275,9 @@ def with_fresh(monkeypatch, **changes):
 def test_a_table_of_ready_answers_fails_at_the_case_that_is_drawn_anew(monkeypatch):
     right = ANSWERS["correct"]
     table = {call: right(*call) for case in find("1.1-1").cases for call in case.calls}
-    assert check("1.1-1", lambda *asked: table.get(asked, 1.0)).state == "correct"  # without a case drawn anew
+    with monkeypatch.context() as without:
+        with_fresh(without, fresh=None)
+        assert check("1.1-1", lambda *asked: table.get(asked, 1.0)).state == "correct"
     with_fresh(monkeypatch)
     assert check("1.1-1", right).state == "correct"
     feedback = check("1.1-1", lambda *asked: table.get(asked, 1.0))
@@ -337,9 +339,9 @@ def test_what_comes_from_the_check_itself_is_noticed(monkeypatch):
     from physdl.course.exercises.action import fermat
 
     def answer(d, c, t):
-        return fermat._flat(c * t, d)
+        return fermat._length(c, t, d, 0.0)
 
-    for taken in (answer, partial(answer), lru_cache(answer), lambda *a: fermat._flat(*a[:2]), fermat._time):
+    for taken in (answer, partial(answer), lru_cache(answer), lambda *a: fermat._length(*a, 0.0), fermat._time):
         feedback = check("1.1-1", taken)
         assert feedback.state == "property violated", taken
         assert "from the check itself (`physdl.course.exercises.action.fermat._" in feedback.message

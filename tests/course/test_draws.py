@@ -26,7 +26,7 @@ def run(monkeypatch, *changes):
 def test_a_sound_exercise_passes(monkeypatch, capsys):
     assert run(monkeypatch) == 0
     line = next(line for line in capsys.readouterr().out.splitlines() if line.startswith("1.1-1"))
-    assert "0 of 36" in line
+    assert "0 of 39" in line
 
 
 def test_a_right_answer_refused_and_a_wrong_one_accepted_are_named(monkeypatch, capsys):
