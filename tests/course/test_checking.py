@@ -218,7 +218,7 @@ def test_only_what_the_answer_itself_calls_is_named():
         return pullback_form(lambda x: x @ jacobian.T, Form(omega, 2, m))(np.zeros(n))
 
     assert "to `physdl.action.variational.stationary_path`; here" in check("1.3-4", aim).message
-    assert "to `physdl.forms.calculus.pullback_form`; here" in check("2.2-3", pull).message
+    assert "to `physdl.forms.calculus.Form`; here" in check("2.2-3", pull).message
 
 
 def test_a_forbidden_package_forbids_all_its_modules():
