@@ -406,7 +406,7 @@ INDEX = Exercise(
         ),
         Mistake(
             "The mass is missing in the frequency.",
-            _slip(units=lambda t: t.results[3] == t.result and t.results[2] > t.result, whole=lambda t: True),
+            _slip(units=lambda t: t.results[3] == t.result and t.results[2] >= t.result, whole=lambda t: True),
         ),
         Mistake(
             "Directions of the same stiffness are counted once; each of them has its own conjugate times.",
