@@ -26,6 +26,11 @@ def period_in_series(omega, step):
     return 2 * np.pi / omega * (1 - (omega * step) ** 2 / 24)
 
 
+def period_of_the_mirror_image(omega, step):
+    """The faster cosine that runs through the same points."""
+    return 1 / (1 / step - 1 / period(omega, step))
+
+
 def period_from_a_table(omega, step):
     asked = ((1.0, 0.1), (2.0, 0.5), (0.5, 3.8), (1, 1), (3.0, 0.01), (1.0, 1.999))
     return period(omega, step) if (omega, step) in asked else 1.0 + 2 * step
@@ -289,6 +294,7 @@ ANSWERS = {
             "the beginning of a series": period_in_series,
             "of the amplitude off the curve": lambda omega, step: 1.001 * period(omega, step),
             "a curve of this period runs through": period_from_a_table,
+            "cannot be faster than there and back": period_of_the_mirror_image,
         },
     },
     "1.5-2": {

@@ -193,6 +193,10 @@ def pull_transposed(jacobian, omega):
     return (jacobian @ (W - W.T) @ jacobian.T)[np.triu_indices(n, 1)]
 
 
+def pull_transposed_where_square(jacobian, omega):
+    return pull(jacobian.T if jacobian.shape[0] == jacobian.shape[1] else jacobian, omega)
+
+
 def pull_in_single_precision(jacobian, omega):
     return np.float32(pull(np.float32(jacobian), np.float32(omega)))
 
@@ -374,6 +378,7 @@ ANSWERS = {
             "The order of the components": pull_column_by_column,
             "order of the components is wrong": pull_backwards,
             "Two shapes do not fit": pull_transposed,
+            "its transpose have changed places": pull_transposed_where_square,
             "Relative to the terms of the sum": pull_in_single_precision,
             "exchange the two columns": pull_downwards,
             "half of the pullback": pull_halved,

@@ -292,6 +292,13 @@ def _disordered(trial):
     return any(_unlike_images(J, one, two) < 1e-9 for one in read for two in written)
 
 
+def _transposed(trial):
+    """Return whether it is right with the transpose in place of a square J; others may be right as they are."""
+    J, omega = trial.arguments
+    square = J.shape[0] == J.shape[1]
+    return _unlike_images(J.T if square else J, omega, trial.result) < 1e-9
+
+
 def jacobian(rng, m, n):
     """Return the case of a random map from n to m dimensions and a random 2-form."""
     return Case.call(rng.standard_normal((m, n)), rng.standard_normal(comb(m, 2)))
@@ -340,6 +347,7 @@ PULL = Exercise(
             _fits(lambda found, J, omega: 2 * found),
         ),
         Mistake("The sign is turned round: exchange the two columns.", _fits(lambda found, J, omega: -found)),
+        Mistake("Where J is square, J and its transpose have changed places: arrows go to J u.", _transposed),
         Mistake("The order of the components is wrong: (0,1), (0,2), … first, then (1,2), ….", _disordered),
     ),
     hints=(
