@@ -22,7 +22,29 @@ def odds_toss_by_toss(heads, tails):
 
 def odds_against_the_best(heads, tails):
     n = heads + tails
-    return -n * math.log(2) - heads * math.log(heads / n) - tails * math.log(tails / n)
+    return -n * math.log(2) - sum(k * math.log(k / n) for k in (heads, tails) if k)
+
+
+def odds_against_the_best_unguarded(heads, tails):
+    p = heads / (heads + tails)
+    return -(heads + tails) * math.log(2) - heads * math.log(p) - tails * math.log(1 - p)
+
+
+def odds_by_stirling(heads, tails):
+    ln = lambda n: n * math.log(n) - n + math.log(2 * math.pi * n) / 2 if n else 0.0
+    return -(heads + tails) * math.log(2) - ln(heads) - ln(tails) + ln(heads + tails + 1)
+
+
+def odds_undefined_at_nothing(heads, tails):
+    """Right, but for a term that is 0 · ln 0 without heads."""
+    return odds(heads, tails) + 0 * np.float64(heads) * np.log(np.float64(heads))
+
+
+def odds_by_sums(heads, tails):
+    """The logarithms of the larger pile's factors cancel; the rest one by one. A NumPy number comes back."""
+    few, many = sorted((heads, tails))
+    ways = np.sum(np.log(np.arange(many + 1.0, many + few + 1))) - np.sum(np.log(np.arange(1.0, few + 1)))
+    return ways + np.log1p(heads + tails) - (heads + tails) * np.log(2)
 
 
 def odds_of_the_number(heads, tails):
@@ -162,27 +184,41 @@ def total_that_underflows(losses, prior, counts):
 
 ANSWERS = {
     "5.3-1": {
-        "right": [odds, odds_toss_by_toss],
+        "right": [odds, odds_toss_by_toss, odds_by_sums],
         "wrong": {
             "The sign": lambda heads, tails: -odds(heads, tails),
             "compares with the best p": odds_against_the_best,
             "belongs to both or to none": odds_of_the_number,
+            "Without tosses something was divided": odds_against_the_best_unguarded,
+            "not Stirling's first terms": odds_by_stirling,
+            "0 · ln 0 is undefined": odds_undefined_at_nothing,
+            "or in bits": lambda heads, tails: odds(heads, tails) / math.log(2),
             "not (h + t)!": odds_with_a_short_factorial,
             "stay with logarithms": odds_that_underflow,
         },
     },
     "5.3-2": {
-        "right": [spacing, spacing_by_search],
+        "right": [spacing, spacing_by_search, lambda information, count: [(3 / count / i) ** 0.5 for i in information]],
         "wrong": {
             "This one rounds down": lambda information, count: np.sqrt(12 / (count * information)),
             "counted once, not N times": lambda information, count: np.sqrt(3 / information),
-            "The factor ½ of the loss": lambda information, count: np.sqrt(1.5 / (count * information)),
+            "A factor 2: the loss is ½": lambda information, count: np.sqrt(1.5 / (count * information)),
             "its square is not the mean square": lambda information, count: 2 / np.sqrt(count * information),
-            "A numerical search for the minimum": spacing_by_golden_section,
+            "A search for the minimum": spacing_by_golden_section,
+            "and a float32 has seven digits": lambda i, n: spacing(i, n).astype(np.float32),
+            "the derivative of δ² is 2δ": lambda information, count: np.sqrt(6 / (count * information)),
+            "take the positive one": lambda information, count: -spacing(information, count),
+            "the last root": lambda information, count: spacing(information, count) ** 2,
+            "or the last fraction": lambda information, count: 1 / spacing(information, count),
+            "a slightly finer": lambda information, count: np.full(len(information), spacing(information, count)[0]),
         },
     },
     "5.3-3": {
-        "right": [blocks, blocks_by_difference],
+        "right": [
+            blocks,
+            blocks_by_difference,
+            lambda y, sigma, size: [list(a) if np.ndim(a) else a for a in blocks(y, sigma, size)],
+        ],
         "wrong": {
             "The noise of an average of b": blocks_with_wrong_noise,
             "is the variance of an average": blocks_with_variance,
@@ -200,7 +236,7 @@ ANSWERS = {
         },
     },
     "5.3-4": {
-        "right": [total, total_by_pairs],
+        "right": [total, total_by_pairs, total_by_largest(1)],
         "wrong": {
             "divide by its sum": total_unnormalised,
             "not put back": lambda losses, prior, counts: total(losses, prior, counts) - counts * np.min(losses),
@@ -209,6 +245,8 @@ ANSWERS = {
             "with the wrong sign": lambda losses, prior, counts: (
                 total(losses, prior, counts) - 2 * np.min(losses) * counts
             ),
+            "the best point alone": lambda losses, prior, counts: counts * np.min(losses),
+            "put back, it makes the sum": lambda losses, prior, counts: total(losses, np.ones(len(losses)), counts),
             "minus the logarithm": lambda losses, prior, counts: -total(losses, prior, counts),
             "Take the largest term out first": total_that_underflows,
         },

@@ -128,6 +128,7 @@ ROWS = [
 ]  # fmt: skip
 
 GIVEN = [
+    "minutes to read and play; ⟦105⟧ for the exercises",
     "a tree of 28 neurons, the other a single layer of ⟦256⟧",
     "| first | ⟦100⟧ | 60 | 2 standard deviations | | second | ⟦10,000⟧ | ⟦5,100⟧ | 2 standard deviations | | third | "
     "⟦1,000,000⟧ | ⟦501,000⟧ |",
