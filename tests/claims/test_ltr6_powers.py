@@ -2,14 +2,16 @@
 
 import itertools
 import math
+from fractions import Fraction
 from functools import cache
 
+import mpmath
 import numpy as np
 import pytest
 import sympy
 from measures import power
 
-from physdl.cheap import hidden_units, obstruction, power_network, taylor_residual, taylor_system
+from physdl.cheap import hidden_units, power_network
 from physdl.cheap.boltzmann import monomials
 
 
@@ -186,21 +188,74 @@ def test_polynomials(ledger):
     )
 
 
+def generating_function(numbers):
+    """Return the coefficients in z of exp(p₁z − p₂z²/2 + …), both series broken off after as many terms as numbers."""
+    n = len(numbers)
+    y = [Fraction(0)] + [Fraction((-1) ** (k - 1), k) * sum(x**k for x in numbers) for k in range(1, n + 1)]
+    total, term = [Fraction(0)] * (n * n + 1), [Fraction(1)]
+    for j in range(1, n + 1):
+        term = [sum(term[i] * y[k - i] for i in range(len(term)) if 0 <= k - i <= n) / j for k in range(len(term) + n)]
+        total = [a + (term[k] if k < len(term) else 0) for k, a in enumerate(total)]
+    return total
+
+
+def readout(steps, wanted):
+    """Return weights w with Σ w s^d = wanted[d] for the steps s."""
+    return mpmath.lu_solve(mpmath.matrix([[s**d for s in steps] for d in range(len(wanted))]), mpmath.matrix(wanted))
+
+
+def by_power_sums(numbers, scale, p=0.5):
+    """Return the product by two layers of tanh with one bias, the first at the scale squared, and their neurons."""
+    n = len(numbers)
+    slopes = [mpmath.diff(mpmath.tanh, p, d) for d in range(n + 1)]
+    steps = [mpmath.mpf(s) for s in range(n + 1)]
+    first = {(i, s): mpmath.tanh(p + scale**2 * s * x) for i, x in enumerate(numbers) for s in steps[1:]}
+    still, p_sums = mpmath.tanh(p), []
+    for k in range(1, n + 1):
+        wanted = [mpmath.factorial(k) / (scale ** (2 * k) * slopes[k]) if d == k else 0 for d in range(n + 1)]
+        w = readout(steps, wanted)
+        p_sums.append(n * w[0] * still + sum(w[int(s)] * seen for (_, s), seen in first.items()))
+    places = [mpmath.mpf(z) for z in (*range(1, n * n // 2 + 1), *range(-(n * n - n * n // 2), 0))]
+    table = mpmath.matrix([[z**d for z in places] for d in range(1, n * n + 1)])
+    share = mpmath.lu_solve(table, mpmath.matrix([int(d == n) for d in range(1, n * n + 1)]))
+    w = readout(steps, [0, *(1 / (scale**j * slopes[j]) for j in range(1, n + 1))])
+    second = {}
+    for place in places:
+        y = sum((-1) ** (k - 1) * p_sums[k - 1] * place**k / k for k in range(1, n + 1))
+        second |= {(place, s): mpmath.tanh(p + scale * s * y) for s in steps[1:]}
+    output = sum(share) * w[0] * still
+    output += sum(share[i] * w[int(s)] * second[place, s] for i, place in enumerate(places) for s in steps[1:])
+    return output, len(first) + 1 + len(second) + 1
+
+
 def test_matching_lower_bound(ledger):
-    """It is a conjecture: this measures only that the proof for one layer says nothing of two."""
-    two = power_network([1] * 4, 2)
-    assert hidden_units(two) == 12 < 2**4
-    directions = np.random.default_rng(10).standard_normal((12, 4))
-    assert obstruction(directions) @ taylor_system(directions)[1] == pytest.approx(1)
-    assert taylor_residual(directions) > 0.01
-    x = np.random.default_rng(11).uniform(-1, 1, (500, 4))
-    off = np.abs(power_network([1] * 4, 2, scale=2e-4)(x)[:, 0] - x.prod(axis=1)).max()
-    assert off < 1e-6
+    """That 2^(n^(1/k)) neurons are needed was conjectured; with Newton's identities two layers do with n³ + n² + 2."""
+    rng = np.random.default_rng(10)
+    for n in range(2, 7):
+        numbers = [
+            Fraction(int(a), int(b)) for a, b in zip(rng.integers(-9, 10, n), rng.integers(1, 9, n), strict=True)
+        ]
+        assert generating_function(numbers)[n] == math.prod(numbers)
+    errors = {}
+    with mpmath.workdps(200):
+        for n in (2, 3, 4):
+            numbers = [mpmath.mpf(x) for x in rng.uniform(-1, 1, n)]
+            for scale in (mpmath.mpf(10) ** -12, mpmath.mpf(10) ** -14):
+                found, neurons = by_power_sums(numbers, scale)
+                assert neurons == n**3 + n**2 + 2
+                errors[n, scale] = abs(found - mpmath.fprod(numbers))
+            coarse, fine = (errors[key] for key in errors if key[0] == n)
+            assert fine < 1e-5
+            assert coarse / fine == pytest.approx(100, rel=0.01), "the error vanishes with the scale"
+    from_here = next(n for n in range(3, 2000) if n**3 + n**2 + 2 < cheapest(n, 2))
+    assert from_here == 576
+    for n in (577, 600, 700, 1000):
+        assert n**3 + n**2 + 2 < cheapest(n, 2)
     ledger(
         claim="LTR-6",
         part="matching lower bound",
         needed="a proof",
-        measured=f"none: a conjecture. 12 neurons in two layers multiply 4 numbers within {off:.0e}, where one layer "
-        "of 12 is impossible, so the theorem for one layer bounds nothing here",
+        measured=f"the conjectured bound fails: by power sums two layers of n³ + n² + 2 neurons multiply (n = 2, 3, 4, "
+        f"in 200 digits), fewer than any two layers of groups from n = {from_here} on",
         hypotheses="open",
     )
