@@ -26,6 +26,18 @@ def thermometer_by_hand(g, dL, degree, zero):
     return [[ww, wb], [wb, e]], [(dL[0] - zero * dL[1]) / degree, dL[1]]
 
 
+def thermometer_by_solving(g, dL, degree, zero):
+    """Ask the old office for its numbers on the new office's two unit arrows."""
+    units = np.linalg.solve(forward(degree, zero), np.eye(2)).T  # old components, row by row
+    return tuple((np.float64(a @ g @ units[0]), a @ g @ units[1]) for a in units), [float(a @ dL) for a in units]
+
+
+def thermometer_unsymmetric(g, dL, degree, zero):
+    """All lengths are right."""
+    g, dL = thermometer(g, dL, degree, zero)
+    return g + np.array([[0, 1], [-1, 0]]), dL
+
+
 def rho(eigenvalues):
     kappa = np.max(eigenvalues) / np.min(eigenvalues)
     return (kappa - 1) / (kappa + 1)
@@ -40,6 +52,17 @@ def steps_by_doing(eigenvalues, fraction):
     while left > fraction:
         left, count = left * share, count + 1
     return count
+
+
+def steps_by_powers(eigenvalues, fraction):
+    """Halve between bounds on the count."""
+    low, high = 0, 1
+    while rho(eigenvalues) ** high > fraction:
+        high *= 2
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if rho(eigenvalues) ** middle <= fraction else (middle, high)
+    return np.int64(high)
 
 
 def longer(x):
@@ -87,6 +110,12 @@ def layer_lowered(x, covectors):
     return V[:, :-1], V[:, -1]
 
 
+def layer_with_damping(x, covectors):
+    X = longer(x)
+    V = np.linalg.solve(X.T @ X / len(X) + 1e-3 * np.eye(X.shape[1]), X.T @ covectors).T
+    return V[:, :-1], V[:, -1]
+
+
 def damped(rows, covector, damping):
     rows = np.asarray(rows)
     inner = np.linalg.solve(rows @ rows.T + damping * np.eye(len(rows)), rows @ covector)
@@ -103,7 +132,7 @@ def damped_by_iteration(rows, covector, damping):
     v, r = np.zeros_like(covector), np.array(covector)
     p, size = r.copy(), r @ r
     for _ in range(40):
-        if size < 1e-28 * (covector @ covector):
+        if size <= 1e-28 * (covector @ covector):
             break
         q = rows.T @ (rows @ p) + damping * p
         step = size / (p @ q)
@@ -112,23 +141,53 @@ def damped_by_iteration(rows, covector, damping):
     return v
 
 
+def damped_by_stacking(rows, covector, damping, root=np.sqrt):
+    """Least squares with rows appended for the damping, in the space of the rows and dL alone."""
+    basis = np.linalg.svd(np.vstack([rows, covector]), full_matrices=False)[2]
+    stack = np.vstack([rows @ basis.T, root(damping) * np.eye(len(basis))])
+    R = np.linalg.qr(stack, mode="r")
+    return (basis.T @ np.linalg.solve(R, np.linalg.solve(R.T, basis @ covector))).tolist()
+
+
+def damped_of_singular_rows(rows, covector, damping):
+    """Without the damping in the small system."""
+    inner = np.linalg.pinv(rows @ rows.T) @ (rows @ covector)
+    return (covector - rows.T @ inner) / damping
+
+
+def undamped(rows, covector, damping):
+    return rows.T @ np.linalg.pinv(rows @ rows.T) @ np.linalg.pinv(rows @ rows.T) @ (rows @ covector)
+
+
 ANSWERS = {
     "3.3-1": {
-        "right": [thermometer, thermometer_by_hand],
+        "right": [thermometer, thermometer_by_hand, thermometer_by_solving],
         "wrong": {
             "carried both as arrows": lambda g, dL, degree, zero: carried(forward(degree, zero), g, dL),
             "on the wrong side": lambda g, dL, d, z: carried(np.linalg.inv(forward(d, z)), g, dL),
             "The new zero is missing": lambda g, dL, d, z: carried(np.diag([1 / d, 1.0]), g, dL),
             "The other way round": lambda g, dL, d, z: carried(forward(d, z).T, g, dL),
+            "is not symmetric any more": thermometer_unsymmetric,
+            "The zero has the wrong sign": lambda g, dL, d, z: thermometer(g, dL, d, -z),
+            "stands on the wrong side: T = d T' + z": lambda g, dL, d, z: thermometer(g, dL, 1 / d, z),
+            "one of them only": lambda g, dL, d, z: (g @ np.linalg.inv(forward(d, z)), thermometer(g, dL, d, z)[1]),
+            "Does not hold: of any two changes": lambda g, dL, d, z: (g, thermometer(g, dL, d, z)[1]),
         },
     },
     "3.3-2": {
-        "right": [steps, steps_by_doing],
+        "right": [steps, steps_by_doing, steps_by_powers, lambda lam, f: float(steps(lam, f))],
         "wrong": {
             "does not overshoot": lambda lam, f: int(np.ceil(np.log(f) / np.log1p(-np.min(lam) / np.max(lam)))),
             "the approximation for large": lambda lam, f: int(np.ceil(np.max(lam) / np.min(lam) * np.log(1 / f) / 2)),
             "takes the loss": lambda lam, f: int(np.ceil(np.log(f) / np.log(rho(lam)) / 2)),
             "learner with inertia": lambda lam, f: steps(np.sqrt(lam), f),
+            "round up, not down": lambda lam, f: int(np.log(f) / np.log(rho(lam))),
+            "or to the nearest": lambda lam, f: round(float(np.log(f) / np.log(rho(lam)))),
+            "rounding up is enough": lambda lam, f: steps(lam, f) + 1,
+            "come in any order": lambda lam, f: (
+                steps(np.array([lam[0], lam[-1]]), f) if lam[-1] > lam[0] else steps(lam[[-1, 0]], f)
+            ),
+            "Does not hold: after so many steps": lambda lam, f: 7,
         },
     },
     "3.3-3": {
@@ -140,14 +199,23 @@ ANSWERS = {
             "lowered once more": layer_lowered,
             "The sign is turned round": lambda x, w: tuple(-part for part in layer(x, w)),
             "the shift is not": lambda x, w: (layer(x, w)[0], np.sum(w, axis=0)),
+            "There is a damping in C": layer_with_damping,
+            "N times too long": lambda x, w: tuple(len(x) * part for part in layer(x, w)),
+            "Does not hold: lowered": lambda x, w: (np.zeros((w.shape[1], x.shape[1])), np.sum(w, axis=0)),
         },
     },
     "3.3-4": {
-        "right": [damped, damped_by_singular_values, damped_by_iteration],
+        "right": [damped, damped_by_singular_values, damped_by_iteration, damped_by_stacking],
         "wrong": {
             "The factor 1/ε": lambda rows, w, e: e * damped(rows, w, e),
             "in the space of the rows": lambda rows, w, e: w - e * damped(rows, w, e),
             "the damping alone": lambda rows, w, e: w / e,
+            "has the wrong sign: they make": lambda rows, w, e: 2 * w / e - damped(rows, w, e),
+            "carry its root": lambda rows, w, e: damped(rows, w, e**2),
+            "g is the sum": lambda rows, w, e: damped(rows / np.sqrt(len(rows)), w, e),
+            "missing in the small system": damped_of_singular_rows,
+            "The damping has been left out": undamped,
+            "The sign is turned round": lambda rows, w, e: -damped(rows, w, e),
         },
     },
 }

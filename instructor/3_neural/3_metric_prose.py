@@ -64,7 +64,7 @@ ROWS = [
 
 GIVEN = [
     "for $\\kappa = ⟦1.2⟧$",
-    "case $p$ is ⟦5,000⟧",
+    "cases $p$ is ⟦12,000⟧, and the table $g$ would have ⟦144⟧ million",
     "on ⟦200⟧ digits (24 wide",
     "over $\\gamma$ from ⟦0.8⟧ to ⟦2.2⟧",
     "in no more than ⟦300⟧ words",
