@@ -3,6 +3,8 @@
 For each exercise: "right" answers of different making, and "wrong" ones under words that the feedback must contain.
 """
 
+import math
+
 import numpy as np
 
 
@@ -90,41 +92,192 @@ def step_by_ratio(a, b, first):
             return [float(c), float(d)]
 
 
+def lengths_by_slopes(hessian, gradient):
+    """Two slopes on the line tell where the third is zero; the way back is twice as long."""
+    start, end = gradient @ gradient, gradient @ (gradient - hessian @ gradient)
+    best = float(start / (start - end))
+    return best, 2 * best
+
+
+def lengths_of_the_first_axis(hessian, gradient):
+    return np.array([1, 2]) / hessian[0, 0]
+
+
+def lengths_in_single_precision(hessian, gradient):
+    return lengths(np.float32(hessian), np.float32(gradient)) * (1 + 3e-7)
+
+
+def hop_before_the_limit(second, third, fourth, rate):
+    beyond, k = rate * second - 2, (third / second) ** 2 - fourth / (3 * second)
+    return np.sqrt(beyond / k) if beyond / k > 0 else 0.0
+
+
+def hop_without_looking_at_k(second, third, fourth, rate):
+    beyond, k = rate * second - 2, (third / second) ** 2 - fourth / (3 * second)
+    return np.sqrt(beyond / abs(k)) if beyond > 0 else 0.0
+
+
+def hop_with_the_other_sign(second, third, fourth, rate):
+    return hop(second, third, -fourth, rate)
+
+
+def hop_of_any_sign(second, third, fourth, rate):
+    return np.sqrt((rate * second - 2) / ((third / second) ** 2 - fourth / (3 * second)))
+
+
+def hop_with_the_root_of_math(second, third, fourth, rate):
+    return math.sqrt((rate * second - 2) / ((third / second) ** 2 - fourth / (3 * second)))
+
+
+def hop_measured(second, third, fourth, rate):
+    """Take many steps on the loss of fourth order, and measure."""
+    x = before = 0.01
+    for _ in range(3000):
+        before, x = x, x - rate * (second * x + third * x**2 / 2 + fourth * x**3 / 6)
+        if abs(x) > 10:
+            return 0.0
+    return abs(x - before) / 2 if abs(x - before) > 1e-9 else 0.0
+
+
+def largest_by_lanczos(hessian, start, vectors):
+    """Three diagonals, with all earlier vectors taken off again."""
+    rows, diagonal, beside = [start / np.linalg.norm(start)], [], []
+    for _ in range(vectors):
+        image = hessian @ rows[-1]
+        diagonal.append(image @ rows[-1])
+        for _ in range(2):
+            for row in rows:
+                image = image - (row @ image) * row
+        beside.append(np.linalg.norm(image) or 1.0)
+        rows.append(image / beside[-1])
+    chain = np.diag(diagonal) + np.diag(beside[:-1], 1) + np.diag(beside[:-1], -1)
+    return np.float64(np.linalg.eigvalsh(chain).max())
+
+
+def largest_of_raw_powers(hessian, start, vectors):
+    """The powers themselves, made perpendicular at the end: early enough for twelve of them."""
+    powers = [start]
+    for _ in range(vectors - 1):
+        powers.append(hessian @ powers[-1])
+    basis = np.linalg.qr(np.array(powers).T)[0]
+    return np.linalg.eigvalsh(basis.T @ hessian @ basis)[-1]
+
+
+def largest_without_right_angles(hessian, start, vectors):
+    rows = [start / np.linalg.norm(start)]
+    for _ in range(vectors - 1):
+        rows.append(hessian @ rows[-1])
+        rows[-1] = rows[-1] / np.linalg.norm(rows[-1])
+    return np.linalg.eigvalsh(np.array(rows) @ hessian @ np.array(rows).T)[-1]
+
+
+def step_by_searching(a, b, first):
+    """All halved lengths at once; the first that keeps half."""
+    r, rates = a * b - 1, first * 0.5 ** np.arange(60)
+    moved = np.array([a - rates * r * b, b - rates * r * a])
+    falls = (r * r - (moved[0] * moved[1] - 1) ** 2) / 2
+    return moved[:, np.argmax(falls >= rates * r * r * (a * a + b * b) / 2)].tolist()
+
+
+def step_three_times(a, b, first):
+    r, rate = a * b - 1, first
+    for _ in range(3):
+        c, d = a - rate * r * b, b - rate * r * a
+        if (r**2 - (c * d - 1) ** 2) / 2 >= rate * r**2 * (a**2 + b**2) / 2:
+            break
+        rate /= 2
+    return np.array([a - rate * r * b, b - rate * r * a])
+
+
+def step_by_curvature(a, b, first, floor=False):
+    r, rate = a * b - 1, first
+    slant = 2 * a * b - 1
+    steepest = a * a + b * b if floor else np.linalg.eigvalsh([[b * b, slant], [slant, a * a]])[-1]
+    while rate > 1 / steepest:
+        rate /= 2
+    return np.array([a - rate * r * b, b - rate * r * a])
+
+
+def step_beyond_a_tie(a, b, first):
+    r, rate = a * b - 1, first
+    while True:
+        c, d = a - rate * r * b, b - rate * r * a
+        if (r**2 - (c * d - 1) ** 2) / 2 > rate * r**2 * (a**2 + b**2) / 2:
+            return np.array([c, d])
+        rate /= 2
+
+
+def step_uphill(a, b, first):
+    return np.array([2 * a, 2 * b]) - step(a, b, first)
+
+
+def step_of_the_error_anew(a, b, first):
+    r, rate = a * b - 1, first
+    while True:
+        c = a - rate * r * b
+        d = b - rate * (c * b - 1) * c
+        if (r**2 - (c * d - 1) ** 2) / 2 >= rate * r**2 * (a**2 + b**2) / 2 or rate < 1e-9:
+            return np.array([c, d])
+        rate /= 2
+
+
 ANSWERS = {
     "3.6-1": {
-        "right": [lengths, lengths_by_fit],
+        "right": [lengths, lengths_by_fit, lengths_by_slopes],
         "wrong": {
             "The largest curvature is the worst": lambda H, g: np.array([1, 2]) / np.linalg.eigvalsh(H)[-1],
             "The mean of all curvatures": lambda H, g: np.array([1, 2]) * len(H) / np.trace(H),
             "Best first, idle second": lambda H, g: lengths(H, g)[::-1],
             "A factor 2 is missing": lambda H, g: lengths(H, g) / 2,
+            "lengths in parameters": lambda H, g: lengths(H, g) * np.linalg.norm(g),
+            "Divide one by the other": lambda H, g: lengths(H, g) / (g @ g),
+            "neither falls nor rises along the step": lengths_of_the_first_axis,
+            "of the differential along the step is left": lengths_in_single_precision,
+            "as high as before": lambda H, g: lengths(H, g)[0] * np.array([1, 4]),
         },
     },
     "3.6-2": {
-        "right": [hop, hop_by_steps],
+        "right": [hop, hop_by_steps, lambda *a: np.array(hop(*a))],
         "wrong": {
             "That is the whole hop": lambda *a: 2 * hop(*a),
             "the square of the half-width": lambda *a: hop(*a) ** 2,
             "contains the rate": hop_with_the_rate_in_k,
-            "is not stable": hop_of_either_sign,
+            "is not stable. Return 0 unless": hop_of_either_sign,
+            "exists and drives away": hop_before_the_limit,
+            "only if k is positive too": hop_without_looking_at_k,
+            "comes with the other sign": hop_with_the_other_sign,
+            "there is no hop and no square root": hop_of_any_sign,
+            "stopped with ValueError": hop_with_the_root_of_math,
+            "is off by a fraction": hop_measured,
+            "the half-width is that of the lowest order": lambda *a: -hop(*a),
         },
     },
     "3.6-3": {
-        "right": [largest, largest_by_factors],
+        "right": [largest, largest_by_factors, largest_by_lanczos, largest_of_raw_powers],
         "wrong": {
             "That is the last vector alone": power,
             "eigenvalue of the whole matrix": lambda H, s, m: np.linalg.eigvalsh(H)[-1],
             "One vector is missing": lambda H, s, m: largest(H, s, m - 1),
-            "largest in size": lambda H, s, m: -largest(-H, s, m),
+            "one vector too many": lambda H, s, m: largest(H, s, min(m + 1, len(s))),
+            "largest in size, or the lowest": lambda H, s, m: -largest(-H, s, m),
+            "or the lowest": lambda H, s, m: largest(-H, s, m),
+            "of the start alone": lambda H, s, m: s @ H @ s / (s @ s),
+            "It is off by": largest_without_right_angles,
         },
     },
     "3.6-4": {
-        "right": [step, step_by_ratio],
+        "right": [step, step_by_ratio, step_by_searching],
         "wrong": {
             "accepts every step downhill": lambda a, b, first: step(a, b, first, kept=0.0),
             "accepts a quarter": lambda a, b, first: step(a, b, first, kept=0.25),
             "Both turn at once": lambda a, b, first: step(a, b, first, mixed=True),
+            "first one's new place": step_of_the_error_anew,
             "before it is halved": lambda a, b, first: step(a, b, first / 2),
+            "It falls short of a half by": step_three_times,
+            "A bound on the curvature": step_by_curvature,
+            "The step itself is to be tried": lambda *a: step_by_curvature(*a, floor=True),
+            "every longer step has kept less than half": step_beyond_a_tie,
+            "go against dL": step_uphill,
         },
     },
 }

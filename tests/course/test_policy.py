@@ -1,4 +1,4 @@
-"""What every exercise owes to the judge. The two lists of exceptions may only shrink."""
+"""What every exercise owes to the judge."""
 
 from pathlib import Path
 
@@ -15,13 +15,6 @@ from physdl.course.grading.sandbox import MEMORY
 INSTRUCTOR = Path(__file__).resolve().parents[2] / "instructor"
 EXERCISES = [exercise.id for lesson in LESSONS for exercise in of_lesson(lesson)]
 
-# By lesson, the exercises with a property whose `near` is written wider than the judge lets it reach.
-STILL_WIDE = {
-    "3.6": "1 2 3 4",
-}
-# Lessons of which an exercise does not yet draw a public case anew at each check.
-NOT_YET_FRESH = {"3.6"}
-
 
 def _hidden():
     for path in sorted(INSTRUCTOR.glob("*/*.ipynb")):
@@ -35,10 +28,10 @@ def _hidden():
 def test_near_is_for_rounding_and_truncation():
     found = {name for name in EXERCISES if any(prop.wide for prop in find(name).properties)}
     found |= {name for name, specification in _hidden() if any(prop.wide for prop in specification.properties)}
-    assert found <= {f"{lesson}-{number}" for lesson, numbers in STILL_WIDE.items() for number in numbers.split()}
+    assert found == set()
 
 
-@pytest.mark.parametrize("name", [name for name in EXERCISES if name.partition("-")[0] not in NOT_YET_FRESH])
+@pytest.mark.parametrize("name", EXERCISES)
 def test_a_case_can_be_drawn_anew(name):
     exercise = find(name)
     assert exercise.fresh is not None
