@@ -270,7 +270,7 @@ def test_blocks_of_unequal_inputs(ledger):
     ledger(
         claim="TM-12",
         part="block averages",
-        needed="wrong scheme, inputs that differ within a block: in each of these 300 sets the ratio changes by > 0.6 nats",
+        needed="wrong scheme, inputs that differ within a block: in each of 300 sets it changes by > 0.6 nats",
         measured=f"by {change.min():.2f} to {change.max():.1f}, median {np.median(change):.1f}",
         tolerance=0.6,
         value=change.min(),
