@@ -157,8 +157,8 @@ def brake_when_risen(hessian, start, rate, steps):
     return np.array(path)
 
 
-def brake_from_the_first_move(*a):
-    return np.vstack([brake(*a)[1:], brake(*a)[-1:]])
+def brake_from_elsewhere(hessian, start, rate, steps):
+    return brake(hessian, start + np.eye(len(start))[0], rate, steps)
 
 
 def ball_by_modes(matrix, target, start, rate, momentum, steps):
@@ -246,7 +246,7 @@ ANSWERS = {
             "stands still for a step": brake_standing_still,
             "at the bottom. It brakes if it climbs": lambda *a: brake(*a, climbs=lambda slope, v: slope @ v >= 0),
             "whether the loss has risen": brake_when_risen,
-            "begins at the start": brake_from_the_first_move,
+            "begins at the start": brake_from_elsewhere,
             "where a real number was expected": lambda *a: brake(*a) + 0j,
             "of shape": lambda *a: brake(*a)[:-1],
         },

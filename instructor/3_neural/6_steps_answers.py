@@ -211,6 +211,15 @@ def step_uphill(a, b, first):
     return np.array([2 * a, 2 * b]) - step(a, b, first)
 
 
+def step_in_thirds(a, b, first):
+    r, rate = a * b - 1, first
+    while True:
+        c, d = a - rate * r * b, b - rate * r * a
+        if (r**2 - (c * d - 1) ** 2) / 2 >= rate * r**2 * (a**2 + b**2) / 2:
+            return np.array([c, d])
+        rate /= 3
+
+
 def step_of_the_error_anew(a, b, first):
     r, rate = a * b - 1, first
     while True:
@@ -233,6 +242,7 @@ ANSWERS = {
             "Divide one by the other": lambda H, g: lengths(H, g) / (g @ g),
             "neither falls nor rises along the step": lengths_of_the_first_axis,
             "of the differential along the step is left": lengths_in_single_precision,
+            "at the best length": lambda H, g: lengths(H, g) * [2, 1],
             "as high as before": lambda H, g: lengths(H, g)[0] * np.array([1, 4]),
         },
     },
@@ -278,6 +288,7 @@ ANSWERS = {
             "The step itself is to be tried": lambda *a: step_by_curvature(*a, floor=True),
             "every longer step has kept less than half": step_beyond_a_tie,
             "go against dL": step_uphill,
+            "by the first length or a half, a quarter": step_in_thirds,
         },
     },
 }
