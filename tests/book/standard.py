@@ -23,7 +23,7 @@ BARRED = {
     *("os", "shutil", "pathlib", "tempfile", "glob", "pickle", "sqlite3"),
 }
 FUNCTIONS = (ast.FunctionDef, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.ClassDef)
-MOST_LINES, MEDIAN_LINES, LEAST_WORDS, MOST_DIGITS, SENTENCE = 15, 6, 900, 8, 70
+MOST_LINES, MEDIAN_LINES, LEAST_WORDS, MOST_DIGITS, SENTENCE, MOST_SHORT = 15, 6, 900, 8, 70, 45
 
 LESSON, EXERCISES = [], []
 
@@ -706,6 +706,34 @@ def at_least_five_exercises(lesson):
     if ids != [str(n) for n in range(1, len(ids) + 1)]:
         complaints.append(f"the exercises are not numbered 1 to {len(ids)}: {', '.join(ids)}")
     return complaints
+
+
+def stated_minutes(lesson):
+    """Return the minutes that each exercise states below its heading, and those of the short set."""
+    head = rf"^#{{2,6}}\s.*\b{re.escape(lesson.number)}-\d+\b.*\n+\*(\d+) minutes(, short set)?\*$"
+    found = re.findall(head, markdown(lesson.exercises), re.M)
+    return [int(time) for time, _ in found], [int(time) for time, short in found if short]
+
+
+@for_exercises
+def exercises_state_their_minutes(lesson):
+    """Below each heading *25 minutes*; two are the *short set*, of 45 minutes at most."""
+    times, short = stated_minutes(lesson)
+    ids = re.findall(rf"^#{{2,6}}\s.*\b{re.escape(lesson.number)}-\d+\b", markdown(lesson.exercises), re.M)
+    complaints = [] if len(times) == len(ids) else [f"{len(times)} of {len(ids)} exercises state their minutes"]
+    if len(short) != 2 or sum(short) > MOST_SHORT:
+        complaints.append(
+            f"the short set is of {len(short)} exercises and {sum(short)} minutes, not 2 and {MOST_SHORT}"
+        )
+    return complaints
+
+
+@for_lessons
+def card_adds_up_the_exercises(lesson):
+    """The card says how long all exercises take, and the short set."""
+    times, short = stated_minutes(lesson)
+    wanted = f"{sum(times)} for the exercises, {sum(short)} for a short set of two"
+    return [] if wanted in source(lesson.notebook["cells"][0]) else [f"the card does not say: {wanted}"]
 
 
 @for_exercises

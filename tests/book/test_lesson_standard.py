@@ -121,7 +121,9 @@ def good_lesson():
     )
     path = ROOT / "lessons" / "9_sample" / "3_ray.ipynb"
     main = notebook(
-        text_cell("card", "# 9.3 A ray", "Bend a ray. 40 minutes to read, 30 to do."),
+        text_cell(
+            "card", "# 9.3 A ray", "Bend a ray. 40 minutes to read; 100 for the exercises, 40 for a short set of two."
+        ),
         text_cell("ask", "Which way does it bend?", FOLD.format("Answer", "Down.")),
         code_cell(
             "imports",
@@ -150,7 +152,10 @@ def good_lesson():
     )
     exercises = notebook(
         text_cell("title", "# Exercises 9.3: a ray", "Back to [the lesson](../3_ray.ipynb)."),
-        *(text_cell(f"e{n}", f"## 9.3-{n} A ray again", "Bend it.") for n in range(1, 6)),
+        *(
+            text_cell(f"e{n}", f"## 9.3-{n} A ray again", f"*20 minutes{', short set' * (n < 3)}*", "", "Bend it.")
+            for n in range(1, 6)
+        ),
         code_cell("stub", "def bend(index):", "    ..."),
     )
     return Lesson(
@@ -301,8 +306,23 @@ CRIPPLES = [
     ("wrong number", edit("card", "# 9.3", "# 9.4"), "the first cell does not begin with '# 9.3 Title'"),
     (
         "no minutes",
-        edit("card", "40 minutes to read, 30 to do", "It is short"),
+        edit("card", "40 minutes to read; ", ""),
         "the card does not say how many minutes",
+    ),
+    (
+        "exercises not added up",
+        edit("card", "100 for", "90 for"),
+        "the card does not say: 100 for the exercises, 40 for a short set of two",
+    ),
+    (
+        "an exercise without minutes",
+        edit("e5", "*20 minutes*", "", of="exercises"),
+        ["the card does not say: 80 for the exercises", "4 of 5 exercises state their minutes"],
+    ),
+    (
+        "a short set of three",
+        edit("e3", "*20 minutes*", "*20 minutes, short set*", of="exercises"),
+        ["the card does not say: 100 for", "the short set is of 3 exercises and 60 minutes, not 2 and 45"],
     ),
     ("two titles", edit("derive", "## The law", "# The law"), "there is more than one title"),
     (
@@ -369,7 +389,11 @@ CRIPPLES = [
     ),
     ("unwritten lesson", edit("card", "Bend a ray.", "Lesson 9.2 bends a ray."), "cell 0 names lesson 9.2, which is"),
     ("dead reference", edit("card", "Bend a ray.", "Bend {ref}`rays <a-law>`."), "cell 0: {ref}`a-law` leads nowhere"),
-    ("four exercises", drop("e5", of="exercises"), "there are 4 exercises, fewer than 5"),
+    (
+        "four exercises",
+        drop("e5", of="exercises"),
+        ["there are 4 exercises, fewer than 5", "the card does not say: 80 for the exercises"],
+    ),
     (
         "exercise number skipped",
         edit("e4", "9.3-4", "9.3-6", of="exercises"),

@@ -25,6 +25,13 @@ PAGES = {name: (runpy.run_path(str(rows)), read_notebook(notebook)) for name, ro
 ROWS = [(name, number) for name, (space, _) in PAGES.items() for number in range(len(space["ROWS"]))]
 
 
+def test_every_lesson_and_every_solution_has_its_rows():
+    lessons = [p.relative_to(ROOT / "lessons").with_suffix("").as_posix() for p in ROOT.glob("lessons/?_*/*.ipynb")]
+    assert sorted(lessons) == NAMES
+    solved = [p for p in ROOT.glob("instructor/*/*.ipynb")]
+    assert sorted(p.with_name(f"{p.stem}_prose.py") for p in solved) == SOLUTIONS
+
+
 @pytest.mark.parametrize(("name", "number"), ROWS)
 def test_number_is_what_it_says(name, number):
     space, text = PAGES[name]
