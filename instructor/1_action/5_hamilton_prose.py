@@ -54,7 +54,7 @@ def defect(h):
 
 def powers():
     """With which power of the step the defect falls, from a step to its half."""
-    return [log(defect(h) / defect(h / 2), 2) for h in (0.3, 0.04, 0.01)]
+    return [log(defect(h) / defect(h / 2), 2) for h in (0.2, 0.3, 0.4, 0.5, 0.04, 0.01)]
 
 
 # ---- 1.5-3: lengths ------------------------------------------------------------------------------------------------
@@ -150,8 +150,8 @@ def first_defect():
 
 ROWS = [
     result("by one part in ⟦24⟧ at $\\omega h = 1$ (exactly, one in ⟦22⟧)", one_part_in),
-    result("is nearly ⟦6⟧ for steps of 0.3 and more", lambda: powers()[0]),
-    result("⟦5.3⟧ from 0.04 and ⟦5.1⟧ from 0.01 on", lambda: powers()[1:]),
+    result("is nearly ⟦6⟧ for steps of 0.2 to 0.5", lambda: min(powers()[:4])),
+    result("⟦5.3⟧ from 0.04 and ⟦5.1⟧ from 0.01 on", lambda: powers()[4:]),
     result(r"$⟦-1.70⟧\cdot ⟦1.35⟧\cdot ⟦1.23⟧\,h = ⟦-2.83⟧\,h$", back),
     result("Order 8 takes ⟦27⟧ leaps", lambda: 3**3),
     result("never go further back than ⟦0.66⟧ of a step", suzuki, bound=at_most),

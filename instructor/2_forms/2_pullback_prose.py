@@ -37,7 +37,16 @@ def to_add():
     return (0.49 * pi - reading) / pi
 
 
+def potential_energy():
+    """The change of U at one temperature when the volume doubles, over what the attraction costs of the work."""
+    a, b, T = 0.2, 3e-5, 300.0
+    energy = lambda v: 1.5 * 8.314462618 * T - a / v
+    work = lambda a: quad(lambda v: 8.314462618 * T / (v - b) - a / v**2, 1e-3, 2e-3)[0]
+    return (energy(2e-3) - energy(1e-3)) / (work(0) - work(a))
+
+
 ROWS = [
+    result("what the molecules ⟦gain⟧ in potential energy", potential_energy, reads={"gain": 1}, digits=1e-6),
     result(
         "takes more than ⟦a thousand⟧ points",
         points_for_a_thirtyfold_zero,
