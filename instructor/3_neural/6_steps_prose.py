@@ -50,22 +50,23 @@ def first(wanted):
 
 
 def hop_of_the_well(rate=1.01, steps=20_000):
+    """Return the distance of the two places of the double well's hop."""
     x = 0.9
     for _ in range(steps):
         x -= rate * (x**3 - x)
-    return abs(x - (x - rate * (x**3 - x))) / 2
+    return abs(rate * (x**3 - x))
 
 
 second, third, fourth = diagonal()
 
 ROWS = [
     result(
-        "the double well's are ⟦half a tenth⟧ wide one hundredth beyond",
+        "the double well's is ⟦a tenth⟧ wide, from place to place",
         hop_of_the_well,
-        reads={"half a tenth": 0.05},
+        reads={"a tenth": 0.1},
         digits=0.002,
     ),
-    result("Short steps end at a curvature of ⟦4.26⟧", lambda: curvature(0.05)),
+    result("Steps of 0.05 end at a curvature of ⟦4.26⟧", lambda: curvature(0.05)),
     result("as $\\eta$ comes near 2 over that, ⟦0.47⟧", lambda: 2 / curvature(0.05)),
     result("and reaches ⟦3⟧ at $\\eta = ⟦0.667⟧$", lambda: (3 * (1**-2), 2 / 3)),
     result("⟦four⟧ from about ⟦0.83⟧ on", lambda: (4, first(4)), digits=0.02),
@@ -79,6 +80,7 @@ ROWS = [
     ),
 ]
 GIVEN = [
+    "Steps of ⟦0.05⟧ end",
     "for learning rates from ⟦0.05 to 1.1⟧",
     "when they start at $(⟦1.6, 0.9, 0.3⟧)$",
     "in no more than ⟦300⟧ words",

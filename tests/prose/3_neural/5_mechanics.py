@@ -69,6 +69,18 @@ def to_a_millionth(rule, kappa):
     return last + 1
 
 
+def decay_beyond_the_power(kappa=1000):
+    """Return what share of the crawler's exponent is left of the fading swings' decay without the power n^(−3/2)."""
+    eta, before, here, swings = 1 / kappa, 1.0, 1.0, []
+    for n in range(8 * kappa):
+        after = here - eta * here
+        here, before = after + n / (n + 3) * (after - before), after
+        swings.append(abs(here) * (n + 1) ** 1.5)
+    period = int(2 * math.pi * math.sqrt(kappa))
+    early, late = (max(swings[n : n + period]) for n in (2 * kappa, 7 * kappa))
+    return math.log(late / early) / (5 * kappa * math.log(1 - eta))
+
+
 @cache
 def digits(seed):
     """Return both parts of the digits and the lesson's start: weights N(0, 1/inputs) in order, no shifts."""
@@ -189,6 +201,12 @@ ROWS = [
         lambda: (0.01 / (1 - 0.9), 1 / (1 - 0.9), 0.01 * 0.9 / (1 - 0.9) ** 2),
         digits=1e-9,
     ),
+    result(
+        "a factor of $\\sqrt{1 - \\eta\\mu}$, the ⟦root⟧ of the crawler's",
+        decay_beyond_the_power,
+        reads={"root": 0.5},
+        digits=0.01,
+    ),
     result("is off by ⟦a few percent⟧", straight_line, reads={"a few percent": 0.03}, digits=0.03),
     result(
         "Nesterov's fading friction ⟦78,476⟧ steps, the crawler ⟦69,078⟧ at its best rate, and the best ball ⟦1,056⟧",
@@ -217,6 +235,13 @@ ROWS = [
     result(
         "of the ⟦359⟧ other digits it changes by at most ⟦1.1 %⟧",
         lambda: (len(digits(35)[0][2]), max(map(abs, changes_of_score()))),
+        slow=True,
+    ),
+    result(
+        "in ⟦twenty⟧ comparisons up ⟦nine⟧ times and down ⟦six⟧",
+        lambda: (len(changes_of_score()), *(sum(s * d > 0 for d in changes_of_score()) for s in (1, -1))),
+        reads={"twenty": 20},
+        digits=1e-9,
         slow=True,
     ),
     result("its loss passes ⟦10⟧ nats in three steps and ends above ⟦50⟧", thrown_out, bound=at_least),

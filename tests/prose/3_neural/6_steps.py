@@ -151,6 +151,11 @@ def criterion(rate, time, seed=0):
     return largest(learned(seed, rate, round(time / rate)))[0] * rate / 2
 
 
+def thrown_down(seed):
+    """Return the least sharpness between the steps 12 and 25 at η = 1."""
+    return min(largest(learned(seed, 1.0, n), products=18)[0] for n in range(12, 26))
+
+
 def sharpened(seed):
     return largest(learned(seed, 0.2, 1755))[0] / largest(newborn(seed))[0]
 
@@ -298,7 +303,16 @@ ROWS = [
     result("The bound ⟦0.77⟧ belonged", lambda: 2 / short_steps()[2]),
     result("its first value (⟦2.3⟧ to", lambda: min(map(sharpened, range(4))), bound=at_least, slow=True),
     result("(2.3 to ⟦3.0⟧ times, over", lambda: max(map(sharpened, range(4))), bound=at_most, slow=True),
-    result("sharpness has come to ⟦0.69⟧ of it", lambda: criterion(0.2, 351), digits=0.02),
+    result(
+        "the sharpness is ⟦1.03⟧ of it at $\\eta = 0.3$, and ⟦0.69⟧ of it at 0.2",
+        lambda: (criterion(0.3, 39 * 31 * 0.3), criterion(0.2, 39 * 45 * 0.2)),
+        digits=0.02,
+    ),
+    result(
+        "the curvature comes down within 25 steps, to ⟦2.0⟧ to ⟦2.2⟧ from four starts",
+        lambda: (min(map(thrown_down, range(4))), max(map(thrown_down, range(4)))),
+    ),
+    result("each of its steps is ⟦two⟧ to ⟦five⟧ times as long", lambda: (0.4 / 0.2, 1.0 / 0.2), digits=1e-9),
     result("With $\\eta = ⟦0.8⟧$ and more the network begins above", lambda: 2 / largest(newborn(0))[0], bound=at_most),
     result("From $\\eta = 0.4$ to ⟦0.7⟧ it follows", lambda: 2 / largest(newborn(0))[0], bound=at_least),
     result(
@@ -352,7 +366,8 @@ GIVEN = [
     "with all ⟦300⟧ digits",
     "belong to short steps, $\\eta = ⟦0.2⟧$",
     "a network with $\\eta = ⟦0.4⟧$ when",
-    "out of reach: at $\\eta = ⟦0.2⟧$",
+    "of it at $\\eta = ⟦0.3⟧$, and 0.69 of it at ⟦0.2⟧",
+    "comes down within ⟦25⟧ steps",
     "From $\\eta = ⟦0.4⟧$ to",
     "for five starts at $\\eta = ⟦0.5⟧$ and 1",
     "the other loss of ⟦3.1⟧",
