@@ -337,14 +337,20 @@ def loop_loss(weight, bias, x, target, rounds, h):
 
 
 def _off_loop(trial, part):
-    """Return the worst deviation from the loss's own change, by the weight or by the bias, relative to the largest."""
+    """Return the worst deviation from the loss's own change, by the weight or by the bias, relative to the largest.
+
+    Where every tanh is flat, or the end is close to the target, a difference has few digits left: the scale is at
+    least what a round that does not bend hands on of both ends.
+    """
     weight, bias, *rest = trial.arguments
     arrows = _arrows(*(weight, bias)[part].shape)
     if part == 0:
         told = [pushed(lambda W: loop_loss(W, bias, *rest), weight, arrow) for arrow in arrows]
     else:
         told = [pushed(lambda b: loop_loss(weight, b, *rest), bias, arrow) for arrow in arrows]
-    return _unlike(trial.result[part], arrows, told) / max(np.max(np.abs(told)), 1e-300)
+    x, target, rounds, h = rest
+    straight = h * (np.linalg.norm(run_loop(weight, bias, x, rounds, h)) + np.linalg.norm(target))
+    return _unlike(trial.result[part], arrows, told) / max(np.max(np.abs(told)), straight, 1e-300)
 
 
 def _fits(change):
