@@ -73,7 +73,27 @@ def conjugate_times(duration, way=1):
     return int(np.sum(np.diff(signs) != 0))
 
 
+def in_space(duration, way):
+    """Return the angle of a flight in degrees, how often a neighbour in a tilted plane met it, and where."""
+    velocity = flight(duration, way)[2]
+
+    def law(_, s):
+        pull = -SUN / math.hypot(s[0], s[1]) ** 3
+        return s[2], s[3], pull * s[0], pull * s[1], s[5], pull * s[4]
+
+    times = np.linspace(0, duration, 400)
+    s = solve_ivp(law, (0, duration), [1, 0, *velocity, 0, 1], t_eval=times, rtol=1e-9, atol=1e-10).y
+    turned = np.degrees(np.unwrap(np.arctan2(s[1], s[0])))
+    aside = s[4, 1:-1]
+    meetings = np.flatnonzero(aside[1:] * aside[:-1] < 0)
+    return abs(turned[-1]), len(meetings), *abs(turned[meetings + 1])
+
+
 ROWS = [
+    result(
+        "through ⟦210⟧°, has index ⟦1⟧, since neighbours in tilted planes meet it at ⟦180⟧°",
+        lambda: in_space(0.6, -1),
+    ),
     result(
         "it is ⟦−32.1⟧ J s; the lesson's three straight pieces reached ⟦−28.5⟧",
         lambda: [throw_action(), three_pieces()],
@@ -87,7 +107,7 @@ ROWS = [
     result("0.6 years cost ⟦107⟧ km/s", lambda: cost(0.6, -1)),
     result("the Earth's ⟦29.8⟧ km/s", lambda: KM_S * 2 * math.pi),
     result(
-        "All these flights have Morse index ⟦0⟧",
+        "All these flights have Morse index ⟦0⟧ in the plane",
         lambda: max(conjugate_times(t, way) for t, way in ((0.4, 1), (0.6, 1), (0.8, 1), (0.6, -1))),
         bound=at_most,
     ),
