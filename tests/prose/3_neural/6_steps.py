@@ -276,10 +276,10 @@ ROWS = [
     ),
     result("that steps up to $\\eta = 2/2.6 = ⟦0.77⟧$ will do", lambda: 2 / short_steps()[2]),
     result(
-        "They come to rest up to $\\eta = ⟦1⟧$, ⟦a third⟧ beyond",
+        "They come to rest up to $\\eta = ⟦1⟧$, nearly ⟦a third⟧ beyond",
         lambda: (last_rest(), short_steps()[2] / 2 - 1),
         reads={"a third": 1 / 3},
-        digits=0.1,
+        digits=0.08,
     ),
     result(
         "the valley is flatter: curvature ⟦2.05⟧ instead of ⟦2.6⟧",
