@@ -32,7 +32,7 @@ list of its parameter arrays, a mesh as a dictionary of its arrays, a Hamiltonia
 **Properties.** A `Property` measures how far an answer is from what must hold: ``error(trial)`` is 0 where it holds
 exactly, and the property *holds* up to ``tolerance``, is *near* up to ``near`` and is *violated* beyond, on the worst
 of all trials. Say the tolerance in the statement, and ask both halves for the same. ``near`` is for rounding and
-truncation, not for a wrong formula: it reaches 100 times the tolerance at most, whatever is written. An order of
+truncation, not for a wrong formula: it reaches 100 times the tolerance at most. An order of
 convergence is a property of a case with two calls, of grids h and h/2. At least one property of each exercise must
 fail for degenerate answers (zeros, the input returned unchanged). An ``error`` that raises, or returns no number, on a
 strange result is a violated property: it need not defend itself.

@@ -178,11 +178,11 @@ def test_only_a_property_that_says_so_sees_the_counts_and_it_earns_nothing():
 
 
 def test_near_reaches_a_hundred_times_the_tolerance_at_most():
-    wide = replace(DOUBLE, properties=(EVEN, replace(SQUARE, near=0.5)))
-    assert wide.properties[1].wide
-    assert not SQUARE.wide
-    assert verdict(lambda x: 1.09 * x * x, wide).state == "almost"
-    assert verdict(lambda x: 1.11 * x * x, wide).state == "property violated"
+    reach = replace(SQUARE, near=100 * SQUARE.tolerance)
+    with pytest.raises(ValueError, match=r"`near of 'it is the square'` must reach 100 times the tolerance .* at most"):
+        replace(SQUARE, near=101 * SQUARE.tolerance)
+    assert replace(SQUARE, near=1e6, counted=True).reach == 1e6
+    assert reach.reach == 100 * SQUARE.tolerance
 
 
 def test_a_violated_property_leaves_a_third_unless_it_is_minor():

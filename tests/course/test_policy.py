@@ -1,34 +1,14 @@
 """What every exercise owes to the judge."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
-from physdl.course import assignment
 from physdl.course.exercise import Case, encode_calls
 from physdl.course.exercises import LESSONS, find, of_lesson
 from physdl.course.exercises.neural.metric import LARGE
-from physdl.course.grading.grade import specify
 from physdl.course.grading.sandbox import MEMORY
 
-INSTRUCTOR = Path(__file__).resolve().parents[2] / "instructor"
 EXERCISES = [exercise.id for lesson in LESSONS for exercise in of_lesson(lesson)]
-
-
-def _hidden():
-    for path in sorted(INSTRUCTOR.glob("*/*.ipynb")):
-        notebook = assignment.read(path)
-        setup = "\n".join(assignment.setup(notebook))
-        for item in assignment.items(notebook):
-            if item.hidden is not None:
-                yield item.id, specify(item, setup)
-
-
-def test_near_is_for_rounding_and_truncation():
-    found = {name for name in EXERCISES if any(prop.wide for prop in find(name).properties)}
-    found |= {name for name, specification in _hidden() if any(prop.wide for prop in specification.properties)}
-    assert found == set()
 
 
 @pytest.mark.parametrize("name", EXERCISES)

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from physdl import _check
+
 WIDEST = 100  # times the tolerance: as far as rounding and truncation reach
 
 
@@ -82,17 +84,15 @@ class Property:
     says: str | Callable[[Trial], str] = "Measured deviation: {error}."
     counted: bool = False
 
-    @property
-    def wide(self):
-        """Return whether `near` is wider than rounding and truncation reach."""
-        return self.near is not None and not self.counted and self.near > WIDEST * self.tolerance * (1 + 1e-9)
+    def __post_init__(self):
+        if self.near is not None and not self.counted and self.near > WIDEST * self.tolerance * (1 + 1e-9):
+            rule = f"reach {WIDEST} times the tolerance {self.tolerance:g} at most: it is for rounding and truncation"
+            raise _check.error(f"near of {self.name!r}", rule, self.near)
 
     @property
     def reach(self):
         """Return the error up to which the property is near."""
-        if self.near is None:
-            return self.tolerance
-        return self.near if self.counted else min(self.near, max(self.tolerance, WIDEST * self.tolerance))
+        return self.tolerance if self.near is None else self.near
 
     def worst(self, trials):
         """Return the largest error over all trials, where it is, and the exception's name if it cannot be told.
