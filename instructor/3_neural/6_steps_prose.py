@@ -49,6 +49,32 @@ def first(wanted):
     return None
 
 
+def are_lost(rates, start=(1.6, 0.9, 0.3), steps=1500):
+    """Return for each rate whether the three gains are lost."""
+    a, b, c = (np.full(len(rates), gain) for gain in start)
+    lost = np.zeros(len(rates), bool)
+    for _ in range(steps):
+        r = a * b * c - 1
+        a, b, c = a - rates * r * b * c, b - rates * r * a * c, c - rates * r * a * b
+        lost |= abs(a) + abs(b) + abs(c) > 100
+        a, b, c = (np.where(lost, 0.0, gain) for gain in (a, b, c))
+    return lost
+
+
+def first_lost(start=(1.6, 0.9, 0.3), low=0.9, high=1.1, grid=1e-4):
+    rates = np.arange(low, high, grid)
+    return rates[np.argmax(are_lost(rates, start))]
+
+
+@cache
+def moved():
+    """Return least and largest first lost rate from twelve starts that round to the given one at three digits."""
+    rng = np.random.default_rng(0)
+    starts = [np.array([1.6, 0.9, 0.3]) + rng.uniform(-0.0005, 0.0005, 3) for _ in range(12)]
+    found = [first_lost(tuple(start), 0.96, 0.98, 2e-5) for start in starts]
+    return min(found), max(found)
+
+
 def hop_of_the_well(rate=1.01, steps=20_000):
     """Return the distance of the two places of the double well's hop."""
     x = 0.9
@@ -70,6 +96,16 @@ ROWS = [
     result("as $\\eta$ comes near 2 over that, ⟦0.47⟧", lambda: 2 / curvature(0.05)),
     result("and reaches ⟦3⟧ at $\\eta = ⟦0.667⟧$", lambda: (3 * (1**-2), 2 / 3)),
     result("⟦four⟧ from about ⟦0.83⟧ on", lambda: (4, first(4)), digits=0.02),
+    *(result("it is ⟦0.971⟧ on every grid", lambda grid=grid: first_lost(grid=grid)) for grid in (3e-4, 1e-4, 2e-5)),
+    result("moves between ⟦0.9706⟧ and ⟦0.9714⟧ (⟦twelve⟧ starts)", lambda: (*moved(), 12)),
+    result(
+        "a rate of ⟦0.97120⟧ is lost and ⟦0.97124⟧ is not",
+        lambda: (0.97120, 0.97124) if [*are_lost(np.array([0.97120, 0.97124]))] == [True, False] else 0,
+    ),
+    result(
+        "⟦0.94⟧ from $a = 1.7$, ⟦1.03⟧ from $a = 1.5$",
+        lambda: (first_lost((1.7, 0.9, 0.3)), first_lost((1.5, 0.9, 0.3))),
+    ),
     result("near $\\eta = ⟦1⟧$ the gains are lost", lambda: first(0), digits=0.1),
     result("so $L'' = ⟦3⟧$, $L''' = ⟦18⟧$, $L'''' = ⟦60⟧$", diagonal),
     result("$3\\cdot18^2 = ⟦972⟧ > ⟦180⟧$", lambda: (3 * third**2, second * fourth)),
@@ -80,6 +116,7 @@ ROWS = [
     ),
 ]
 GIVEN = [
+    "0.94 from $a = ⟦1.7⟧$, 1.03 from $a = ⟦1.5⟧$",
     "Steps of ⟦0.05⟧ end",
     "for learning rates from ⟦0.05 to 1.1⟧",
     "when they start at $(⟦1.6, 0.9, 0.3⟧)$",
@@ -87,5 +124,5 @@ GIVEN = [
     "\\sqrt{(3\\eta - 2)/⟦29.3⟧}$",
     "at $\\eta = ⟦0.697⟧$ (each",
     "the exact factor (⟦1.5⟧)",
-    "A reasoned no (⟦0.5⟧)",
+    "what follows from both (⟦0.5⟧)",
 ]
