@@ -352,7 +352,7 @@ ROWS = [
     ),
     result("the correlation of $T$ with 1 is still ⟦0.99983⟧", correlation),
     result("\\approx ⟦12{,}000⟧$: from", lambda: steps(*OFFICES["physicist"], diagonal=True)[1], about=True),
-    result("to ⟦68,000⟧. Methods", lambda: steps(*OFFICES["physicist"], diagonal=True)[0], about=True),
+    result("to ⟦68,000⟧. Adam", lambda: steps(*OFFICES["physicist"], diagonal=True)[0], about=True),
     result(
         "after a hundred layers about ⟦a tenth⟧ is left, and after ten thousand about ⟦a hundredth⟧",
         lambda: (covector(100), 10 * covector(10_000)),
