@@ -160,6 +160,13 @@ def sharpened(seed):
     return largest(learned(seed, 0.2, 1755))[0] / largest(newborn(seed))[0]
 
 
+@cache
+def at_the_edge(rate=1.0):
+    """Return for five starts how far the five largest curvatures stand above 2/η, averaged late in learning."""
+    looks = [[largest(learned(seed, rate, n), 5, 60) for n in range(240, 401, 20)] for seed in range(5)]
+    return np.mean(looks, axis=1) * rate / 2 - 1
+
+
 def chord(seed, rate, time=390, steps=40):
     """Return the mean over steps of the curvature along the step, averaged over the step by Gauss' rule, times η/2."""
     theta, found = learned(seed, rate, round(time / rate)), []
@@ -319,9 +326,11 @@ ROWS = [
         "was ⟦0.994⟧ to ⟦1.002⟧ of $2/\\eta$ for five starts at $\\eta = 0.5$ and 1", chords, digits=0.006, slow=True
     ),
     result(
-        "the five largest lie within ⟦10 %⟧ of $2/\\eta$",
-        lambda: 100 * np.abs(largest(learned(0, 1.0, 390), 5, 40) / 2 - 1).max(),
-        bound=at_most,
+        "from ⟦five⟧ starts, the fifth largest stands on average ⟦1⟧ to ⟦3 %⟧ above $2/\\eta$ "
+        "and the largest ⟦9⟧ to ⟦12 %⟧",
+        lambda: (5, *(100 * end(at_the_edge()[:, k]) for k in (4, 0) for end in (np.min, np.max))),
+        digits=1,
+        slow=True,
     ),
     result("with a power near ⟦0.10⟧", power_of_doubt, digits=0.02, slow=True),
     result(
