@@ -47,7 +47,7 @@ def surplus(kappa=1.2):
 
 
 ROWS = [
-    result("and ⟦half as much again⟧ too large", surplus, reads={"half as much again": 1.5}, digits=0.2),
+    result("and ⟦44⟧ % too large", lambda: 100 * (surplus() - 1)),
     result("eight layers reach ⟦0.7⟧ to ⟦0.9⟧, where", lambda: ends(0.8, 8, 0.2)[[0, -1]], slow=True),
     result("where 0.05 leaves ⟦2.2⟧)", lambda: ends(0.8, 8, 0.05)[0], slow=True),
     result("ends below ⟦0.2⟧ in some", lambda: ends(1.4, 45, 0.2)[0], bound=at_most, slow=True),

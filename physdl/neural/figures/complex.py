@@ -81,7 +81,7 @@ def night(first, second, arcs, pole, closeup):
     sky.plot(second.real, second.imag, "o", ms=4, color=style.INK)
     sky.plot(pole.real, pole.imag, "+", ms=13, mew=2, color=style.PARTS[3])
     sky.set(aspect="equal", xlabel="across, degrees", ylabel="up, degrees")
-    sky.set_title("One number draws forty arcs")
+    sky.set_title("Two numbers draw forty arcs")
     sky.text(0.02, 0.09, "8 pm", color="#6B7079", transform=sky.transAxes)
     sky.text(0.02, 0.02, "9 pm", weight="bold", transform=sky.transAxes)
     near.plot(closeup.real, closeup.imag, ".", ms=3, color=style.PARTS[3], alpha=0.5)

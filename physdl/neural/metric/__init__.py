@@ -1,6 +1,6 @@
 r"""Metrics on the parameters of a network: what makes a direction of the covector dL.
 
-A change of the parameters is a vector :math:`v^i`, the differential of a loss a covector :math:`w_i`; only a metric
+A change of the parameters is a vector :math:`v^i`, the differential of a loss a covector :math:`w_i`; a metric
 :math:`g_{ij}` turns the one into the other. Each metric here is fitted on a batch and measures a change of the
 parameters by what it does:
 

@@ -132,5 +132,5 @@ GIVEN = [
     "what you counted in four planes in ⟦3.1⟧",
     "it is the plain rule of ⟦3.1⟧",
     "Which of the integrators of ⟦1.5⟧",
-    "as everybody does, and ⟦3.1⟧ has shown",
+    "as the plain rule does, and ⟦3.1⟧ has shown",
 ]
