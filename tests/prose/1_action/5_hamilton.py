@@ -5,7 +5,7 @@ from functools import cache
 from math import asin, comb, cos, log, log10, pi, sin, sqrt
 
 import numpy as np
-from prose import at_least, result
+from prose import at_least, at_most, result
 from scipy.optimize import brentq
 from scipy.special import ellipj, ellipk
 
@@ -146,6 +146,28 @@ def powers_of_the_loss():
 
     coarse, fine = log(loss(0.5) / loss(0.125), 4), log(loss(1 / 64) / loss(1 / 128), 2)
     return coarse, fine, log(error(0.25) / error(1 / 16), 4), fine
+
+
+def wandering(turn, listen, steps=24_000, epsilon=0.1):
+    """How far the mean energy of a loop's last quarter is from that of its first, under a step that is only reversible.
+
+    The potential is r⁴/4 with two ripples, of which the second is turned by an angle; the step of exercise 1.5-5 gets
+    longer on one side, s = 1 / (1 + `listen` · q). With turn 0 and `listen` along x the mirror y → −y changes nothing.
+    """
+    c, s, a, b, (k, m) = cos(turn), sin(turn), 0.05, 0.075, listen
+    x, y, u, v = 1.0, 0.0, 0.1, 0.9
+    rho, energies = 1 + k * x + m * y, []
+    for _ in range(steps):
+        x, y = x + epsilon / (2 * rho) * u, y + epsilon / (2 * rho) * v
+        after = 2 * (1 + k * x + m * y) - rho
+        kick = epsilon / 2 * (1 / rho + 1 / after)
+        r, cube, other = x * x + y * y, c * (x * x - y * y) - 2 * s * x * y, s * (x * x - y * y) + 2 * c * x * y
+        u, v = u - kick * (r * x + a * x + b * cube), v - kick * (r * y - a * y - b * other)
+        x, y, rho = x + epsilon / (2 * after) * u, y + epsilon / (2 * after) * v, after
+        cubic = (c * (x**3 - 3 * x * y * y) - s * (3 * x * x * y - y**3)) / 3
+        energies.append((u * u + v * v) / 2 + (x * x + y * y) ** 2 / 4 + a * (x * x - y * y) / 2 + b * cubic)
+    quarters = np.reshape(energies, (4, -1)).mean(axis=1)
+    return abs(quarters[-1] / quarters[0] - 1)
 
 
 def well(percents):
@@ -316,6 +338,18 @@ ROWS = [
         digits=0.4,
     ),
     result("with the ⟦fourth⟧, as its error does", lambda: powers_of_the_loss()[2], reads={"fourth": 4}, digits=0.2),
+    result(
+        "⟦together with a mirror⟧ that changes neither force nor step",
+        lambda: wandering(0.0, (0.15, 0.0)),
+        bound=at_most,
+        reads={"together with a mirror": 1e-5},
+    ),
+    result(
+        "An orbit without such a symmetry has ⟦no⟧ such protection",
+        lambda: wandering(1.2, (0.05, 0.15)),
+        bound=at_least,
+        reads={"no": 2e-3},
+    ),
     result("⟦three⟧ of the ⟦six⟧ red orbits at 65 % have not passed that mark", slow_ones),
     result("at 45 % ⟦one⟧ orbit is red", red_at_45),
     result("RK4 loses ⟦three⟧ parts in ten thousand of the energy at worst", lost_in_a_hundred_crossings, digits=1),
