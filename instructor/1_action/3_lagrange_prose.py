@@ -7,6 +7,7 @@ import numpy as np
 from prose import at_most, result
 from scipy.integrate import quad, solve_ivp
 from scipy.optimize import fsolve, minimize_scalar
+from scipy.special import ellipk
 
 SUN, MARS, KM_S = 4 * math.pi**2, 1.524, 4.74
 
@@ -22,6 +23,34 @@ def three_pieces():
     height = [9.81 * s - 9.81 * s**2 / 2 for s in nodes]
     speed = np.diff(height) * 1.5
     return np.mean(speed[np.minimum((t * 1.5).astype(int), 2)] ** 2 / 2 - 9.81 * np.interp(t, nodes, height)) * 2
+
+
+def rounds():
+    """Return in how many rounds of Newton's method with a full matrix the moves fall below 1e-12, at least and at most.
+
+    From straight lines between two angles and from humps, as the guesses are drawn.
+    """
+    rng, counts = np.random.default_rng(0), []
+    for _ in range(60):
+        u = np.linspace(0, 1, int(rng.integers(20, 60)) + 1)
+        a, b = rng.uniform(-1.2, 1.2, 2)
+        wide = rng.uniform(1.2, 2.3)
+        half_period = 2 * ellipk(math.sin(wide / 2) ** 2)
+        guesses = [
+            (rng.uniform(0.5, 1.6), a + (b - a) * u),
+            (4.5, rng.uniform(1.9, 2.3) * np.sin(np.pi * u)),
+            (half_period, (wide + 0.1) * np.sin(np.pi * u)),
+        ]
+        for duration, x in guesses:  # in units of 1/ω
+            push, off = (duration * u[1]) ** 2, np.eye(len(u) - 2, k=1)
+            count, move = 0, 1.0
+            while np.max(np.abs(move)) >= 1e-12 and count < 40:
+                missed = np.diff(x, 2) + push * np.sin(x[1:-1])
+                move = np.linalg.solve(off + off.T + np.diag(push * np.cos(x[1:-1]) - 2), missed)
+                x[1:-1] -= move
+                count += 1
+            counts.append(count)
+    return min(counts), max(counts)
 
 
 def lands(velocity, duration):
@@ -98,6 +127,7 @@ ROWS = [
         "it is ⟦−32.1⟧ J s; the lesson's three straight pieces reached ⟦−28.5⟧",
         lambda: [throw_action(), three_pieces()],
     ),
+    result("In ⟦three⟧ to ⟦six⟧ rounds the moves fall", rounds),
     result(
         "falls from ⟦22.7⟧ km/s at 0.4 years over ⟦10.3⟧ at 0.5 to a minimum of about ⟦6.3⟧ km/s near ⟦0.59⟧ years",
         lambda: [cost(0.4), cost(0.5), *cheapest()],

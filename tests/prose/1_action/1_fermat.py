@@ -136,6 +136,19 @@ def midpoint_wire():
     return best.fun, best.x[0]
 
 
+def harmonic_wire_aside():
+    """Return how far in height the wire of least harmonic time is from the cycloid, by the values of its time alone."""
+    phi = np.linspace(0, math.pi, 4000)
+    cycloid = np.interp(np.linspace(0, math.pi, 25)[1:-1], phi - np.sin(phi), 1 - np.cos(phi))
+
+    def time(drops):
+        y = np.concatenate([[0], drops, [2]])
+        return np.sum(2 * np.hypot(np.diff(y), math.pi / 24) / (np.sqrt(y[1:]) + np.sqrt(y[:-1])))
+
+    best = minimize(time, cycloid, method="L-BFGS-B", bounds=[(1e-3, 4)] * 23, options={"maxfun": 10**6})
+    return np.abs(best.x - cycloid).max()
+
+
 def rounds_needed():
     """Return after how many sweeps of the grid in one order nothing changes any more."""
     n = 1 + 0.5 * np.random.default_rng(1).random((12, 15))
@@ -191,6 +204,7 @@ ROWS = [
     result("⟦sixty⟧ rounds are plenty", rounds_needed, bound=at_most, reads={"sixty": 60}),
     result("Rays swing about the axis of a fibre and meet every ⟦10⟧ mm", meeting),
     result(r"$T = 0.6 + 1 + \pi/2 \approx ⟦3.17⟧$", lambda: 0.6 + focus_times().mean()),
+    result("keeps ⟦close⟧ to the cycloid", harmonic_wire_aside, bound=at_most, reads={"close": 0.05}),
     result(r"drops by ⟦one⟧ unit in its first segment", lambda: midpoint_wire()[1], digits=0.12, reads={"one": 1}),
     result(r"it takes $T = ⟦\pi\sqrt2⟧$", bead, reads={r"\pi\sqrt2": math.pi * math.sqrt(2)}, digits=1e-6),
     result(

@@ -1,5 +1,6 @@
 """The numbers in the prose of lesson 1.3: the throw by its integral, swings and films by integration from one end."""
 
+import contextlib
 import math
 from functools import cache
 from itertools import pairwise
@@ -9,6 +10,8 @@ from prose import at_least, at_most, result
 from scipy.integrate import quad, solve_ivp
 from scipy.linalg import eigvalsh
 from scipy.optimize import brentq, minimize
+
+from physdl.action.stationary import Expansion, NotStationary, newton
 
 G = 9.81
 
@@ -117,6 +120,28 @@ def farthest_s():
     return distance / (2 * waist)
 
 
+def left_at_most():
+    """Return how large a part of Newton's move may be asked for again before the library tries half of the move."""
+
+    def halved(left):
+        tried = []
+
+        def expand(q):  # one free node at 0, a matrix of 1: the first move is 1, after it `left` is asked for
+            tried.append(q[1, 0])
+            slope = np.array([[-1.0 if len(tried) == 1 else -left]])
+            return Expansion(0.0, slope, 1.0, lambda: (np.array([[0.0], [1.0], [0.0]]), 0.0))
+
+        with contextlib.suppress(NotStationary):
+            newton(expand, np.zeros((3, 1)), tolerance=1e-9, max_iterations=1, caller="", fix="")
+        return 0.5 in tried
+
+    low, high = 0.1, 0.9
+    for _ in range(30):
+        middle = (low + high) / 2
+        low, high = (low, middle) if halved(middle) else (middle, high)
+    return low
+
+
 def operations(nodes=1000):
     """Return the operations for each node of one sweep forward and one back through a tridiagonal system."""
     count = 0
@@ -132,6 +157,7 @@ ROWS = [
     result("the stone at ⟦4.36⟧ m after ⅔ s and after 4⁄3 s, exactly", lambda: thrown(2 / 3)),
     result("the real throw rises on to ⟦4.91⟧ m", lambda: max(thrown(t) for t in np.linspace(0, 2, 201))),
     result("goes down to ⟦−32.1⟧ J s", throw_action),
+    result("longer than ⟦half⟧ the move just made", left_at_most, digits=1e-3),
     result("about ⟦ten⟧ operations per node", operations, digits=5, reads={"ten": 10}),
     result("Until $T = ⟦1.003⟧$ s, half a period of small swings", first_saddle),
     result(
