@@ -60,6 +60,31 @@ def groups_with_one_dependent_row(dimensions):
     return columns - (rows - 1 if np.linalg.matrix_rank(dimensions) < rows else rows)
 
 
+def groups_in_whole_numbers(dimensions):
+    """Elimination that divides whole numbers by whole numbers and drops the rest."""
+    matrix, rank = np.array(dimensions), 0
+    for column in range(matrix.shape[1]):
+        rows = [r for r in range(rank, len(matrix)) if matrix[r, column]]
+        if rows:
+            pivot = min(rows, key=lambda r: abs(matrix[r, column]))
+            matrix[[rank, pivot]] = matrix[[pivot, rank]]
+            matrix[rank + 1 :] -= matrix[rank + 1 :, [column]] // matrix[rank, column] * matrix[rank]
+            rank += 1
+    return matrix.shape[1] - rank
+
+
+def groups_by_odd_and_even(dimensions):
+    """Elimination that knows odd and even only: exact where whole-number combinations lead everywhere."""
+    rows, rank = [list(row) for row in dimensions % 2], 0
+    for column in range(dimensions.shape[1]):
+        pivot = next((row for row in rows if row[column]), None)
+        if pivot is not None:
+            rows.remove(pivot)
+            rows = [[(a + row[column] * b) % 2 for a, b in zip(row, pivot, strict=True)] for row in rows]
+            rank += 1
+    return dimensions.shape[1] - rank
+
+
 def exponents(target, dimensions):
     return np.linalg.solve(dimensions, target)
 
@@ -113,6 +138,14 @@ def exponents_of_single_precision(target, dimensions):
 
 def exponents_in_halves(target, dimensions):
     return np.round(2 * np.linalg.solve(dimensions, target)) / 2
+
+
+def exponents_in_parts(most):
+    def rounded(target, dimensions):
+        found = np.linalg.solve(dimensions, target)
+        return np.array([float(Fraction(float(x)).limit_denominator(most)) for x in found])
+
+    return rounded
 
 
 def blast(times, radii, density):
@@ -239,6 +272,17 @@ def pull_softened(positions, masses):
     return np.sum((masses / (np.sum(apart**2, axis=-1) + 1e-6) ** 1.5)[..., None] * apart, axis=-2)
 
 
+def pull_from_a_distance(least):
+    """Distances below `least` are replaced by it, so that the own pair is 0 and no 0/0."""
+
+    def weakened(positions, masses):
+        apart = positions[..., None, :, :] - positions[..., :, None, :]
+        distance = np.maximum(np.linalg.norm(apart, axis=-1), least)
+        return np.sum((masses / distance**3)[..., None] * apart, axis=-2)
+
+    return weakened
+
+
 def pull_of_the_own_mass(positions, masses):
     return pull(positions, np.ones(len(masses))) * masses[:, None]
 
@@ -295,6 +339,8 @@ ANSWERS = {
             "You count the entries on a diagonal": groups_by_qr,
             "You look at the first columns only": groups_by_leading_block,
             "You subtract one row less": groups_with_one_dependent_row,
+            "Does not hold: the number of groups": groups_in_whole_numbers,
+            "is right. For": groups_by_odd_and_even,
         },
     },
     "0.1-2": {
@@ -308,6 +354,7 @@ ANSWERS = {
             "divides by a zero on the diagonal": exponents_without_exchange,
             "values to unpack": exponents_of_three,
             "are off by": exponents_of_single_precision,
+            "the dimension of the target": exponents_in_parts(60),
         },
     },
     "0.1-3": {
@@ -343,6 +390,7 @@ ANSWERS = {
             "The body's own mass stands": pull_of_the_own_mass,
             "Each pair is counted twice": pull_counted_twice,
             "something is added to the distance": pull_softened,
+            "or takes its place": pull_from_a_distance(1e-3),
             "the pull of many is the sum": pull_of_the_nearest,
             "clouds that are computed together": pull_of_all_clouds,
             "the body's own pair, 0/0": pull_with_itself,

@@ -23,6 +23,7 @@ _DRAG = np.array([[-2, -1, 0, 0, -1], [1, 1, 1, -3, -1], [1, 0, 0, 1, 1]])  # fo
 _LEVER = np.array([[-2, -2, 0, 0], [1, 1, 1, 1], [1, 1, 0, 0]])  # two forces, two arms
 _ANGLES = np.zeros((3, 2), dtype=int)
 _FALL = np.array([[0, -2, 1], [1, 1, 0], [0, 0, 0], [0, 0, 0], [0, 0, 0]])  # height, gravity, time; also current, heat
+_TURBULENCE = np.array([[-3, -6], [2, 4], [0, 0]])  # what a flow dissipates in a second and a kilogram, and its square
 
 
 def _count_off(trial):
@@ -52,8 +53,10 @@ def system(rng, independent, rows, groups):
     """Return the case of a system with `groups` groups, all of whose `rows` follow from `independent` ones.
 
     Each quantity and each base dimension of an independent few stands in the matrix, the others are products of them.
+    Some base dimensions occur in squares or cubes alone, so that whole-number arithmetic does not reach the rank.
     """
     said = np.vstack([np.eye(independent, dtype=int), rng.integers(-2, 3, (rows - independent, independent))])
+    said *= rng.integers(1, 4, independent)
     made = np.column_stack([np.eye(independent, dtype=int), rng.integers(-2, 3, (independent, groups))])
     matrix = rng.permutation(rng.permutation(said) @ made, axis=1)
     return Case.call(matrix, groups=int(groups))
@@ -78,6 +81,8 @@ GROUPS = Exercise(
         Case.call(_DRAG, groups=2, name="the drag on a body in a viscous fluid"),
         Case.call(_LEVER, groups=2, name="the two forces and the two arms of a lever"),
         Case.call(_FALL, groups=1, name="height, gravity and time of a fall"),
+        Case.call(_TURBULENCE, groups=1, name="what a flow dissipates and the square of it"),
+        Case.call(np.vstack([_WALK[:2], _WALK[:1]]), groups=1, name="a walk with the row of time written twice"),
         Case.call(_ANGLES, groups=2, name="two angles"),
         Case.call(np.column_stack([_ANGLES[:, 0], _PENDULUM]), groups=2, name="a pendulum and how far it swings"),
         Case.call(_WALK[:1], groups=2, name="three quantities and time as the base dimension"),
@@ -152,18 +157,26 @@ def _rounded_to(fraction):
     return shows
 
 
-def constants(rng, size):
-    """Return the case of so many constants from which every dimension can be made, and a target."""
+def constants(rng, size, most=0):
+    """Return the case of so many constants from which every dimension can be made, and a target.
+
+    At least one exponent is no fraction with a denominator up to `most`.
+    """
+    parts = np.arange(1, most + 1)[:, None]
     while True:
         matrix, target = rng.integers(-3, 4, (size, size)), rng.integers(-2, 3, size)
         if abs(np.linalg.det(matrix)) > 1.5 and np.linalg.cond(matrix) < 30 and np.any(target):
-            return Case.call(target, matrix)
+            times = parts * np.linalg.solve(matrix, target)
+            if not np.all(np.any(np.abs(times - np.round(times)) < 1e-6, axis=0)):
+                return Case.call(target, matrix)
 
 
 # Columns are the gravitational constant, Planck's constant and the speed of light.
 _PLANCK = np.array([[-2, -1, -1], [3, 2, 1], [-1, 1, 0]])
 # Columns are a liquid's density, its surface tension and a time.
 _DROP = np.array([[0, -2, 1], [-3, 0, 0], [1, 1, 0]])
+# Columns are the energy of a blast, the density of the air and a time.
+_BLAST = np.array([[-2, 0, 1], [2, -3, 0], [1, 1, 0]])
 # Rows are time, length, mass, current; columns are G, c, the vacuum's permittivity and the charge of the electron.
 _STONEY = np.array([[-2, -1, 4, 1], [3, 1, -3, 0], [-1, 0, -1, 0], [0, 0, 2, 1]])
 # Rows are time and length; columns are gravity and a speed.
@@ -181,6 +194,7 @@ EXPONENTS = Exercise(
         Case.call(np.array([0, 0, 0]), _PLANCK),
         Case.call(np.array([0, 1, 0]), _DROP),
         Case.call(np.array([-2, 2, 1]), _DROP),
+        Case.call(np.array([0, 1, 0]), _BLAST),
         Case.call(np.array([0, 1, 0, 0]), _STONEY),
         Case.call(np.array([0, 1]), _WAVE),
         Case.call(np.array([1]), np.array([[-3]])),
@@ -194,7 +208,7 @@ EXPONENTS = Exercise(
             says="The exponents of the base dimensions are off by {error}.",
         ),
     ),
-    fresh=lambda rng: constants(rng, rng.integers(3, 6)),
+    fresh=lambda rng: constants(rng, rng.integers(4, 6), most=60),
     mistakes=(
         Mistake(
             "Rows and columns are exchanged: a column holds one quantity.",
@@ -209,7 +223,7 @@ EXPONENTS = Exercise(
             "exponents are unknown, the dimension is given.",
             gives(lambda target, dimensions: dimensions @ target),
         ),
-        Mistake("Your exponents are whole numbers; nature asks for halves and thirds here.", _rounded_to(1)),
+        Mistake("Your exponents are whole numbers; nature asks for halves, thirds and fifths here.", _rounded_to(1)),
         Mistake("You round to halves; the size of a drop asks for thirds.", _rounded_to(1 / 2)),
     ),
     hints=(
@@ -295,6 +309,15 @@ def _error_off(trial):
     return relative(errors, errors[0]) if np.all(errors > 0) else np.inf
 
 
+def _say_error(trial):
+    if not ("left out" in trial.facts or "error" in trial.facts):
+        return "It is not positive, or it changes with the units."
+    counted = f"For {len(trial.arguments[0])} pictures you return {trial.result[1]:.4g}"
+    if "error" in trial.facts:
+        return f"{counted}; their scatter gives {_spread(trial):.4g}."
+    return f"{counted}; by what your energy changes when one of them is left out, it is {_spread(trial):.4g}."
+
+
 def _energy_shows(slip):
     """Return the test that for every call `slip(call, energy, logarithms of the misreadings)` vanishes."""
 
@@ -351,7 +374,7 @@ BLAST = Exercise(
             _error_off,
             tolerance=1e-6,
             near=1e-4,
-            says="It is off by a fraction {error}; how the energies change that come without one picture tells.",
+            says=_say_error,
         ),
     ),
     fresh=lambda rng: [left_out(*explosion(rng, rng.integers(4, 9))), scaled(*explosion(rng, 6))],
@@ -479,12 +502,12 @@ def one_by_one(positions, masses):
     return Case(((positions, masses), *((positions[place], masses) for place in places)), {"clouds": True})
 
 
-def cloud(rng, *shape):
+def cloud(rng, *shape, unit=1.0):
     """Return bodies that are not too close to each other: drawn around the places of a grid, and their masses."""
     size, d = shape[-2:]
     side = int(np.ceil(size ** (1 / d) - 1e-9)) + 1
     grid = np.stack(np.unravel_index(rng.permutation(side**d)[:size], (side,) * d), axis=-1)
-    return 2.0 * grid + rng.uniform(-0.6, 0.6, shape), rng.uniform(0.3, 3.0, size)
+    return unit * (2.0 * grid + rng.uniform(-0.6, 0.6, shape)), rng.uniform(0.3, 3.0, size)
 
 
 def _pull_is(wrong):
@@ -515,6 +538,7 @@ PULL = Exercise(
         one_by_one(*cloud(_SEED, 2, 3, 2)),
         one_by_one(*cloud(_SEED, 2, 3, 4, 3)),
         in_pairs(np.array([[1.0, -2.0, 0.5]]), np.array([2.0])),
+        in_pairs(1e-10 * _FOUR[0], _FOUR[1]),
     ),
     properties=(
         Property(
@@ -540,7 +564,7 @@ PULL = Exercise(
         ),
     ),
     fresh=lambda rng: [
-        in_pairs(*cloud(rng, rng.integers(3, 6), rng.integers(2, 4))),
+        in_pairs(*cloud(rng, rng.integers(3, 6), rng.integers(2, 4), unit=10 ** rng.uniform(-9, 9))),
         one_by_one(*cloud(rng, 2, *rng.integers([2, 3, 2], [4, 5, 4]))),
     ],
     mistakes=(
@@ -560,9 +584,12 @@ PULL = Exercise(
         Mistake("The masses are left out.", _pull_is(lambda r, own, other: 1 / other)),
         Mistake("Each pair is counted twice.", _pull_is(lambda r, own, other: 2)),
         Mistake(
-            "The pull is a little too weak, the more so the closer two bodies are: something is added to the distance. "
-            "Take a body's pair with itself out instead of softening all of them.",
-            lambda t: all(0 <= 1 - towards < 1e-2 and across < 1e-6 for towards, across, *_ in _pulls(t)),
+            "The pull is too weak where two bodies are close: something is added to the distance, or takes its place "
+            "when it is small. Take a body's pair with itself out, and leave the others as they are.",
+            lambda t: all(
+                -1e-9 <= 1 - towards < (1e-2 if r > 1e-3 else 1 + 1e-9) and across < 1e-6
+                for towards, across, r, *_ in _pulls(t)
+            ),
         ),
     ),
     hints=(
