@@ -98,6 +98,11 @@ def square_times(factor, middle=-2.0, signs=(1, 0, -1)):
     return lambda scale: (scale * np.array(signs), np.zeros(3), factor(scale) * np.array([1.0, middle, 1.0]))
 
 
+def square_from_one_side(scale):
+    """The slopes of the whole and of twice the half cancel, the bends do not."""
+    return scale * np.array([1.0, 0.5, 0.0]), np.zeros(3), 16 / scale**2 * np.array([1.0, -2.0, 1.0])
+
+
 def square_fitted(scale):
     """A shift chosen at will for the pair, another for the third, the output weights by least squares."""
     a, u = scale * np.array([1.0, -1.0, 0.0]), np.linspace(-1, 1, 101)
@@ -193,6 +198,7 @@ ANSWERS = {
         "right": [traps, traps_by_odds, traps_one_by_one],
         "wrong": {
             "without their ln Z": lambda *a: traps(*a, room=0),
+            "add up to 1. Measured": lambda *a: traps(*a).astype(np.float32),
             "wrong sign: Z divides": lambda *a: traps(*a, room=-0.5),
             "factor is exp(−E)": lambda *a: traps(*a, half=-0.5),
             "high at x is unlikely": lambda *a: traps(*a, half=-0.5, room=0),
@@ -218,12 +224,19 @@ ANSWERS = {
             "has it for the fields": bits_changed(lambda c, b, Q, h, J: (c, b + h, Q)),
             "and each of the couplings": bits_changed(lambda c, b, Q, h, J: (c, b - J.sum(axis=0), Q)),
             "all spins are −1, and that state has an energy": bits_changed(lambda c, b, Q, h, J: (0.0, b, Q)),
+            "they belong to b": bits_changed(lambda c, b, Q, h, J: (c, 0 * b, Q + np.diag(b))),
             "the half above the diagonal": bits_changed(lambda c, b, Q, h, J: (c, b, np.triu(Q))),
             "every state has the same energy": bits_of_a_pair,
         },
     },
     "4.1-3": {
-        "right": [square, square_elsewhere, lambda scale: square_elsewhere(scale, np.arccosh(2)), square_fitted],
+        "right": [
+            square,
+            square_elsewhere,
+            lambda scale: square_elsewhere(scale, np.arccosh(2)),
+            square_fitted,
+            square_from_one_side,
+        ],
         "wrong": {
             "from both neurons that look at u": square_times(lambda scale: 8 / scale**2),
             "It says −u²": square_times(lambda scale: -4 / scale**2),
@@ -246,6 +259,7 @@ ANSWERS = {
         "right": [newton, carried, damped],
         "wrong": {
             "Not yet there": descent,
+            "A float32 has too few digits": lambda m, x: newton(m, x).astype(np.float32),
             "the law has the means": lambda m, x: np.append(newton(m[:2], x), np.zeros(len(m)))[: len(m)],
             "turned round": lambda m, x: -newton(m, x),
             "reverse order": lambda m, x: newton(m, x)[::-1],

@@ -77,6 +77,17 @@ def price_of_even_groups(numbers, layers):
     return total
 
 
+def price_of_rounded_roots(numbers, layers):
+    """Too small a group where the root is just above a whole number; what is left over is not paid for."""
+    total = 0
+    for left in range(layers, 0, -1):
+        size = round(numbers ** (1 / left))
+        whole, rest = divmod(numbers, size)
+        total += (whole * 2**size if size > 1 else 0) + (2**rest if rest > 1 else 0)
+        numbers = whole + (rest > 0)
+    return total if numbers == 1 else 10**16
+
+
 def price_in_numpy(two):
     """Powers of a NumPy number: a float64 is right, an int64 overflows."""
 
@@ -179,6 +190,7 @@ ANSWERS = {
             "one too many everywhere": lambda n, budget: fewest_layers(n, budget) + 1,
             "one too few everywhere": lambda n, budget: fewest_layers(n, budget) - 1,
             "That is the deepest network": deepest,
+            "with so many layers the product keeps to the budget": fewest_by(price_of_rounded_roots),
         },
     },
     "4.3-2": {
@@ -192,6 +204,7 @@ ANSWERS = {
             "Half is for square matrices": lambda m, n: (min(m, n) - 1) // 2,
             "the answer is 0": lambda m, n: max(1, (m * n - 1) // (m + n)),
             "not rounded": lambda m, n: round(m * n / (m + n)),
+            "you stop one too early": lambda m, n: int(m * n / (m + n) - 1e-3),
             "one too early": lambda m, n: max(0, (m * n - 1) // (m + n) - 1),
             "with the next waist it has not": lambda m, n: max(0, round(m * n / (m + n)) - 1),
             "starts to cost more": lambda m, n: (m * n - 1) // (m + n) + 1,
@@ -207,6 +220,7 @@ ANSWERS = {
             "not the product k j": walsh_by_signs(lambda k, j: parity(k * j)),
             "compares binary digits": walsh_by_signs(lambda k, j: (-1) ** (k * j)),
             "binary digits of their places reversed": walsh_reversed,
+            "Holds only roughly": lambda x: walsh(x).astype(np.float32),
             "in another order": lambda x: walsh(x)[sequency(len(x))],
             "output k is the sum": lambda x: np.append(walsh(x[:4]), np.zeros(len(x)))[: len(x)],
             "That is Fourier's transform": lambda x: np.fft.fft(x).real,

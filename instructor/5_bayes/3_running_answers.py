@@ -35,6 +35,13 @@ def odds_by_stirling(heads, tails):
     return -(heads + tails) * math.log(2) - ln(heads) - ln(tails) + ln(heads + tails + 1)
 
 
+def odds_by_laplace(heads, tails):
+    n = heads + tails
+    if not heads * tails:
+        return odds(heads, tails)
+    return odds_against_the_best(heads, tails) - math.log(2 * math.pi * heads * tails / n**3) / 2
+
+
 def odds_undefined_at_nothing(heads, tails):
     """Right, but for a term that is 0 · ln 0 without heads."""
     return odds(heads, tails) + 0 * np.float64(heads) * np.log(np.float64(heads))
@@ -162,6 +169,12 @@ def total_by_pairs(losses, prior, counts):
     return [-np.logaddexp.reduce(row) for row in logs]
 
 
+def total_of_three_points(losses, prior, counts):
+    """The largest three terms alone."""
+    terms = np.sort(np.log(prior / np.sum(prior)) - np.multiply.outer(counts, losses), axis=1)[:, -3:]
+    return -np.logaddexp.reduce(terms, axis=1)
+
+
 def total_unnormalised(losses, prior, counts):
     return total(losses, prior, counts) - np.log(np.sum(prior))
 
@@ -191,6 +204,12 @@ ANSWERS = {
             "belongs to both or to none": odds_of_the_number,
             "Without tosses something was divided": odds_against_the_best_unguarded,
             "not Stirling's first terms": odds_by_stirling,
+            "or Laplace's": odds_by_laplace,
+            "Half the BIC": lambda heads, tails: (
+                odds_against_the_best(heads, tails) + math.log(max(heads + tails, 1)) / 2
+            ),
+            "Seven digits are right": lambda heads, tails: np.float32(odds(heads, tails)),
+            "the logarithm of the ratio": lambda heads, tails: odds(heads, tails) + 0.3,
             "0 · ln 0 is undefined": odds_undefined_at_nothing,
             "or in bits": lambda heads, tails: odds(heads, tails) / math.log(2),
             "not (h + t)!": odds_with_a_short_factorial,
@@ -246,7 +265,9 @@ ANSWERS = {
                 total(losses, prior, counts) - 2 * np.min(losses) * counts
             ),
             "the best point alone": lambda losses, prior, counts: counts * np.min(losses),
-            "put back, it makes the sum": lambda losses, prior, counts: total(losses, np.ones(len(losses)), counts),
+            "The prior is missing": lambda losses, prior, counts: total(losses, np.ones(len(losses)), counts),
+            "N times the mean loss": lambda losses, prior, counts: counts * np.average(losses, weights=prior),
+            "put back, it makes the sum": total_of_three_points,
             "minus the logarithm": lambda losses, prior, counts: -total(losses, prior, counts),
             "Take the largest term out first": total_that_underflows,
         },

@@ -140,7 +140,8 @@ def _judge(exercise, answer):
             outcomes = call_all(function, calls)
     except OutOfTime:
         late = f"`{exercise.signature}` had not answered after {exercise.seconds:g} seconds and was stopped."
-        return Verdict(states.STOPPED, f"{late} The same limit holds when it is graded."), []
+        likely = exercise.stops.get("OutOfTime", "")
+        return Verdict(states.STOPPED, f"{late} The same limit holds when it is graded.", likely), []
     if seen and seen[0].startswith(CHECKS):
         said = f"The answer takes its numbers from the check itself (`{seen[0]}`); write them yourself."
         return Verdict(states.VIOLATED, f"{said} It is not there when the answer is graded."), []

@@ -43,7 +43,8 @@ property is told but earns nothing.
 
 **Mistakes.** A `Mistake` recognises a usual slip by its numbers: with `gives` ("this is what comes out when the echo
 travels only one way"), or with `mended` ("twice this would be right"), which computes no answer. It is shown only when
-a property does not hold and every trial shows the slip. ``undefined`` says where nan or inf usually comes from,
+a property does not hold and every trial shows the slip; of an almost right answer only a slip of ``rounding`` is, since
+a wrong formula is never near. ``undefined`` says where nan or inf usually comes from,
 ``stops`` where an exception of some name does.
 
 **Hints.** The first wrong try is told what does not hold and the likely mistake; the second brings the first hint, the
@@ -178,7 +179,7 @@ class Exercise:
     undefined
         The usual reason why a result is not finite.
     stops
-        The usual reason why the answer raises an exception, by the exception's name.
+        The usual reason why the answer raises an exception, by the exception's name; "OutOfTime" is the limit.
     """
 
     id: str

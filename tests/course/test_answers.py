@@ -1,5 +1,6 @@
 """What each exercise's checks are worth: right answers pass, plausible wrong ones are told why, stubs earn nothing."""
 
+import re
 import runpy
 from pathlib import Path
 
@@ -77,6 +78,23 @@ def test_wrong_answers_are_told_why_by_both_halves(name, words, answer):
         only_told = all(standing.counted for standing in verdict.standings if standing.state != "holds")
         assert only_told or points <= possible / 2
         assert words in verdict.message + verdict.mistake
+
+
+def _in_single_precision(value):
+    if isinstance(value, list | tuple):
+        return [_in_single_precision(part) for part in value]
+    return np.float32(value) if np.asarray(value).dtype.kind == "f" else value
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_a_right_answer_of_too_few_digits_is_told_of_digits_alone(name):
+    right = ANSWERS[name]["right"][0]
+
+    def rounded(*arguments):
+        return _in_single_precision(right(*arguments))
+
+    for mistake in (check(name, rounded).mistake, graded(name, rounded, 0)[0].mistake):
+        assert not mistake or re.search("digits|float32|single precision", mistake), mistake
 
 
 @pytest.mark.parametrize("name", ANSWERS)

@@ -319,6 +319,11 @@ def test_an_answer_that_takes_too_long_is_stopped(monkeypatch, answer):
     assert sys.getprofile() is None
 
 
+def test_the_usual_reason_for_an_answer_without_end_is_told(monkeypatch):
+    with_fresh(monkeypatch, seconds=0.2, stops={"OutOfTime": "Halve the angle."})
+    assert check("1.1-1", spin()).mistake == "Halve the angle."
+
+
 def test_a_check_in_a_thread_is_stopped_at_the_next_call(monkeypatch):
     with_fresh(monkeypatch, seconds=0.2)
 

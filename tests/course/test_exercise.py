@@ -125,6 +125,14 @@ def test_messages_name_the_measured_figure():
     assert "beyond measure" in verdict(lambda x: x, replace(DOUBLE, properties=(vague,))).message
 
 
+def test_of_an_almost_right_answer_no_slip_is_told_but_rounding():
+    near = replace(DOUBLE, properties=(replace(SQUARE, tolerance=1e-9, near=1e-7),))
+    slip, digits = Mistake("another order", lambda t: True), Mistake("digits", lambda t: True, rounding=True)
+    assert verdict(lambda x: x * x * (1 + 1e-8), replace(near, mistakes=(slip,))).mistake == ""
+    assert verdict(lambda x: x * x * (1 + 1e-8), replace(near, mistakes=(slip, digits))).mistake == "digits"
+    assert verdict(lambda x: 2 * x * x, replace(near, mistakes=(slip, digits))).mistake == "another order"
+
+
 def test_what_is_said_may_depend_on_the_worst_trial():
     told = replace(SQUARE, says=lambda trial: f"At {trial.arguments[0]} it is not.")
     found = verdict(lambda x: x**2 + (x == 2.5), replace(DOUBLE, properties=(told,)))

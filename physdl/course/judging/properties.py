@@ -119,15 +119,22 @@ class Property:
                 return str(self.says(trial))
             except Exception:  # as in `worst`; there is nothing to tell then
                 return ""
-        return self.says.replace("{error}", f"{error:.2g}" if math.isfinite(error) else "beyond measure")
+        if "{error}" in self.says and not math.isfinite(error):
+            return "The deviation is beyond measure."
+        return self.says.replace("{error}", f"{error:.2g}")
 
 
 @dataclass(frozen=True)
 class Mistake:
-    """A usual slip: what to say, and how its numbers give it away on every trial."""
+    """A usual slip: what to say, and how its numbers give it away on every trial.
+
+    Of an answer that is almost right only what is `rounding` is told: digits that are missing, steps that are too few.
+    A wrong formula is never near, but its test may let rounding pass.
+    """
 
     says: str
     shows: Callable[[Trial], bool]
+    rounding: bool = False
 
     def shown(self, trials):
         """Return whether every trial shows the slip; where it cannot be told, it does not."""

@@ -159,5 +159,6 @@ def _weigh(exercise, trials, asked):
     if standing.trouble:
         told = f"What was returned cannot even be put into it ({standing.trouble})."
     state = VIOLATED if standing.state == "violated" else ALMOST
-    likely = next((mistake.says for mistake in exercise.mistakes if mistake.shown(trials)), "")
+    usual = [mistake for mistake in exercise.mistakes if state == VIOLATED or mistake.rounding]
+    likely = next((mistake.says for mistake in usual if mistake.shown(trials)), "")
     return Verdict(state, f"{held}: {prop.name}. {told}".rstrip(), likely, tuple(standings))

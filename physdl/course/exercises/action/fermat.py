@@ -287,6 +287,7 @@ LAYERS = Exercise(
             "The path is nearly right: an iteration stops too early. Close to its minimum the time is flat, so ask for "
             "a smaller gradient, or solve Snell's law instead.",
             lambda t: _moves(t) < 2e-2,
+            rounding=True,
         ),
     ),
     hints=(

@@ -6,6 +6,8 @@ averages into both likelihoods, and a free energy back into its sum. A slip is k
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from physdl.course.exercise import Case, Exercise, Mistake, Property, Returns, gives, slopes
@@ -36,6 +38,11 @@ def _right_after(*changes):
         return any(_off_odds(trial, change) < 1e-6 * scale for change in changes)
 
     return shows
+
+
+def _better_with_tosses(trial):
+    """Return whether the odds are off by what a series in the inverse of the rarer side may leave."""
+    return _off_odds(trial) < 0.6 / (1 + min(trial.calls[0]))
 
 
 def _best_fit(heads, tails):
@@ -102,8 +109,18 @@ ODDS = Exercise(
             _right_after(lambda r, h, t: r * np.log(10), lambda r, h, t: r * np.log(2)),
         ),
         Mistake(
-            "For few tosses it is right; for many, factorials need an exact formula, not Stirling's first terms.",
-            lambda t: 0 < _off_odds(t) < 0.5,
+            "Seven digits are right, which are too few for a million tosses: keep to float64.",
+            _right_after(lambda r, h, t: r),
+            rounding=True,
+        ),
+        Mistake(
+            "Half the BIC stands there: without its constant it stays off for any number of tosses.",
+            gives(lambda h, u: _best_fit(h, u) + np.log(max(h + u, 1)) / 2),
+        ),
+        Mistake(
+            "For many heads and tails it is nearly right, not for few: factorials need an exact formula, not "
+            "Stirling's first terms or Laplace's.",
+            _better_with_tosses,
         ),
     ),
     hints=(
@@ -120,6 +137,7 @@ ODDS = Exercise(
         "ValueError": "Without heads or without tails a logarithm of 0 came in; those of the factorials 0! and 1! are "
         "0. (Python also refuses whole numbers that are too long to print.)",
         "OverflowError": "Factorials and powers of this size have no place in a float64: stay with logarithms.",
+        "OutOfTime": "Products and factorials of a million factors have millions of digits; logarithms have sixteen.",
         "ZeroDivisionError": "Without tosses something was divided by their number, or by a power that is 0.",
     },
 )
@@ -204,6 +222,7 @@ SPACING = Exercise(
             "Close, but not exact. A search for the minimum stops too early, as the length is flat there, and a "
             "float32 has seven digits. Set the derivative to zero and solve for δ.",
             lambda t: _still_changes(t) < 1e-2,
+            rounding=True,
         ),
     ),
     hints=(
@@ -446,6 +465,14 @@ SUM = Exercise(
             _without_largest,
         ),
         Mistake("The sign: F is minus the logarithm.", _sum_after(lambda f, losses, prior, counts: -f)),
+        Mistake(
+            "The prior is missing: the points of the grid do not count alike.",
+            lambda t: _off_sum(replace(t, calls=tuple((x, np.ones(len(x)), n) for x, _, n in t.calls))) < 1e-6,
+        ),
+        Mistake(
+            "That is N times the mean loss. The mean of e^(−N L) is another number than the exponential of the mean.",
+            gives(lambda losses, prior, counts: counts * np.sum(prior * losses) / np.sum(prior)),
+        ),
         Mistake(
             "That is the loss of the best point alone. All others are part of the sum.",
             gives(lambda losses, prior, counts: np.asarray(counts) * np.min(losses)),

@@ -57,6 +57,8 @@ LAYERS = Exercise(
             (64, 2303),
             (10, 44),
             (10, 43),
+            (11, 47),
+            (19, 127),
             (5, 32),
             (33, 300),
             (9, 40),
@@ -138,6 +140,10 @@ LAYERS = Exercise(
         "Of 10 numbers in two layers: groups of 4, 4 and 2, and then one group of 3.",
     ),
     forbids=("physdl.cheap",),
+    stops={
+        "OutOfTime": "A loop over the depths ends when one of them keeps to the budget. Counted too dear, none ever "
+        "does: a wire costs nothing, and a smaller last group less than the others."
+    },
 )
 
 
@@ -183,6 +189,7 @@ WAIST = Exercise(
             (9, 6),
             (17, 4),
             (10_000, 9_999),
+            (9_749, 9_252),  # 4,747 and one part in 19,001
             (10_000, 1),
         )
     ),
@@ -248,10 +255,10 @@ def _off_sums(combine=lambda k, j: k & j, change=lambda y: y, ordered=True):
     return error
 
 
-def _are(*arguments, **slip):
+def _are(*arguments, to=1e-6, **slip):
     """Return the test that the outputs are what a slip makes of them."""
     measure = _off_sums(*arguments, **slip)
-    return lambda trial: measure(trial) < 1e-6
+    return lambda trial: measure(trial) < to
 
 
 def _mirrored(y):
@@ -309,7 +316,7 @@ WALSH = Exercise(
         Mistake("The outputs have the binary digits of their places reversed.", _are(change=_mirrored)),
         Mistake(
             "These are the right outputs in another order, perhaps sorted by how often their signs change.",
-            _are(ordered=False),
+            _are(ordered=False, to=1e-10),
         ),
         Mistake(
             "That is Fourier's transform, or its real part: here all weights are 1 or −1.",

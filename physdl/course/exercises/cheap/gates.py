@@ -98,7 +98,7 @@ TRAPS = Exercise(
         ),
         Mistake(
             "The shares are right among each other and do not add up to 1: divide by their sum.",
-            lambda t: _off_bayes(type(t)(t.calls, (t.result / np.sum(t.result),), t.facts)) < 1e-6,
+            lambda t: _off_bayes(type(t)(t.calls, (t.result / np.sum(t.result),), t.facts)) < 1e-10,
         ),
     ),
     hints=(
@@ -209,6 +209,11 @@ BITS = Exercise(
         Mistake(
             "The energies are right; of Q the half above the diagonal stands there, and both are wanted, as in J.",
             lambda t: _off_energies(t) < 1e-8 and not np.tril(t.result[2]).any(),
+        ),
+        Mistake(
+            "On the diagonal of Q stand terms with one bit. As x² = x they may, but Q is asked for without a diagonal: "
+            "they belong to b.",
+            _right_after(lambda c, b, Q, h, J: (c, b + np.diag(Q), Q)),
         ),
         Mistake(
             "All energies are off by one and the same amount. With all bits 0 all spins are −1, and that state has an "
@@ -387,8 +392,9 @@ LAW = Exercise(
             lambda t: _off_means(t, forecast=True) < 1e-6,
         ),
         Mistake(
-            "Not yet there: some more steps, until the means agree to 10⁻⁸.",
+            "Not yet there: some more steps, until the means agree to 10⁻⁸. (A float32 has too few digits for that.)",
             lambda t: _off_means(t) < 0.02 and np.abs(t.result).max() < 30,
+            rounding=True,
         ),
         Mistake(_OVERSHOT, lambda t: np.abs(t.result).max() > 30 or _off_means(t) < 1e-8),
     ),
@@ -400,7 +406,13 @@ LAW = Exercise(
     ),
     forbids=(*_OWN_WORK, "scipy"),
     undefined=f"exp(−∑ c x^j) has overflowed: take off the largest exponent first. {_OVERSHOT}",
-    stops={"LinAlgError": _OVERSHOT, "OverflowError": _OVERSHOT, "FloatingPointError": _OVERSHOT},
+    stops={
+        "OutOfTime": "A loop that waits for exact means never ends, and plain descent takes very many steps: use "
+        "Newton's, and stop at 10⁻⁹.",
+        "LinAlgError": _OVERSHOT,
+        "OverflowError": _OVERSHOT,
+        "FloatingPointError": _OVERSHOT,
+    },
 )
 
 EXERCISES = (TRAPS, BITS, SQUARE, LAW)
