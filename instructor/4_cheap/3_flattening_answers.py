@@ -1,6 +1,7 @@
 """Answers to the exercises of lesson 4.3 that show what the checks are worth.
 
-For each exercise: "right" answers of different making, and "wrong" ones under words that the feedback must contain.
+For each exercise: "right" answers of different making, "wrong" ones under words that the feedback must contain, and
+"untold" ones, wrong as well, under words that would be untrue of them.
 """
 
 import itertools
@@ -192,6 +193,7 @@ ANSWERS = {
             "That is the deepest network": deepest,
             "with so many layers the product keeps to the budget": fewest_by(price_of_rounded_roots),
         },
+        "untold": {"Even shares": fewest_by(price_of_rounded_roots)},
     },
     "4.3-2": {
         "right": [
@@ -226,6 +228,7 @@ ANSWERS = {
             "That is Fourier's transform": lambda x: np.fft.fft(x).real,
             "All signs are plus": lambda x: np.full(len(x), np.sum(x)),
         },
+        "untold": {"in another order": lambda x: walsh(x) * (1 + 5e-7)},
     },
     "4.3-4": {
         "right": [half, half_fitted],

@@ -1,6 +1,7 @@
 """Answers to the exercises of lesson 5.3 that show what the checks are worth.
 
-For each exercise: "right" answers of different making, and "wrong" ones under words that the feedback must contain.
+For each exercise: "right" answers of different making, "wrong" ones under words that the feedback must contain, and
+"untold" ones, wrong as well, under words that would be untrue of them.
 """
 
 import math
@@ -215,6 +216,7 @@ ANSWERS = {
             "not (h + t)!": odds_with_a_short_factorial,
             "stay with logarithms": odds_that_underflow,
         },
+        "untold": {"Stirling": lambda heads, tails: odds(heads, tails) + 0.3},
     },
     "5.3-2": {
         "right": [spacing, spacing_by_search, lambda information, count: [(3 / count / i) ** 0.5 for i in information]],

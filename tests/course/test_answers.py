@@ -32,6 +32,8 @@ ANSWERS, ITEMS, BY_HAND = _load() if INSTRUCTOR.is_dir() else ({}, {}, [])
 RIGHT = [(name, answer) for name, kinds in ANSWERS.items() for answer in kinds["right"]]
 WRONG = [(name, words, answer) for name, kinds in ANSWERS.items() for words, answer in kinds["wrong"].items()]
 
+UNTOLD = [(name, words, answer) for name, kinds in ANSWERS.items() for words, answer in kinds.get("untold", {}).items()]
+
 
 @pytest.fixture(autouse=True)
 def _own_record(tmp_path, monkeypatch):
@@ -78,6 +80,17 @@ def test_wrong_answers_are_told_why_by_both_halves(name, words, answer):
         only_told = all(standing.counted for standing in verdict.standings if standing.state != "holds")
         assert only_told or points <= possible / 2
         assert words in verdict.message + verdict.mistake
+
+
+@pytest.mark.parametrize(("name", "words", "answer"), UNTOLD)
+def test_wrong_answers_are_not_told_what_is_untrue_of_them(name, words, answer):
+    assert check(name, answer).state != "correct"
+    assert words not in repr(check(name, answer))
+    for seed in range(4):
+        verdict, points, possible = graded(name, answer, seed)
+        assert verdict.state != "correct"
+        assert points <= possible / 2
+        assert words not in verdict.message + verdict.mistake
 
 
 def _in_single_precision(value):
