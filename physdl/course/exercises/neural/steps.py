@@ -207,7 +207,7 @@ HOP = Exercise(
             _shows(there=lambda beyond, k: beyond > 0, width=lambda beyond, k: abs(k)),
         ),
         Mistake(
-            "The fourth derivative comes with the other sign: steeper walls make the hop narrower or impossible.",
+            "The fourth derivative comes with the other sign: steeper walls make the hop wider, or impossible.",
             mended(_hops, arguments=lambda second, third, fourth, rate: (second, third, -fourth, rate)),
         ),
     ),
