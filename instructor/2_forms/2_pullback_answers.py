@@ -1,6 +1,7 @@
 """Answers to the exercises of lesson 2.2 that show what the checks are worth.
 
-For each exercise: "right" answers of different making, and "wrong" ones under words that the feedback must contain.
+For each exercise: "right" answers of different making, "wrong" ones under words that the feedback must contain, and
+"untold" ones, wrong as well, under words that would be untrue of them.
 """
 
 from itertools import combinations
@@ -69,6 +70,21 @@ def zeros_by_quadrants(f, centre, radius):
 
 def zeros_beyond_counting(f, centre, radius):
     return 10**30 * zeros(f, centre, radius)
+
+
+def zeros_by_crossings(f, centre, radius):
+    """How often the course crosses the positive half axis upwards, less how often downwards; a float comes back."""
+    image = f(_circle(centre, radius, 60000))
+    above, right = image.imag >= 0, image.real[1:] > 0
+    return float(np.sum(right & ~above[:-1] & above[1:]) - np.sum(right & above[:-1] & ~above[1:]))
+
+
+def zeros_of_a_larger_circle(f, centre, radius):
+    return zeros(f, centre, 1.08 * radius)
+
+
+def zeros_of_a_smaller_circle(f, centre, radius):
+    return zeros(f, centre, 0.92 * radius)
 
 
 def zeros_up_to_three(f, centre, radius):
@@ -205,6 +221,15 @@ def pull_downwards(jacobian, omega):
     return -pull(jacobian, omega)
 
 
+def pull_ten_components(jacobian, omega):
+    """Right as long as there are no more than five dimensions."""
+    return np.where(np.arange(jacobian.shape[1] * (jacobian.shape[1] - 1) // 2) < 10, pull(jacobian, omega), 0)
+
+
+def pull_rounded(jacobian, omega):
+    return np.round(pull(jacobian, omega), 11)
+
+
 def pull_halved(jacobian, omega):
     return pull(jacobian, omega) / 2
 
@@ -290,6 +315,38 @@ def jet_by_matrix(a):
     return np.exp(a[0]) * total[:, 0]
 
 
+def jet_by_factors(a):
+    """The product of the exponentials of all powers; each is a series that ends."""
+    e = np.eye(len(a))[0]
+    for k in range(1, len(a)):
+        factor, term = np.zeros(len(a)), 1.0
+        for times in range((len(a) - 1) // k + 1):
+            factor[times * k] = term
+            term *= a[k] / (times + 1)
+        e = np.convolve(e, factor)[: len(a)]
+    return list(e * np.exp(a[0]))
+
+
+def jet_by_endless_series(a):
+    """The power series of exp in the whole jet, until nothing is added: far below 0 no digit is left."""
+    term = np.eye(len(a))[0]
+    total = term.copy()
+    for order in range(1, 400):
+        term = np.convolve(term, a)[: len(a)] / order
+        total = total + term
+    return total
+
+
+def jet_by_a_short_series(a):
+    """The same after 25 terms."""
+    term = np.eye(len(a))[0]
+    total = term.copy()
+    for order in range(1, 25):
+        term = np.convolve(term, a)[: len(a)] / order
+        total = total + term
+    return total
+
+
 def jet_up_to_five(a):
     e = jet(a)
     e[6:] = 0
@@ -340,7 +397,7 @@ def jet_without_first(a):
 
 ANSWERS = {
     "2.2-1": {
-        "right": [zeros, zeros_by_quotients, zeros_by_residues, zeros_by_quadrants],
+        "right": [zeros, zeros_by_quotients, zeros_by_residues, zeros_by_quadrants, zeros_by_crossings],
         "wrong": {
             "be undone": zeros_with_jumps,
             "anticlockwise": zeros_clockwise,
@@ -352,6 +409,7 @@ ANSWERS = {
             "A count is off by 3e+31": zeros_beyond_counting,
             "each as often as it is one": zeros_up_to_three,
         },
+        "untold": {"too far apart": zeros_of_a_larger_circle, "Neighbouring": zeros_of_a_smaller_circle},
     },
     "2.2-2": {
         "right": [entropy, entropy_by_summing, entropy_along_a_line, entropy_as_scalar],
@@ -383,10 +441,12 @@ ANSWERS = {
             "exchange the two columns": pull_downwards,
             "half of the pullback": pull_halved,
             "fed with two arrows": pull_by_determinant,
+            "it is what ω makes of the arrows' images": pull_ten_components,
         },
+        "untold": {"order of the components": pull_rounded},
     },
     "2.2-4": {
-        "right": [jet, jet_by_series, jet_by_fourier, jet_by_matrix],
+        "right": [jet, jet_by_series, jet_by_fourier, jet_by_matrix, jet_by_factors],
         "wrong": {
             "exponential of each coefficient": jet_by_entries,
             "Only the first power": jet_dual,
@@ -397,6 +457,9 @@ ANSWERS = {
             "ε² is not 0 here": jet_cut,
             "Relative to the largest coefficient": jet_in_single_precision,
             "first at ε to the 2": jet_without_weights,
+            "with e₀ = exp a₀": jet_by_endless_series,
+            "it obeys e′ = a′ e": jet_by_a_short_series,
         },
+        "untold": {"ε² is not 0 here": lambda a: 0 * a},
     },
 }

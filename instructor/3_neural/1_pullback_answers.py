@@ -41,6 +41,10 @@ def crank_in_degrees(r, phi, w):
     return crank(r, np.radians(phi), w)
 
 
+def crank_within_half_a_turn(r, phi, w):
+    return crank(r, np.clip(phi, -np.pi, np.pi), w)
+
+
 def crank_as_force(r, phi, w):
     return crank(1.0, phi, w)
 
@@ -157,6 +161,15 @@ def convolution_of_three_at_most(kernel, x, w):
     for k in range(min(3, len(kernel))):
         at_points[k : k + len(w)] += kernel[k] * w
         at_kernel[k] = w @ x[k : k + len(w)]
+    return at_points, at_kernel
+
+
+def convolution_of_seven_at_most(kernel, x, w):
+    at_points, at_kernel = np.zeros(len(x)), np.zeros(len(kernel))
+    for i, covector in enumerate(w):
+        for k in range(min(len(kernel), 7)):
+            at_points[i + k] += covector * kernel[k]
+            at_kernel[k] += covector * x[i + k]
     return at_points, at_kernel
 
 
@@ -303,6 +316,7 @@ ANSWERS = {
             "r comes first": crank_exchanged,
             "the two works differ by": crank_with_the_wrong_lever,
             "what w says of the displacement": crank_in_degrees,
+            "For a force of 1 and a handle": crank_within_half_a_turn,
         },
     },
     "3.1-2": {
@@ -330,6 +344,7 @@ ANSWERS = {
             "Each place overwrites": convolution_of_the_last_place,
             "of what is summed": convolution_of_three_at_most,
             "of the points that move": convolution_downhill,
+            "They differ by a fraction": convolution_of_seven_at_most,
         },
     },
     "3.1-4": {

@@ -1,6 +1,7 @@
 """Answers to the exercises of lesson 3.2 that show what the checks are worth.
 
-For each exercise: "right" answers of different making, and "wrong" ones under words that the feedback must contain.
+For each exercise: "right" answers of different making, "wrong" ones under words that the feedback must contain, and
+"untold" ones, wrong as well, under words that would be untrue of them.
 """
 
 import numpy as np
@@ -253,6 +254,7 @@ ANSWERS = {
             "Does not hold: at a slightly smaller angle": angle_of_a_long_valley,
             "the path is already a spiral": lambda hessian: (angle(hessian) + np.pi / 2) / 2,
         },
+        "untold": {"farther than one radian": lambda hessian: angle(hessian) / 2},
     },
     "3.2-3": {
         "right": [step, step_by_halving, step_to_six_digits, lambda S, a: np.longdouble(step(S, a))],

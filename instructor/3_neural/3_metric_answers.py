@@ -1,6 +1,7 @@
 """Answers to the exercises of lesson 3.3 that show what the checks are worth.
 
-For each exercise: "right" answers of different making, and "wrong" ones under words that the feedback must contain.
+For each exercise: "right" answers of different making, "wrong" ones under words that the feedback must contain, and
+"untold" ones, wrong as well, under words that would be untrue of them.
 """
 
 import numpy as np
@@ -116,6 +117,17 @@ def layer_with_damping(x, covectors):
     return V[:, :-1], V[:, -1]
 
 
+def layer_from_the_mean(x, covectors):
+    """Slopes about the mean input; the shift follows from them."""
+    middle = x - x.mean(axis=0)
+    weight = np.linalg.solve(middle.T @ middle / len(x), middle.T @ covectors).T
+    return weight, np.sum(covectors, axis=0) - weight @ x.mean(axis=0)
+
+
+def layer_in_single_precision(x, covectors):
+    return layer_from_the_mean(np.float32(x), np.float32(covectors))
+
+
 def damped(rows, covector, damping):
     rows = np.asarray(rows)
     inner = np.linalg.solve(rows @ rows.T + damping * np.eye(len(rows)), rows @ covector)
@@ -147,6 +159,19 @@ def damped_by_stacking(rows, covector, damping, root=np.sqrt):
     stack = np.vstack([rows @ basis.T, root(damping) * np.eye(len(basis))])
     R = np.linalg.qr(stack, mode="r")
     return (basis.T @ np.linalg.solve(R, np.linalg.solve(R.T, basis @ covector))).tolist()
+
+
+def damped_row_by_row(rows, covector, damping):
+    """One row after the other joins the metric, by the formula for a single row."""
+    v, joined = covector / damping, []
+    for row in rows:
+        raised = row / damping
+        for one, scale in joined:
+            raised = raised - one * (one @ row) / scale
+        scale = 1 + row @ raised
+        v = v - raised * (row @ v) / scale
+        joined.append((raised, scale))
+    return v
 
 
 def damped_of_singular_rows(rows, covector, damping):
@@ -191,7 +216,7 @@ ANSWERS = {
         },
     },
     "3.3-3": {
-        "right": [layer, layer_by_regression, layer_by_whitening],
+        "right": [layer, layer_by_regression, layer_by_whitening, layer_from_the_mean],
         "wrong": {
             "The shift has not been raised": layer_without_shift,
             "from their mean": layer_centred,
@@ -203,9 +228,10 @@ ANSWERS = {
             "N times too long": lambda x, w: tuple(len(x) * part for part in layer(x, w)),
             "Does not hold: lowered": lambda x, w: (np.zeros((w.shape[1], x.shape[1])), np.sum(w, axis=0)),
         },
+        "untold": {"the shift is not": layer_in_single_precision},
     },
     "3.3-4": {
-        "right": [damped, damped_by_singular_values, damped_by_iteration, damped_by_stacking],
+        "right": [damped, damped_by_singular_values, damped_by_iteration, damped_by_stacking, damped_row_by_row],
         "wrong": {
             "The factor 1/ε": lambda rows, w, e: e * damped(rows, w, e),
             "in the space of the rows": lambda rows, w, e: w - e * damped(rows, w, e),

@@ -170,6 +170,7 @@ GALLERY = Exercise(
             "The value is right as far as a difference quotient goes (or numbers of single precision); rounding keeps "
             "it from going further. Expand the length instead.",
             lambda t: _bend(t) < 1e-3,
+            rounding=True,
         ),
     ),
     hints=(
@@ -436,6 +437,7 @@ GRADIENT = Exercise(
             "Right to a few digits, as differences of the travel time are. Differentiate it by hand; index_gradient "
             "has what you need.",
             lambda trial: 1e-12 < _off(trial) < 1e-4,
+            rounding=True,
         ),
     ),
     hints=(

@@ -541,6 +541,7 @@ AIM = Exercise(
             "The law is missed by about the square of the way from the guess, as after one round of Newton: go on "
             "until nothing moves.",
             _one_round,
+            rounding=True,
         ),
     ),
     hints=(

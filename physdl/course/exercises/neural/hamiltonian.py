@@ -160,6 +160,7 @@ SHARES = Exercise(
             "Close, but not to six digits, as a difference quotient is over a turn that is not small enough, or with "
             "too few digits.",
             lambda t: _misattributed(t) < 0.1,
+            rounding=True,
         ),
     ),
     hints=(
@@ -199,7 +200,7 @@ def _from_the_border(hessian, angle):
     """Return within how many radians straight decay turns into a spiral; a power of ten, or infinity."""
 
     def passes(miss):
-        below, above = max(angle - miss, 0.0), angle + miss
+        below, above = max(angle - miss, 0.0), min(angle + miss, np.pi / 2)  # behind the level line it grows straight
         return above > 0 and not _spirals(hessian, below) and _spirals(hessian, above)
 
     return _first(passes, _MISSES)
@@ -271,6 +272,7 @@ ANGLE = Exercise(
         Mistake(
             "Close, but not to a millionth of a radian, as a search over a grid is. The angle has a closed form.",
             _turned_into(lambda angle: angle, within=0.1),
+            rounding=True,
         ),
         Mistake(
             "Here the path is already a spiral: both parts decay alike, but slower than they could.",
@@ -432,6 +434,7 @@ STEP = Exercise(
             "Close, but not to one part in a hundred thousand, as a search over a list of steps is. The eigenvalues "
             "give the step in closed form.",
             lambda t: _is_bound(*t.arguments, t.result, within=0.1),
+            rounding=True,
         ),
     ),
     hints=(
@@ -548,6 +551,7 @@ PRODUCT = Exercise(
         Mistake(
             "Close, but not to six digits, as a difference quotient is over a move that is too long or too short.",
             lambda t: _misses(t) < 0.1,
+            rounding=True,
         ),
     ),
     hints=(

@@ -287,9 +287,11 @@ def _alone(inputs):
 
 def _shift_alone(trial):
     """Return whether the weights are raised as they should be and the shift is not."""
-    for (x, covectors), (weight, _) in zip(trial.calls, trial.results, strict=True):
-        middle = x - x.mean(axis=0)
+    for (x, covectors), (weight, bias) in zip(trial.calls, trial.results, strict=True):
+        middle, total = x - x.mean(axis=0), np.sum(covectors, axis=0)
         if relative(middle.T @ (middle @ weight.T) / len(x), middle.T @ covectors) > 1e-6:
+            return False
+        if np.any(covectors) and relative(bias + weight @ x.mean(axis=0), total) < 1e-4:
             return False
     return True
 
