@@ -4,6 +4,7 @@ For each exercise: "right" answers of different making, and "wrong" ones under w
 """
 
 import numpy as np
+from scipy.optimize import minimize
 
 
 def echo(d, c, t):
@@ -173,9 +174,8 @@ def layers_by_newton(offset, thickness, speed):
 
 
 def layers_by_continuation(offset, thickness, speed):
-    """Newton's method for the slope in the fastest layer, which cannot overshoot from the right."""
-    fastest = np.max(speed)
-    t = 2 * offset / np.min(thickness[speed == fastest])
+    """Newton's method for the slope in the fastest layer: the run is concave in it, so from 0 no step overshoots."""
+    fastest, t = np.max(speed), 0.0
     for _ in range(200):
         root = np.sqrt(1 + t * t * (1 - (speed / fastest) ** 2))
         run = thickness * (speed / fastest) * t / root
@@ -207,6 +207,25 @@ def layers_within_the_promise(offset, thickness, speed):
 def layers_stopped_early(offset, thickness, speed):
     exact = layers(offset, thickness, speed)
     return exact + 2e-4 * np.minimum(exact, offset - exact)
+
+
+def layers_short_of_the_edge(offset, thickness, speed):
+    """Bisection in p that ends at 0.999 of the largest, where the root is still no root of zero."""
+    low, high = 0.0, 0.999 / np.max(speed)
+    for _ in range(80):
+        p = (low + high) / 2
+        runs = thickness * p * speed / np.sqrt(1 - (p * speed) ** 2)
+        low, high = (p, high) if np.sum(runs) < offset else (low, p)
+    return np.cumsum(runs)[:-1]
+
+
+def layers_by_simplex(offset, thickness, speed):
+    """A minimiser left to its usual tolerances, which are lengths in no unit."""
+
+    def time(inner):
+        return np.sum(np.hypot(np.diff([0.0, *inner, offset]), thickness) / speed)
+
+    return minimize(time, np.cumsum(thickness)[:-1] / np.sum(thickness) * offset, method="Nelder-Mead").x
 
 
 def layers_straight(offset, thickness, speed):
@@ -360,6 +379,8 @@ ANSWERS = {
             "Snell's ratio sin θ / v is the same": layers_of_two,
             "The crossings come from bottom to top": layers_from_the_floor,
             "a crossing has to move": layers_by_runs,
+            "For that, a crossing": layers_short_of_the_edge,
+            "the same above and below every boundary": layers_by_simplex,
         },
     },
     "1.1-4": {

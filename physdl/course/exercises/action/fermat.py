@@ -231,9 +231,16 @@ def _constant(combination):
 
 
 def sea(rng, layers):
-    """Return the case of a sea with so many layers."""
-    thickness, speed = rng.uniform(5, 200, layers), rng.uniform(1000, 2500, layers)
-    return Case.call(rng.uniform(0.3, 4) * thickness.sum(), thickness, speed)
+    """Return the case of a sea with so many layers, its lengths in metres or in units up to a kilometre."""
+    thickness = rng.uniform(5, 200, layers) / 10.0 ** rng.integers(0, 4)
+    return Case.call(rng.uniform(0.3, 4) * thickness.sum(), thickness, rng.uniform(1000, 2500, layers))
+
+
+def skin(rng, layers):
+    """Return the same with a fastest layer that is thin, so that the ray runs nearly along it."""
+    offset, thickness, speed = sea(rng, layers).calls[0]
+    thin = np.where(speed == np.max(speed), 1e-3, 1.0)
+    return Case.call(max(offset, 2 * thickness.sum()), thickness * thin, speed)
 
 
 LAYERS = Exercise(
@@ -247,6 +254,7 @@ LAYERS = Exercise(
         Case.call(900.0, np.array([50.0, 120.0, 80.0, 30.0]), np.array([1520.0, 1450.0, 1600.0, 1900.0])),
         Case.call(300.0, np.array([20.0, 1.0, 60.0]), np.array([1500.0, 1500.0, 1500.0])),
         Case.call(5.0, np.array([30.0, 20.0, 50.0, 10.0, 40.0]), np.array([1500.0, 2500.0, 1000.0, 1700.0, 1700.0])),
+        Case.call(400.0, np.array([60.0, 0.1, 40.0]), np.array([1450.0, 1800.0, 1500.0])),
     ),
     properties=(
         Property(
@@ -259,8 +267,8 @@ LAYERS = Exercise(
         Property(
             "the path is no slower than the straight line",
             _slower_than_straight,
-            tolerance=1e-9,
-            near=1e-7,
+            tolerance=1e-7,  # crossings that are off by the promised 1e-5 cost less
+            near=1e-5,
             says="It takes longer by a fraction {error}.",
         ),
     ),
