@@ -2,9 +2,10 @@
 
 The check calls the answer on the public cases and on one that is drawn anew each time, and says one of six things: not
 attempted, wrong type or shape, stopped by an error, property violated (and which, and the likely mistake), almost,
-correct. It never raises, it stops an answer that takes too long, and it does not know the solution. The second wrong
-try brings the first hint, the fourth the second; an answer of the wrong type or shape counts for none of them, nor does
-one that is stopped by an error. The same judgement, on secret cases and with further properties, is the grader's.
+correct. It never raises, it stops an answer that takes too long or holds too much, and it does not know the solution.
+The second wrong try brings the first hint, the fourth the second; an answer of the wrong type or shape counts for none
+of them, nor does one that is stopped by an error. The same judgement, on secret cases and with further properties, is
+the grader's.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ from physdl.course import exercise as states
 from physdl.course import progress
 from physdl.course.exercise import Verdict, encode_calls, judge
 from physdl.course.exercises import find
-from physdl.course.judging.watching import CHECKS, watch
-from physdl.course.plain import OutOfTime, call_all
+from physdl.course.judging.watching import CHECKS, ROOM, watch
+from physdl.course.plain import OutOfRoom, OutOfTime, call_all
 
 _SIGNS = {
     states.NOT_ATTEMPTED: ("○", "#767676", "Not attempted yet"),
@@ -138,6 +139,10 @@ def _judge(exercise, answer):
     try:
         with watch(exercise.forbids, exercise.seconds) as seen:
             outcomes = call_all(function, calls)
+    except OutOfRoom:
+        large = f"`{exercise.signature}` held more than {ROOM >> 20} MB and was stopped."
+        said = f"{large} The grader has no more for it either."
+        return Verdict(states.STOPPED, said, exercise.stops.get("MemoryError", "")), []
     except OutOfTime:
         late = f"`{exercise.signature}` had not answered after {exercise.seconds:g} seconds and was stopped."
         likely = exercise.stops.get("OutOfTime", "")

@@ -65,7 +65,8 @@ noticed and reported, and so is one into `physdl.course.exercises`; in the sandb
 Importing them is allowed in both, since other modules do.
 
 **Time.** An answer may take ``seconds`` of processor time for all its calls; the check stops it, and so does the
-grader. Where a slow but right answer could take longer, the statement says the limit.
+grader. Where a slow but right answer could take longer, the statement says the limit. The sandbox has a gigabyte; where
+the system tells how much a process holds, the check stops an answer that has grown by as much.
 
 An example, public half and hidden half::
 

@@ -49,6 +49,10 @@ class OutOfTime(BaseException):
     """Raised in the middle of an answer that takes too long; not an `Exception`, so that few answers catch it."""
 
 
+class OutOfRoom(OutOfTime):
+    """Raised in the middle of an answer that holds too much."""
+
+
 class Formula:
     """A function that can be sent: an expression in `x` and named parameters.
 

@@ -14,6 +14,7 @@ from physdl.course import check, checking, progress
 from physdl.course.__main__ import main
 from physdl.course.exercise import STATES, Case
 from physdl.course.exercises import find
+from physdl.course.judging import watching
 
 
 @pytest.fixture(autouse=True)
@@ -322,6 +323,26 @@ def test_an_answer_that_takes_too_long_is_stopped(monkeypatch, answer):
 def test_the_usual_reason_for_an_answer_without_end_is_told(monkeypatch):
     with_fresh(monkeypatch, seconds=0.2, stops={"OutOfTime": "Halve the angle."})
     assert check("1.1-1", spin()).mistake == "Halve the angle."
+
+
+@pytest.mark.skipif(not watching.held(), reason="the system does not say how much a process holds")
+def test_an_answer_that_holds_too_much_is_stopped_with_one_table_and_not_with_its_copies(monkeypatch):
+    monkeypatch.setattr(watching, "ROOM", 100 << 20)
+    tables = []
+
+    def hoard(rows, covector, damping):
+        for _ in range(40):
+            tables.append(np.ones((3000, 1000)))  # 23 MB
+            sum(range(200_000))
+        return covector
+
+    start = watching.held()
+    feedback = check("3.3-4", hoard)
+    assert feedback.state == "stopped by an error"
+    assert "held more than" in feedback.message
+    assert "no room for so large a table" in feedback.mistake
+    assert watching.held() - start < 250 << 20
+    tables.clear()
 
 
 def test_a_check_in_a_thread_is_stopped_at_the_next_call(monkeypatch):

@@ -28,10 +28,11 @@ from pathlib import Path
 
 from physdl.course.grading import box, calls
 from physdl.course.grading.runner import READY
+from physdl.course.judging.watching import ROOM
 from physdl.course.plain import NotPlain, dump, load
 
 LARGEST_RESULT = 4_000_000
-MEMORY = 1 << 30
+MEMORY = ROOM
 THREADS = 12
 PROCESSES = 6  # of which four are an answer's, where new processes cannot be refused
 SCRATCH = 32 << 20

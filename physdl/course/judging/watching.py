@@ -1,8 +1,9 @@
-"""Watch an answer while a check calls it: where its calls lead, and how long it takes."""
+"""Watch an answer while a check calls it: where its calls lead, how long it takes, and how much it holds."""
 
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import sys
 import threading
@@ -12,11 +13,13 @@ from inspect import CO_OPTIMIZED
 from pathlib import Path
 
 import physdl
-from physdl.course.plain import OutOfTime
+from physdl.course.plain import OutOfRoom, OutOfTime
 
 ROOT = Path(physdl.__file__).resolve().parent.parent
 CHECKS = "physdl.course.exercises"
 PATIENCE = 3
+ROOM = 1 << 30  # bytes; a sandbox has no more for Python and the answer together
+_TICK = 0.02  # seconds of processor time between two looks at the memory
 _AGAIN = 0.2  # seconds after which an answer that swallowed the exception gets the next one
 
 
@@ -45,7 +48,9 @@ def watch(forbids, seconds):
     Forbidden are the modules `forbids` and those of the checks themselves. After `seconds` of processor time, or three
     times as long by the clock, `OutOfTime` is raised: from a timer in the main thread of a system that has one, and
     elsewhere (in the browser, in a thread) at the next call of a function. A loop without a call there, or inside
-    compiled code, is stopped by its reader alone.
+    compiled code, is stopped by its reader alone. Where there is such a timer and Linux, `OutOfRoom` is raised as soon
+    as the process has grown by more than `ROOM`. Memory is not refused but looked at: refusing it could end a process
+    whose libraries reserve more than they use. So a table that is too large is there once, and its copies are not.
     """
     places = {name: found for name in (CHECKS, *forbids) if (found := place(name)) is not None}
     starts = tuple(f"{found}/" if found.is_dir() else str(found) for found in places.values())
@@ -83,28 +88,44 @@ class _Timer:
     def __init__(self, seconds):
         main = threading.current_thread() is threading.main_thread()
         self.works = main and hasattr(signal, "setitimer")
-        self.alarms = {}
+        self.seconds, self.alarms = seconds, {}
         if self.works:
-            self.alarms[signal.SIGPROF] = (signal.ITIMER_PROF, seconds)
-            self.alarms[signal.SIGALRM] = (signal.ITIMER_REAL, PATIENCE * seconds)
+            self.alarms[signal.SIGPROF] = (signal.ITIMER_PROF, _TICK, _TICK)
+            self.alarms[signal.SIGALRM] = (signal.ITIMER_REAL, PATIENCE * seconds, _AGAIN)
 
     def __enter__(self):
-        self._before = {}
-        for number, (which, seconds) in self.alarms.items():
-            self._before[number] = signal.getitimer(which), signal.signal(number, _ring)
-            signal.setitimer(which, seconds, _AGAIN)
+        self._before, self._quiet = {}, -1.0
+        self._busy, self._room = time.process_time() + self.seconds, held() + ROOM
+        for number, (which, first, again) in self.alarms.items():
+            self._before[number] = signal.getitimer(which), signal.signal(number, self._ring)
+            signal.setitimer(which, first, again)
 
     def __exit__(self, *exception):
-        for which, _ in self.alarms.values():
+        for which, *_ in self.alarms.values():
             signal.setitimer(which, 0)
-        for number, (which, _) in self.alarms.items():
+        for number, (which, *_) in self.alarms.items():
             left, handler = self._before[number]
             signal.signal(number, handler)
             signal.setitimer(which, *left)
 
+    def _ring(self, number, frame):
+        if number == signal.SIGALRM:
+            raise OutOfTime
+        if (now := time.perf_counter()) < self._quiet:
+            return
+        for fault, stops in ((OutOfRoom, held() > self._room), (OutOfTime, time.process_time() > self._busy)):
+            if stops:
+                self._quiet = now + _AGAIN
+                raise fault
 
-def _ring(number, frame):
-    raise OutOfTime
+
+def held():
+    """Return how many bytes of memory this process has, or 0 where the system does not say."""
+    try:
+        with open("/proc/self/statm", "rb") as file:
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, IndexError, AttributeError):
+        return 0
 
 
 def _entry(frame):
