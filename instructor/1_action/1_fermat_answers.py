@@ -4,7 +4,6 @@ For each exercise: "right" answers of different making, and "wrong" ones under w
 """
 
 import numpy as np
-from scipy.optimize import minimize
 
 
 def echo(d, c, t):
@@ -219,15 +218,6 @@ def layers_short_of_the_edge(offset, thickness, speed):
     return np.cumsum(runs)[:-1]
 
 
-def layers_by_simplex(offset, thickness, speed):
-    """A minimiser left to its usual tolerances, which are lengths in no unit."""
-
-    def time(inner):
-        return np.sum(np.hypot(np.diff([0.0, *inner, offset]), thickness) / speed)
-
-    return minimize(time, np.cumsum(thickness)[:-1] / np.sum(thickness) * offset, method="Nelder-Mead").x
-
-
 def layers_straight(offset, thickness, speed):
     return offset * np.cumsum(thickness)[:-1] / np.sum(thickness)
 
@@ -380,7 +370,6 @@ ANSWERS = {
             "The crossings come from bottom to top": layers_from_the_floor,
             "a crossing has to move": layers_by_runs,
             "For that, a crossing": layers_short_of_the_edge,
-            "the same above and below every boundary": layers_by_simplex,
         },
     },
     "1.1-4": {
