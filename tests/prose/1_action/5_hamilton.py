@@ -1,11 +1,12 @@
 """The numbers in the prose of lesson 1.5 again: plain loops, elliptic functions, fractions; no integrator of physdl."""
 
+import re
 from fractions import Fraction
 from functools import cache
 from math import asin, comb, cos, log, log10, pi, sin, sqrt
 
 import numpy as np
-from prose import at_least, at_most, result
+from prose import ROOT, at_least, at_most, result
 from scipy.optimize import brentq
 from scipy.special import ellipj, ellipk
 
@@ -251,10 +252,17 @@ def lost_in_a_hundred_crossings():
 
 
 def lost_in_ten_thousand_crossings():
-    """One orbit of the highest energy, in plain numbers, until it has crossed the wall ten thousand times."""
-    start = well((95,))[0]
-    worst = start[np.argmax(np.abs(star(classical_many(start, 0.1, 6000)) / star(start) - 1))]
-    x, y, u, v = worst.tolist()
+    """The least of the lowest energy and the most of the highest, each of the orbit that lost so in a hundred."""
+    lost = []
+    for percent, pick in ((20, np.argmin), (95, np.argmax)):
+        start = well((percent,))[0]
+        chosen = start[pick(np.abs(star(classical_many(start, 0.1, 6000)) / star(start) - 1))]
+        lost.append(100 * abs(star(np.array(after_ten_thousand(*chosen.tolist()))) / star(chosen) - 1))
+    return lost
+
+
+def after_ten_thousand(x, y, u, v):
+    """Return RK4's state when an orbit has crossed the wall ten thousand times, in plain numbers."""
     h, crossed = 0.1, 0
     while crossed < 10_000:
         before = x
@@ -268,7 +276,41 @@ def lost_in_ten_thousand_crossings():
         x, y = x + h / 6 * (u + 2 * u1 + 2 * u2 + u3), y + h / 6 * (v + 2 * v1 + 2 * v2 + v3)
         u, v = u + h / 6 * (a + 2 * c + 2 * e + g), v + h / 6 * (b + 2 * d + 2 * f + k)
         crossed += before < 0 <= x
-    return 100 * abs(star(np.array([x, y, u, v])) / star(worst) - 1)
+    return x, y, u, v
+
+
+# ---- the pendulum's clock, the balls' W ----------------------------------------------------------------------------
+
+
+def too_fast():
+    """The true period over leapfrog's with the lesson's step, from its passages of the lowest point."""
+    q = np.array([1.0, *(state[0] for state in leaps(0.4, 20_000))])
+    before = np.flatnonzero((q[:-1] < 0) & (q[1:] >= 0))
+    passed = 0.4 * (before + q[before] / (q[before] - q[before + 1]))
+    return period(1) * (len(passed) - 1) / (passed[-1] - passed[0])
+
+
+def undercut(y, gap, top=0.4):
+    """How much more W the flat throw has than a way along the grid's top, at height y where 1 - y - r is `gap`.
+
+    The way rises as a throw that just reaches the top, follows it, and leaves it as a level throw.
+    """
+    r = 1 - y - gap
+    speed, up, down = sqrt(1 - 2 * top), sqrt(2 * top), sqrt(2 * (top - y))
+    thrown = sum(speed**2 * t + t**3 / 3 for t in (up, down))
+    flat = ((1 - y + r) ** 1.5 - gap**1.5) / 3
+    return flat - thrown - speed * (sqrt(r * r - y * y) - speed * (up + down))
+
+
+def undercut_at_the_line():
+    return min(undercut(y, 0.0) for y in np.linspace(-1.2, 0.3, 31))
+
+
+def undercut_in_the_picture():
+    """The most that the way along the top gains on the flat throw where the lesson still draws and compares."""
+    lesson = (ROOT / "lessons" / "1_action" / "5_hamilton.ipynb").read_text(encoding="utf-8")
+    gap = float(re.search(r"low > ([0-9.]+)", lesson)[1])
+    return max(undercut(y, gap) for y in np.linspace(-1.2, 0.1, 27))
 
 
 # ---- practice ------------------------------------------------------------------------------------------------------
@@ -354,11 +396,19 @@ ROWS = [
     result("at 45 % ⟦one⟧ orbit is red", red_at_45),
     result("RK4 loses ⟦three⟧ parts in ten thousand of the energy at worst", lost_in_a_hundred_crossings, digits=1),
     result(
-        "After ten thousand crossings ⟦three⟧ in a hundred are gone",
+        "After ten thousand crossings ⟦one⟧ to ⟦three⟧ in a hundred are gone",
         lost_in_ten_thousand_crossings,
         digits=1,
         slow=True,
     ),
+    result(
+        "At 1 radian leapfrog's pendulum goes round its curve a little too ⟦fast⟧",
+        too_fast,
+        bound=at_least,
+        reads={"fast": 1.005},
+    ),
+    result("the least W belongs to ⟦no⟧ ball", undercut_at_the_line, bound=at_least, reads={"no": 0}),
+    result("so a ⟦margin⟧ is left blank", undercut_in_the_picture, bound=at_most, reads={"margin": 0}),
     result("is larger by $h^3/⟦24⟧$", lambda: 1e-6 / (2 * asin(0.005) - 0.01)),
     result(
         r"= 1 - \tfrac1{⟦72⟧}h^6 + \tfrac1{⟦576⟧}h^8",

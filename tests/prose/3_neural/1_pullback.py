@@ -84,6 +84,17 @@ def ink():
     return falls, np.linalg.norm(pages[0]), behind[0], gain, behind[0] / gain
 
 
+def papers_limits():
+    """How much ink later the 9 overtakes the 3 on paper that gives none, and on paper that takes none."""
+    screws, pages, _behind, covectors = threes(0)
+    stroke = np.linspace(0, 1.5, 1501)[:, None] * covectors[0] / np.linalg.norm(covectors[0])
+    when = []
+    for low, high in ((-np.inf, np.inf), (0, np.inf), (-np.inf, 1)):
+        found = run(screws, np.clip(pages[0] + stroke, low, high))
+        when.append(np.argmax(found[:, 9] > found[:, 3]) / 1000)
+    return when[1] - when[0], when[2] - when[0]
+
+
 def sooner():
     """The share of all threes that fall before the first order says so: the 9 is ahead at the foretold place."""
     ahead = []
@@ -188,6 +199,12 @@ ROWS = [
     result(
         "The 9 has ⟦7.4⟧ to make good on the 3, and gains ⟦14.0⟧ with each unit of ink",
         lambda: ink()[2:4],
+    ),
+    result(
+        "where there is ⟦none⟧ nor put where it is ⟦full⟧",
+        papers_limits,
+        bound=at_least,
+        reads={"none": 0.03, "full": 0.03},
     ),
     result("at their ratio, ⟦0.53⟧", lambda: ink()[4]),
     result("⟦Most⟧ are overtaken a little sooner than foretold", sooner, bound=at_least, reads={"Most": 0.9}),

@@ -446,7 +446,7 @@ SECTION = Exercise(
         Mistake("You stop at the nearest sample. The orbit passes the wall between two of them.", _at_samples),
         Mistake("The columns are x, y, p_x, p_y; return y and p_y.", _other_columns),
         Mistake("These are the passages downwards.", lambda t: _apart(t, t.facts["down"]) < 1e-3),
-        Mistake("You count both directions; then two different orbits share the picture.", _both_ways),
+        Mistake("You count both directions; then one orbit draws two curves.", _both_ways),
     ),
     hints=(
         "Compare the sign of x in each sample with the sign in the next one.",
