@@ -148,6 +148,15 @@ def index_by_waves(stiffness, mass, duration):
     )
 
 
+def index_where_it_is_safe(stiffness, mass, duration):
+    """The count for durations that stay where the statement promises, and an error for others."""
+    values = np.linalg.eigvalsh(stiffness)
+    half_swings = duration * np.sqrt(values[values > 1e-9] / mass) / np.pi
+    if np.any((abs(half_swings - np.round(half_swings)) < 0.1) & (half_swings > 0.5)) or np.any(half_swings > 25):
+        raise ArithmeticError(f"half swings {half_swings}: close to a conjugate time, or too many")
+    return int(np.sum(np.floor(half_swings)))
+
+
 def index_by_signs(stiffness, mass, duration):
     """Changes of the sign of a determinant, which does not see two directions that are back at once."""
     values, t = np.linalg.eigvalsh(stiffness), np.linspace(0, duration, 4001)[1:, None]
@@ -305,7 +314,7 @@ ANSWERS = {
         },
     },
     "1.3-3": {
-        "right": [index, index_by_the_grid, index_by_waves],
+        "right": [index, index_by_the_grid, index_by_waves, index_where_it_is_safe],
         "wrong": {
             "Only the stiffest direction": index_of_the_stiffest,
             "after every half period": index_by_periods,

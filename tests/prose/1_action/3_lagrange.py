@@ -182,7 +182,7 @@ GIVEN = [
     "The travel time's gradient of 1.1",
     "the statement is Morse's theorem, which 1.1 quoted",
     "(in 1.1 and 1.5 the letter is an energy)",
-    "gradient below 1e-10 of its parts",
+    "gradient by the loop above below 1e-10",
     "leapfrog lands on Newton's end to 1e-9",
     "there and back, 3.3 s to both sides, 3.3 s",
     "D = 1.34: shapes found",

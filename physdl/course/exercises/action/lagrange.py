@@ -277,14 +277,18 @@ def away(duration, k, mass):
 
 
 def coupled(rng, d, alike=0, flat=0):
-    """Return the cases of d coupled springs: so many alike, so many downhill or flat, all away from conjugate times."""
+    """Return the cases of d coupled springs: so many alike, so many downhill or flat, all away from conjugate times.
+
+    So are the diagonal's entries alone, and the springs with four times the mass.
+    """
     while True:
         k, mass, duration = rng.uniform(0.5, 6, d), rng.uniform(0.2, 0.8), rng.uniform(1, 12)
         k[:alike] = k[0] if alike else k[:alike]
         k[d - flat :] = rng.choice([-2.0, -0.5, 0.0], flat)
-        if away(duration, k, mass):
+        turn = np.linalg.qr(rng.normal(size=(d, d)))[0]
+        diagonal = np.diag(turn @ np.diag(k) @ turn.T)
+        if away(duration, np.append(k, diagonal), mass) and away(duration, k, 4 * mass):
             break
-    turn = np.linalg.qr(rng.normal(size=(d, d)))[0]
     whole = springs(k, mass, duration, turn)
     return [whole, in_other_units(*whole.calls[0][:2], duration)]
 
@@ -357,9 +361,9 @@ INDEX = Exercise(
         *(one_spring(t) for t in (2.0, 4.0, 8.0, 20.0, 40.0)),
         one_spring(20.0, sign=-1),
         one_spring(20.0, sign=0),
-        springs([7.6, 1.4], 1.0, 4.9, _turned(2)),
+        springs([7.5, 0.5], 1.0, 6.5, np.array([[0.8, 0.6], [-0.6, 0.8]])),
         springs([2.0, 2.0], 0.5, 5.0, np.eye(2)),
-        springs([3.0, 3.0, 1.0], 0.2, 7.4, _turned(3)),
+        springs([3.0, 3.0, 1.0], 0.2, 7.8, _turned(3)),
         springs([4.0, -1.0, 0.0, 7.0], 0.5, 5.2, _turned(4)),
         in_other_units(_HILL, 0.5, 5.8),
     ),

@@ -380,8 +380,8 @@ BLAST = Exercise(
     fresh=lambda rng: [left_out(*explosion(rng, rng.integers(4, 9))), scaled(*explosion(rng, 6))],
     mistakes=(
         Mistake(
-            "This is the arithmetic mean. A radius misread by 10 % changes its energy by 61 % upwards, 38 % downwards: "
-            "average where errors are symmetric.",
+            "This is the arithmetic mean. A radius misread by a factor of 1.1 moves its energy up by 61 % or down by "
+            "38 %: average where errors are symmetric.",
             _energy_shows(lambda c, e, u: np.mean(np.exp(5 * u)) - 1),
         ),
         Mistake(
