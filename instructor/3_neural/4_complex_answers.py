@@ -193,6 +193,23 @@ def learn_with_a_bar_too_many(x, t, rate, steps):
     return np.conj(learn(x, t, rate, steps))
 
 
+def learn_and_then_jump(x, t, rate, steps):
+    """Walk eight steps, and take the least squares for the end."""
+    return learn_at_once(x, t, rate, steps) if steps > 8 else learn(x, t, rate, steps)
+
+
+def learn_twice_as_fast_in_the_end(x, t, rate, steps):
+    return learn(x, t, rate, steps + max(0, steps - 20))
+
+
+def learn_fifty_steps(x, t, rate, steps):
+    return learn(x, t, rate, min(steps, 50))
+
+
+def learn_from_the_end(x, t, rate, steps):
+    return np.linalg.lstsq(x, t)[0].T
+
+
 ANSWERS = {
     "3.4-1": {
         "right": [changes, changes_in_real_numbers, lambda *a: tuple(np.longdouble(v) for v in changes(*a))],
@@ -205,6 +222,7 @@ ANSWERS = {
             "to first order along its step": changes_of_the_last_weight,
             "The worst is off by": changes_by_a_table,
             "what the loss does to first order": changes_for_long,
+            "Holds only roughly": lambda *a: changes(*a) * [1, 1, 1 + 3e-8],
         },
     },
     "3.4-2": {
@@ -234,7 +252,9 @@ ANSWERS = {
             "B has the wrong sign": pull_exchanged,
             "The two readings differ": pull_roughly,
             "TypeError": pull_of_lists,
+            "what w says of the arrow behind it": lambda z, w: np.real(pull(z, w)),
         },
+        "untold": {"w B reads the conjugate": lambda z, w: np.real(pull(z, w))},
     },
     "3.4-4": {
         "right": [learn, learn_mode_by_mode, learn_in_real_numbers],
@@ -248,6 +268,11 @@ ANSWERS = {
             "zero before the first step": learn_from_ones,
             "The worst step is off by": learn_at_once,
             "each step goes against": learn_with_a_bar_too_many,
+            "goes against the slopes": learn_and_then_jump,
+            "against the slopes of the loss": learn_twice_as_fast_in_the_end,
+            "the slopes of the loss, and by the rate": learn_fifty_steps,
+            "Holds only roughly": lambda *a: learn(*a, factor=1 + 2e-9),
         },
+        "untold": {"steps along the covector": learn_from_the_end},
     },
 }

@@ -204,6 +204,19 @@ def ball_without_target(matrix, target, start, rate, momentum, steps):
     return ball(matrix, 0 * target, start, rate, momentum, steps)
 
 
+def brake_at_a_clear_climb(hessian, start, rate, steps, least=1e-5):
+    """Take a climb for one only if its slope is steep enough, or brake a little before it."""
+
+    def climbs(slope, v):
+        return slope @ v > least * np.linalg.norm(slope) * np.linalg.norm(v)
+
+    return brake(hessian, start, rate, steps, climbs=climbs)
+
+
+def ball_at_rest(matrix, target, *others):
+    return np.linalg.solve(matrix, target)
+
+
 ANSWERS = {
     "3.5-1": {
         "right": [body, body_by_the_mass_first, body_by_lists],
@@ -249,7 +262,10 @@ ANSWERS = {
             "begins at the start": brake_from_elsewhere,
             "where a real number was expected": lambda *a: brake(*a) + 0j,
             "of shape": lambda *a: brake(*a)[:-1],
+            "the next is a push alone": brake_at_a_clear_climb,
+            "each move is the last one and a push": lambda *a: brake_at_a_clear_climb(*a, least=-1e-5),
         },
+        "untold": {"never brakes": lambda *a: 0 * brake(*a), "so it crawls": lambda *a: 0 * brake(*a)},
     },
     "3.5-4": {
         "right": [ball, ball_in_two_parts, ball_by_modes, ball_with_unscaled_velocity],
@@ -265,6 +281,12 @@ ANSWERS = {
             "z moves before v is pushed": ball_moved_first,
             "without a step the ball is at its start": ball_from_zero,
             "goes against the slopes of the loss": ball_without_target,
+            "Holds only roughly": lambda *a: ball(*a, factor=1 + 5e-9),
+        },
+        "untold": {
+            "makes its conjugate a vector": ball_at_rest,
+            "The first step leads nowhere": ball_at_rest,
+            "z moves before v is pushed": lambda matrix, target, start, *others: start,
         },
     },
 }

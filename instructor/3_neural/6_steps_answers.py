@@ -230,6 +230,48 @@ def step_of_the_error_anew(a, b, first):
         rate /= 2
 
 
+def hop_by_a_condition_without_the_second(second, third, fourth, rate):
+    return hop(second, third, fourth, rate) if 3 * third**2 > fourth else 0.0
+
+
+def hop_clearly_beyond(second, third, fourth, rate):
+    return hop(second, third, fourth, rate) if rate * second - 2 > 1e-3 else 0.0
+
+
+def largest_in_the_powers_own_metric(hessian, start, vectors):
+    """No right angles, but their table of products in place of the unit matrix."""
+    powers = [start]
+    for _ in range(vectors - 1):
+        powers.append(hessian @ powers[-1])
+    rows = np.array(powers)
+    return np.max(np.linalg.eigvals(np.linalg.solve(rows @ rows.T, rows @ hessian @ rows.T)).real)
+
+
+def step_with_an_end(a, b, first, most=30):
+    """Give up after thirty halvings."""
+    r, rate = a * b - 1, first
+    for _ in range(most):
+        c, d = a - rate * r * b, b - rate * r * a
+        if (r**2 - (c * d - 1) ** 2) / 2 >= rate * r**2 * (a**2 + b**2) / 2:
+            break
+        rate /= 2
+    return np.array([a - rate * r * b, b - rate * r * a])
+
+
+def step_that_keeps_no_more_than_all(a, b, first):
+    r, rate = a * b - 1, first
+    while rate > 1e-30:
+        c, d = a - rate * r * b, b - rate * r * a
+        if 0.5 <= (r**2 - (c * d - 1) ** 2) / (2 * rate * r**2 * (a**2 + b**2)) <= 1:
+            return np.array([c, d])
+        rate /= 2
+    return np.array([a, b])
+
+
+def step_roughly(a, b, first):
+    return step(a, b, first) * (1 + 2e-8)
+
+
 ANSWERS = {
     "3.6-1": {
         "right": [lengths, lengths_by_fit, lengths_by_slopes],
@@ -260,6 +302,9 @@ ANSWERS = {
             "stopped with ValueError": hop_with_the_root_of_math,
             "is off by a fraction": hop_measured,
             "the half-width is that of the lowest order": lambda *a: -hop(*a),
+            "where it hops, the half-width": hop_by_a_condition_without_the_second,
+            "The worst k δ² is off": hop_clearly_beyond,
+            "Holds only roughly": lambda *a: hop(*a) * (1 + 1e-8),
         },
     },
     "3.6-3": {
@@ -273,6 +318,8 @@ ANSWERS = {
             "or the lowest": lambda H, s, m: largest(-H, s, m),
             "of the start alone": lambda H, s, m: s @ H @ s / (s @ s),
             "It is off by": largest_without_right_angles,
+            "largest u·Hu that these vectors can reach": largest_in_the_powers_own_metric,
+            "Holds only roughly": lambda H, s, m: largest(H, s, m) - 1e-7,
         },
     },
     "3.6-4": {
@@ -289,6 +336,17 @@ ANSWERS = {
             "every longer step has kept less than half": step_beyond_a_tie,
             "go against dL": step_uphill,
             "by the first length or a half, a quarter": step_in_thirds,
+            "keeps exactly half is accepted": step_beyond_a_tie,
+            "at least half of the forecast is kept": step_with_an_end,
+            "half of the forecast is kept": lambda a, b, first: step(a, b, first, kept=0.49999),
+            "longer step has kept less than half": lambda a, b, first: step(a, b, first, kept=0.50001),
+            "They are off by a fraction": step_that_keeps_no_more_than_all,
+            "Holds only roughly": step_roughly,
+        },
+        "untold": {
+            "before it is halved": step_roughly,
+            "A bound on the curvature": step_beyond_a_tie,
+            "The step itself": lambda a, b, first: step(a, b, first, kept=0.49999),
         },
     },
 }

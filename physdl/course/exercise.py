@@ -43,9 +43,9 @@ property is told but earns nothing.
 
 **Mistakes.** A `Mistake` recognises a usual slip by its numbers: with `gives` ("this is what comes out when the echo
 travels only one way"), or with `mended` ("twice this would be right"), which computes no answer. It is shown only when
-a property does not hold and every trial shows the slip; of an almost right answer only a slip of ``rounding`` is, since
-a wrong formula is never near. ``undefined`` says where nan or inf usually comes from,
-``stops`` where an exception of some name does.
+a property does not hold and every trial shows the slip, and what would be `mended` only where it is not right already;
+of an almost right answer only a slip of ``rounding`` is, since a wrong formula is never near. ``undefined`` says where
+nan or inf usually comes from, ``stops`` where an exception of some name does.
 
 **Hints.** The first wrong try is told what does not hold and the likely mistake; the second brings the first hint, the
 fourth the second, and so on. An answer of the wrong type or shape is no wrong try in this sense, nor is one that is
@@ -103,6 +103,7 @@ from physdl.course.judging.properties import (
     altered,
     gives,
     mended,
+    mends,
     off,
     pushed,
     relative,
@@ -146,6 +147,7 @@ __all__ = [
     "gives",
     "judge",
     "mended",
+    "mends",
     "off",
     "pushed",
     "relative",

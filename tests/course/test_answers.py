@@ -31,7 +31,6 @@ def _load():
 ANSWERS, ITEMS, BY_HAND = _load() if INSTRUCTOR.is_dir() else ({}, {}, [])
 RIGHT = [(name, answer) for name, kinds in ANSWERS.items() for answer in kinds["right"]]
 WRONG = [(name, words, answer) for name, kinds in ANSWERS.items() for words, answer in kinds["wrong"].items()]
-
 UNTOLD = [(name, words, answer) for name, kinds in ANSWERS.items() for words, answer in kinds.get("untold", {}).items()]
 
 

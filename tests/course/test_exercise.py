@@ -54,6 +54,17 @@ def test_a_slip_is_known_by_what_puts_it_right():
     assert not any(shows(slip, answer) for slip in (halved, shifted) for answer in (lambda x: x * x, lambda x: None))
 
 
+def test_what_is_right_needs_no_mending():
+    """Of zeros the double is as right as they are: that another property fails is no sign of a slip in this one."""
+    for answer, shown in ((0.0, False), (1.0, False), (0.5, True)):
+        trials = [Trial((case.calls[0],), (answer * case.calls[0][0] ** 2,), {}) for case in DOUBLE.cases]
+        at_rest = Trial(((0.0,),), (0.0,), {})
+        slip = Mistake(
+            "half of it", mended(lambda t: abs(t.result * (t.result - t.arguments[0] ** 2)), lambda r: 2 * r)
+        )
+        assert slip.shown([at_rest, *trials]) is shown
+
+
 @pytest.mark.parametrize(
     ("answer", "state", "points"),
     [

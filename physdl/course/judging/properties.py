@@ -128,6 +128,9 @@ class Property:
 class Mistake:
     """A usual slip: what to say, and how its numbers give it away on every trial.
 
+    A test that `mends` has made is of a slip in one respect. Where that is right on every trial there is none, although
+    the mended numbers may be as right as the numbers themselves.
+
     Of an answer that is almost right only what is `rounding` is told: digits that are missing, steps that are too few.
     A wrong formula is never near, but its test may let rounding pass.
     """
@@ -138,12 +141,27 @@ class Mistake:
 
     def shown(self, trials):
         """Return whether every trial shows the slip; where it cannot be told, it does not."""
+        error, tolerance = getattr(self.shows, "mends", (None, 0.0))
         try:
             with warnings.catch_warnings(), np.errstate(all="ignore"):
                 warnings.simplefilter("ignore")
-                return all(self.shows(trial) for trial in trials)
+                whole = error is not None and all(_holds(error, tolerance, trial) for trial in trials)
+                return not whole and all(self.shows(trial) for trial in trials)
         except Exception:  # a strange result, which this slip does not give
             return False
+
+
+def _holds(error, tolerance, trial):
+    try:
+        return bool(error(trial) <= tolerance)
+    except Exception:  # a strange result
+        return False
+
+
+def mends(error, shows, tolerance=1e-6):
+    """Return the test `shows`, of a slip that a property with this `error` suffers from: no slip where it holds."""
+    shows.mends = error, tolerance
+    return shows
 
 
 def gives(wrong, rtol=1e-6):
@@ -197,7 +215,7 @@ def mended(error, result=None, arguments=None, tolerance=1e-6):
         trial = trial if result is None else altered(trial, lambda found, *_: result(found))
         return bool(error(replace(trial, calls=calls)) <= tolerance)
 
-    return shows
+    return mends(error, shows, tolerance)
 
 
 def pushed(function, point, arrow):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from physdl.course.exercise import Case, Exercise, Mistake, Property, Returns, mended, relative
+from physdl.course.exercise import Case, Exercise, Mistake, Property, Returns, mended, mends, relative
 
 
 def numbers(rng, *shape):
@@ -79,6 +79,7 @@ CHANGES = Exercise(
             "the first is never above the other two",
             lambda t: max(0.0, t.result[0] - min(t.result[1:])) / (np.max(np.abs(t.result)) or 1.0),
             tolerance=1e-9,
+            near=1e-7,
             says="No step of that length goes down faster than the one along the conjugate.",
         ),
     ),
@@ -183,14 +184,22 @@ def _unfair(trial, arrows=(1, 1j)):
     axis that real and imaginary part do not know of; such a derivative is exact.
     """
     z, w = trial.arguments
-    tiny, worst = 1e-30, 0.0
-    for v in arrows:
-        a, b = z.real + 1j * tiny * np.real(v), z.imag + 1j * tiny * np.imag(v)
-        squash = 1 / (1 + np.sqrt(a**2 + b**2))
-        behind = np.real(w) * np.imag(a * squash) / tiny - np.imag(w) * np.imag(b * squash) / tiny
-        size = np.where(w == 0, 1.0, np.abs(w)) / (1 + np.abs(z))
-        worst = max(worst, np.max(np.abs(np.real(trial.result * v) - behind) / size))
-    return worst
+    size = np.where(w == 0, 1.0, np.abs(w)) / (1 + np.abs(z))
+    return max(np.max(np.abs(np.real(trial.result * v) - np.real(w * _behind(z, v))) / size) for v in arrows)
+
+
+def _behind(z, v):
+    """Return the arrows behind the bend."""
+    tiny = 1e-30
+    a, b = z.real + 1j * tiny * np.real(v), z.imag + 1j * tiny * np.imag(v)
+    squash = 1 / (1 + np.sqrt(a**2 + b**2))
+    return (np.imag(a * squash) + 1j * np.imag(b * squash)) / tiny
+
+
+def _turned_along(trial):
+    """Return whether the arrow i is read as if the bend turned it along with the arrow 1."""
+    z, w = trial.arguments
+    return np.all(np.abs(trial.result - w * _behind(z, 1)) <= 1e-6 * np.abs(w))
 
 
 def _is(stretch):
@@ -256,7 +265,7 @@ PULLBACK = Exercise(
         Mistake(
             "The arrow 1 is read rightly and the arrow i is not. w B reads the conjugate of an arrow; take the "
             "conjugate of the whole product to read the arrow itself.",
-            lambda t: _unfair(t, arrows=(1,)) < 1e-9,
+            _turned_along,
         ),
         Mistake(
             "ρ' and ρ/r are exchanged, or B has the wrong sign: the numbers are the same.",
@@ -276,17 +285,21 @@ def _loss(weight, x, t):
     return np.sum(np.abs(x @ weight.T - t) ** 2) / (2 * len(x))
 
 
-def signals(rng, count, sizes, steps, share=None):
-    """Return a case of the fourth exercise: a linear map with noise, and one call for each number of steps."""
+def signals(rng, count, sizes, steps, share=None, spread=0.0):
+    """Return a case of the fourth exercise: a linear map with noise, and one call for each number of steps.
+
+    The inputs' sizes are spread over so many decades; after sixty steps the smallest are still to be learned.
+    """
     n, m = (int(size) for size in sizes)
-    x = numbers(rng, count, n) / np.sqrt(2)
-    return _case(rng, x, m, steps, rng.uniform(0.1, 0.9) if share is None else share)
+    x = numbers(rng, count, n) / np.sqrt(2) * 10 ** np.linspace(0, -spread, n)
+    case = _case(rng, x, m, steps, rng.uniform(0.1, 0.9) if share is None else share)
+    return Case(case.calls, {"long": 60 in steps and not spread})
 
 
 def _case(rng, x, m, steps, share):
     t = x @ numbers(rng, m, x.shape[1]).T + 0.1 * numbers(rng, len(x), m)
     rate = float(share * len(x) / np.linalg.norm(x, 2) ** 2)
-    return Case(tuple((x, t, rate, int(k)) for k in steps), {"long": max(steps) >= 60})
+    return Case(tuple((x, t, rate, int(k)) for k in steps), {"long": False})
 
 
 def real_signals(rng, count, n, m):
@@ -327,7 +340,7 @@ def _fall(trial):
 
 
 def _moves(read):
-    return lambda trial: _step_by_step(trial, read) <= 1e-6
+    return mends(_step_by_step, lambda trial: _step_by_step(trial, read) <= 1e-6)
 
 
 def _real_inputs_alone(trial):
@@ -342,6 +355,7 @@ def _trainings():
         signals(rng, 60, (2, 3), (0, 1, 59, 60), 0.7),
         signals(rng, 1, (2, 1), range(3), 0.5),  # one point
         signals(rng, 3, (4, 2), range(6)),  # fewer points than inputs
+        signals(rng, 20, (3, 2), range(66), spread=0.8),  # every step of a slow path
         real_signals(rng, 20, 3, 2),
     )
 
@@ -385,7 +399,7 @@ DESCENT = Exercise(
         ),
         Mistake(
             "The mean is over the points alone, not over the outputs too.",
-            lambda t: _moves(lambda move, x: move * t.result.shape[0])(t),
+            mends(_step_by_step, lambda t: _moves(lambda move, x: move * t.result.shape[0])(t)),
         ),
         Mistake("These steps go uphill.", _moves(lambda move, x: -move)),
         Mistake(

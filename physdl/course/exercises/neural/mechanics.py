@@ -6,11 +6,12 @@ path that it returns, a bound by the roots on both sides of it.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 
-from physdl.course.exercise import Case, Exercise, Mistake, Property, Returns, altered, gives, mended, relative
+from physdl.course.exercise import Case, Exercise, Mistake, Property, Returns, altered, gives, mended, mends, relative
 
 
 def _in_steps(trial):
@@ -179,7 +180,7 @@ def _obeys(another):
         told = [another(last, slope, rate, hessian) for last, slope in zip(before, slopes, strict=True)]
         return not len(moves) or relative(moves, np.array(told)) < 1e-6
 
-    return shows
+    return mends(lambda trial: max(_moves(trial, True), _moves(trial, False)), shows)
 
 
 def _looks_late(last, slope, rate, hessian):
@@ -202,6 +203,33 @@ def descent(rng, size):
     return valley(rng, size), rng.normal(size=size), rng.uniform(0.05, 0.5), int(rng.integers(60, 100))
 
 
+def barely(rng, size, climb):
+    """Return the arguments of a case in which the ball climbs for the first time by a hair, or not yet (−).
+
+    `climb` is the cosine between the move and the slope there. Up to this place the ball rolls freely.
+    """
+
+    def cosines(hessian, start, rate, steps):
+        place, v, found = start, np.zeros(size), []
+        for _ in range(steps):
+            slope = hessian @ place
+            found.append(slope @ v / (np.linalg.norm(slope) * np.linalg.norm(v)) if found else -1.0)
+            v = v - rate * slope
+            place = place + v
+        return np.array(found)
+
+    while True:
+        hessian, start, high, _ = descent(rng, size)
+        turn, low = int(np.argmax(cosines(hessian, start, high, 100) > climb)), high / 2
+        while high - low > 1e-15:
+            middle = (low + high) / 2
+            climbs = cosines(hessian, start, middle, turn + 1)[turn] > climb
+            low, high = (low, middle) if climbs else (middle, high)
+        found = cosines(hessian, start, high, turn + 1)
+        if abs(found[-1] - climb) < 1e-9 and np.all(found[:-1] < -1e-6):
+            return hessian, start, high, turn + 3
+
+
 BRAKE = Exercise(
     id="3.5-3",
     entry="brake",
@@ -210,6 +238,7 @@ BRAKE = Exercise(
     cases=(
         *(Case.call(*descent(np.random.default_rng(k), size)) for k, size in enumerate((1, 2, 4))),
         Case.call(np.array([[2.0]]), np.array([1.0]), 0.5, 8),  # at the bottom ⟨dL, v⟩ is 0, and the ball rolls on
+        *(Case.call(*barely(np.random.default_rng(5), 3, climb)) for climb in (1e-7, -1e-7)),
         Case.call(*descent(np.random.default_rng(3), 3)[:3], 0),
         Case.call(valley(np.random.default_rng(4), 3), np.zeros(3), 0.3, 5),  # at rest
     ),
@@ -319,7 +348,12 @@ def _pushes(trial, read=lambda push, momentum: push, ahead=0.0):
 
 
 def _read(read):
-    return lambda trial: _pushes(trial, read) < 1e-6
+    return mends(_pushes, lambda trial: _pushes(trial, read) < 1e-6)
+
+
+def _a_step_late(trial):
+    late = _pushes(replace(trial, results=trial.results[1:])) < 1e-6
+    return late and relative(trial.results[1], trial.results[0]) < 1e-9
 
 
 PHASE = Exercise(
@@ -376,11 +410,11 @@ PHASE = Exercise(
         ),
         Mistake(
             "The slope was taken where the momentum alone would lead: that is Nesterov's rule.",
-            lambda t: _pushes(t, ahead=1.0) < 1e-6,
+            mends(_pushes, lambda t: _pushes(t, ahead=1.0) < 1e-6),
         ),
         Mistake(
             "The first step leads nowhere: either z moves before v is pushed, or a step too few is taken.",
-            lambda t: relative(t.results[1], t.results[0]) < 1e-9,
+            mends(_pushes, _a_step_late),
         ),
     ),
     hints=(

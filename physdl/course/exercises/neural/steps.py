@@ -138,12 +138,17 @@ def _by_the_rate(trial):
 
 
 def losses(rng, count):
-    """Return calls of the second exercise, of all four kinds of signs, k not too near zero."""
+    """Return calls of the second exercise, of all four kinds of signs, k not too near zero.
+
+    In every other four the two terms of k are nearly alike.
+    """
     calls = []
     while len(calls) < count:
-        second, wanted = 10 ** rng.uniform(-0.5, 0.7), len(calls) % 4
-        rate = (2 + rng.choice([-1, 1]) * 10 ** rng.uniform(-3, -1)) / second
-        call = tuple(map(float, (second, rng.normal(), 3 * rng.normal(), rate)))
+        second, wanted, close = 10 ** rng.uniform(-0.5, 0.7), len(calls) % 4, len(calls) % 8 < 4
+        rate = (2 + rng.choice([-1, 1]) * 10 ** rng.uniform(-5, -1)) / second
+        third = rng.normal()
+        fourth = 3 * third**2 / second * rng.uniform(0.7, 1.3) if close else 3 * rng.normal()
+        call = tuple(map(float, (second, third, fourth, rate)))
         beyond, k = _signs(*call)
         if abs(k) > 0.02 and (beyond > 0, k > 0) == divmod(wanted, 2):
             calls.append(call)
@@ -164,6 +169,8 @@ HOP = Exercise(
                 (2.0, 6.0, 6.0, 0.98),  # before the limit
                 (1.0, 0.0, 6.0, 1.9),  # an unstable one
                 (3.0, 1.0, -1.0, 0.7),
+                (0.5, 1.0, 5.0, 4.1),  # the fourth exceeds three times the third's square
+                (2.0, 1.0, 1.2, 1.000005),  # hardly beyond the limit
                 (1, 1, 0, 3),
                 (4, -2, 0, 0.25),
             )
@@ -268,7 +275,7 @@ LARGEST = Exercise(
     returns=Returns("real"),
     cases=tuple(
         chain(np.random.default_rng(k), size, vectors)
-        for k, (size, vectors) in enumerate(((8, 4), (12, 4), (30, 9), (6, 6), (10, 1), (20, 2), (40, 12)))
+        for k, (size, vectors) in enumerate(((8, 4), (12, 4), (30, 9), (6, 6), (10, 1), (20, 2), (40, 12), (40, 12)))
     ),
     fresh=lambda rng: chain(rng, int(rng.integers(10, 30)), int(rng.integers(3, 8))),
     properties=(
@@ -359,10 +366,12 @@ def _accepts(share):
     return lambda t: max(_off_the_ladder(t), _falls_short(t, share), _longer_one_kept(t, share)) < 1e-6
 
 
-def _one_more(trial):
-    """Return whether every trial is right, or halved once although the first length would do."""
-    at_first = _halvings(trial) == 1 and _kept(*trial.arguments) >= 0.5 and _off_the_ladder(trial) < 1e-6
-    return at_first or _accepts(0.5)(trial)
+def _one_more(trial, at_half=False):
+    """Return whether the trial is right, or halved once more although the first length would do, or keeps half."""
+    share = _kept(*trial.arguments[:2], trial.arguments[2] / 2 ** (_halvings(trial) - 1))
+    slip = share == 0.5 if at_half else _halvings(trial) == 1 and share >= 0.5
+    right = max(_off_the_ladder(trial), _falls_short(trial), _longer_one_kept(trial))
+    return right < 1e-9 or bool(slip and _off_the_ladder(trial) < 1e-9)
 
 
 def _in_turn(again):
@@ -378,13 +387,24 @@ def _in_turn(again):
     return lambda t: t.arguments[1] == 0 or shows(t)
 
 
-def _by_curvature(trial):
-    """Return whether the length is the first below 1/Λ, with Λ as the Hessian or the floor has it."""
+def _by_curvature(trial, floor):
+    """Return whether the length is the first below 1/Λ, with Λ as the floor has it or else the Hessian."""
     a, b, first = trial.arguments
     slant = 2 * a * b - 1
-    steepest = np.linalg.eigvalsh([[b * b, slant], [slant, a * a]])[-1], a * a + b * b
-    turns = [max(0, int(np.ceil(np.log2(first * value)))) for value in steepest]
-    return _off_the_ladder(trial) < 1e-6 and _halvings(trial) in turns
+    steepest = a * a + b * b if floor else np.linalg.eigvalsh([[b * b, slant], [slant, a * a]])[-1]
+    turns = max(0, int(np.ceil(np.log2(first * steepest))))
+    return _off_the_ladder(trial) < 1e-6 and _halvings(trial) == turns
+
+
+def nearly_half(a, b, over):
+    """Return arguments of the fourth exercise of which the first length keeps half of its forecast, and `over`."""
+    low, high = 0.0, 1 / (a * a + b * b)
+    while _kept(a, b, high) > 0.5 + over:
+        high *= 2
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if _kept(a, b, middle) > 0.5 + over else (low, middle)
+    return a, b, high
 
 
 CAREFUL = Exercise(
@@ -401,6 +421,9 @@ CAREFUL = Exercise(
         Case.call(1.0, 0.0, 1.0),  # exactly half is kept
         Case.call(0.0, -2.0, 1.0),  # the same after two halvings
         Case.call(1.7, 0.9, 1000.0),
+        Case.call(1.4, -0.6, 1e12),
+        *(Case.call(*nearly_half(1.9, 0.2, over)) for over in (1e-7, -1e-7)),
+        Case.call(0.5, 0.4, 0.25),  # more than all of the forecast is kept
         Case.call(2, 3, 1),
     ),
     fresh=lambda rng: [Case.call(*some_gains(rng)) for _ in range(3)],
@@ -423,8 +446,8 @@ CAREFUL = Exercise(
             _longer_one_kept,
             tolerance=1e-12,
             says=lambda t: (
-                f"From the gains {t.arguments[0]:.4g} and {t.arguments[1]:.4g} you halve {_halvings(t)} times, and an "
-                "earlier length keeps half or more."
+                f"From the gains {t.arguments[0]:.4g} and {t.arguments[1]:.4g} the number of your halvings is "
+                f"{_halvings(t)}, and an earlier length keeps half or more."
             ),
         ),
     ),
@@ -443,10 +466,14 @@ CAREFUL = Exercise(
             lambda t: _in_turn(False)(t) or _in_turn(True)(t),
         ),
         Mistake("`first` itself is to be tried before it is halved.", _one_more),
-        Mistake(
-            "A bound on the curvature decides here how often η is halved. The step itself is to be tried: some keep "
-            "half at longer lengths, some do not at shorter ones.",
-            _by_curvature,
+        Mistake("A step that keeps exactly half is accepted.", lambda t: _one_more(t, at_half=True)),
+        *(
+            Mistake(
+                "A bound on the curvature decides here how often η is halved. The step itself is to be tried: some "
+                "keep half at longer lengths, some do not at shorter ones.",
+                lambda t, floor=floor: _by_curvature(t, floor),
+            )
+            for floor in (False, True)
         ),
     ),
     hints=(
