@@ -57,6 +57,16 @@ def digits_left(weights):
     return -math.log10(min(medians))
 
 
+def along_the_thin_layer():
+    """Return sin θ in a fastest layer of 0.1 m amid a hundred metres of sea, the receiver 400 m away."""
+
+    def run(angle):  # the sines are as the speeds
+        others = [(h, math.asin(math.sin(angle) * v / 1800)) for h, v in ((60, 1450), (40, 1500))]
+        return 0.1 * math.tan(angle) + sum(h * math.tan(a) for h, a in others)
+
+    return math.sin(brentq(lambda angle: run(angle) - 400, 0, math.pi / 2 - 1e-9))
+
+
 def sound(y, lapse=0.2):
     return 331.3 * math.sqrt((283 + lapse * min(y, 50)) / 273.15)
 
@@ -98,6 +108,7 @@ ROWS = [
         reads={"half": 0.5, "a third": 1 / 3},
         digits=0.1,
     ),
+    result("at ⟦0.999⟧ of it, say, gets a sea wrong", along_the_thin_layer, bound=at_least),
     result(r"\approx ⟦0.12⟧\ \text{s}^{-1}$", gradient),
     result(r"$R = c/(dc/dy) \approx ⟦2.8⟧$ km", lambda: circle() / 1e3),
     result(r"$\alpha \le ⟦10.5⟧°$", lambda: math.degrees(math.acos(sound(1) / sound(50)))),
