@@ -279,6 +279,14 @@ def passages_downwards(orbit):
     return _between(orbit, np.flatnonzero((orbit[:-1, 0] > 0) & (orbit[1:, 0] <= 0)))
 
 
+def passages_round_the_end(orbit):
+    """The last sample's neighbour is taken to be the first."""
+    after = np.roll(orbit, -1, axis=0)
+    rise = (orbit[:, 0] < 0) & (after[:, 0] > 0)
+    share = orbit[rise, :1] / (orbit[rise, :1] - after[rise, :1])
+    return (orbit[rise] + share * (after[rise] - orbit[rise]))[:, [1, 3]]
+
+
 def passages_both_ways(orbit):
     return _between(orbit, np.flatnonzero(orbit[:-1, 0] * orbit[1:, 0] < 0))
 
@@ -345,6 +353,7 @@ ANSWERS = {
             "The farthest point is off by": passages_in_the_middle,
             "The number of points is off by": passages_without_the_first_interval,
             "one point for each passage": passages_near_the_wall,
+            "Does not hold: there is one point": passages_round_the_end,
         },
     },
 }

@@ -341,11 +341,11 @@ RECIPE = Exercise(
             "A leap must go backwards: no recipe of leaps forwards alone has an order beyond 2.",
             lambda t: t.arguments[0] == 2 or bool(np.all(t.result > 0)),
         ),
-        Mistake("Stage n needs its own root: yours is the cube root at every stage.", _root(lambda order: 3)),
         Mistake(
             "Three leaps repair one order. For the next one, do to the whole chain what you did to the leapfrog.",
             lambda t: len(t.result) == (1 if t.arguments[0] == 2 else 3),
         ),
+        Mistake("Stage n needs its own root: yours is the cube root at every stage.", _root(lambda order: 3)),
     ),
     hints=(
         "Call S a reversible method of order n. Its error in a step begins with h to the power n + 1.",
@@ -382,12 +382,16 @@ def long_orbit(rng):
 
 
 def edges(rng):
-    """Return the cases of passages between the first two samples, between the last two, and of none."""
+    """Return the cases of passages between the first two samples, between the last two, and of none.
+
+    The last orbit begins beyond the wall and ends before it: from its end to its beginning is no passage.
+    """
     nu, dt, share = rng.uniform(0.5, 2), rng.uniform(0.015, 0.025), rng.uniform(0.1, 0.9)
     return [
         lissajous(40, dt, nu, share * dt, first=0.0),
         lissajous(40, dt, nu, (38 + share) * dt, first=0.0),
         lissajous(40, dt, nu, 3.0),
+        lissajous(40, dt, nu, (20 + share) * dt - np.pi, first=0.0),
     ]
 
 
@@ -425,6 +429,7 @@ SECTION = Exercise(
         lissajous(300, 0.02, 0.8, 0.009, amplitude=0.001),
         lissajous(2, 0.02, 1.1, 0.015),
         lissajous(60, 0.02, 1.3, 3.0),
+        lissajous(60, 0.02, 1.3, -2.5),
     ),
     fresh=long_orbit,
     properties=(

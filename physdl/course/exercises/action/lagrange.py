@@ -295,7 +295,7 @@ def coupled(rng, d, alike=0, flat=0):
 
 def swings(rng):
     """Return the case of one spring that is back once at least, for a duration away from its conjugate times."""
-    return one_spring((rng.integers(1, 13) + rng.uniform(0.1, 0.9)) * np.pi)
+    return one_spring((rng.integers(1, 26) + rng.uniform(0.1, 0.9)) * np.pi)
 
 
 def _counted_off(trial):
@@ -358,7 +358,7 @@ INDEX = Exercise(
     signature="index_at_rest(stiffness, mass, duration)",
     returns=Returns("whole"),
     cases=(
-        *(one_spring(t) for t in (2.0, 4.0, 8.0, 20.0, 40.0)),
+        *(one_spring(t) for t in (2.0, 4.0, 8.0, 20.0, 40.0, 80.0)),
         one_spring(20.0, sign=-1),
         one_spring(20.0, sign=0),
         springs([7.5, 0.5], 1.0, 6.5, np.array([[0.8, 0.6], [-0.6, 0.8]])),
