@@ -152,7 +152,7 @@ def index_where_it_is_safe(stiffness, mass, duration):
     """The count for durations that stay where the statement promises, and an error for others."""
     values = np.linalg.eigvalsh(stiffness)
     half_swings = duration * np.sqrt(values[values > 1e-9] / mass) / np.pi
-    if np.any((abs(half_swings - np.round(half_swings)) < 0.1) & (half_swings > 0.5)) or np.any(half_swings > 25):
+    if np.any((abs(half_swings - np.round(half_swings)) < 0.1) & (half_swings > 0.5)) or np.any(half_swings > 26):
         raise ArithmeticError(f"half swings {half_swings}: close to a conjugate time, or too many")
     return int(np.sum(np.floor(half_swings)))
 
