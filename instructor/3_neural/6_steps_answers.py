@@ -211,6 +211,20 @@ def step_uphill(a, b, first):
     return np.array([2 * a, 2 * b]) - step(a, b, first)
 
 
+def step_to_the_lowest(a, b, first):
+    """The best of all halved lengths: on a parabola it is the first that keeps a third."""
+    r, rates = a * b - 1, first * 0.5 ** np.arange(60)
+    moved = np.array([a - rates * r * b, b - rates * r * a])
+    return moved[:, np.argmin((moved[0] * moved[1] - 1) ** 2)]
+
+
+def step_downhill(a, b, first):
+    r, rate = a * b - 1, first
+    while abs((a - rate * r * b) * (b - rate * r * a) - 1) >= abs(r):
+        rate /= 2
+    return np.array([a - rate * r * b, b - rate * r * a])
+
+
 def step_in_thirds(a, b, first):
     r, rate = a * b - 1, first
     while True:
@@ -342,9 +356,12 @@ ANSWERS = {
             "longer step has kept less than half": lambda a, b, first: step(a, b, first, kept=0.50001),
             "They are off by a fraction": step_that_keeps_no_more_than_all,
             "Holds only roughly": step_roughly,
+            "however little it brings": step_downhill,
         },
         "untold": {
             "before it is halved": step_roughly,
+            "That accepts a quarter": step_to_the_lowest,
+            "at longer lengths": lambda *a: step_by_curvature(*a, floor=True),  # never beyond 1/(a² + b²)
             "A bound on the curvature": step_beyond_a_tie,
             "The step itself": lambda a, b, first: step(a, b, first, kept=0.49999),
         },

@@ -210,7 +210,8 @@ HOP = Exercise(
             _shows(there=lambda beyond, k: True, width=lambda beyond, k: np.copysign(k, beyond)),
         ),
         Mistake(
-            "Beyond the limit there is a stable hop only if k is positive too; else the start is thrown out.",
+            "Beyond the limit there is a stable hop only if k is positive too; else starts near the minimum are driven "
+            "away.",
             _shows(there=lambda beyond, k: beyond > 0, width=lambda beyond, k: abs(k)),
         ),
         Mistake(
@@ -422,6 +423,8 @@ CAREFUL = Exercise(
         Case.call(0.0, -2.0, 1.0),  # the same after two halvings
         Case.call(1.7, 0.9, 1000.0),
         Case.call(1.4, -0.6, 1e12),
+        Case.call(1.3, 0.2, 0.78),  # 0.29 of its forecast is kept, and then
+        Case.call(-0.7, 2.5, 0.272),  # 0.21
         *(Case.call(*nearly_half(1.9, 0.2, over)) for over in (1e-7, -1e-7)),
         Case.call(0.5, 0.4, 0.25),  # more than all of the forecast is kept
         Case.call(2, 3, 1),
@@ -454,7 +457,7 @@ CAREFUL = Exercise(
     mistakes=(
         Mistake(
             "That accepts every step downhill, however little it brings. Half of the forecast is asked for.",
-            _accepts(0.0),
+            lambda t: _accepts(0.0)(t) or _accepts(1e-12)(t),  # or every one that is not level
         ),
         Mistake(
             "That accepts a quarter of the forecast. Either a ½ too many stands in the forecast, which is η times the "
@@ -469,8 +472,8 @@ CAREFUL = Exercise(
         Mistake("A step that keeps exactly half is accepted.", lambda t: _one_more(t, at_half=True)),
         *(
             Mistake(
-                "A bound on the curvature decides here how often η is halved. The step itself is to be tried: some "
-                "keep half at longer lengths, some do not at shorter ones.",
+                "A bound on the curvature decides here how often η is halved. The step itself is to be tried: a "
+                "length that the bound allows may keep less than half.",
                 lambda t, floor=floor: _by_curvature(t, floor),
             )
             for floor in (False, True)
