@@ -63,6 +63,19 @@ def rows_learned():
     return counts
 
 
+def along_the_arrow(tiny=1e-6):
+    """Return what a step −η w̄, and one −η w, does to a real loss of five complex weights, over η Σ|w|² and η Re Σw²."""
+    rng = np.random.default_rng(0)
+    z, goal = rng.normal(size=(2, 5)) + 1j * rng.normal(size=(2, 5))
+
+    def change(way):
+        values = [np.sum(np.abs(at - goal) ** 4 + np.real(at**2 * goal)) for at in (z + tiny * way, z - tiny * way)]
+        return (values[0] - values[1]) / (2 * tiny)
+
+    w = np.array([change(unit) - 1j * change(1j * unit) for unit in np.eye(5)])
+    return change(-np.conj(w)) / np.sum(np.abs(w) ** 2), change(-w) / np.sum(w**2).real
+
+
 ROWS = [
     result("for two starts in the whole circle: ⟦50⟧°, where it already is, and ⟦130⟧°", arrivals),
     result('"⟦Half⟧" is right for the first step', falls_at_first, reads={"Half": 0.5}, digits=0.01),
@@ -73,6 +86,12 @@ ROWS = [
     result("an arc of ⟦15⟧ degrees", lambda: 360 / 23.9345),
     result("within ⟦a minute⟧ of arc", lambda: max(off for _, off in nights()), bound=at_most, reads={"a minute": 1}),
     result("Closed curves at ⟦35⟧ points", lambda: 7 * 5),
+    result(
+        "$\\delta L = ⟦-⟧\\eta\\sum\\lvert w\\rvert^2$. Without the bar it is $⟦-⟧\\eta\\operatorname{Re}\\sum w^2$",
+        along_the_arrow,
+        reads={"-": -1},
+        digits=1e-4,
+    ),
     result("gets on with ⟦48⟧ in sparse layers", lambda: 3 * 8 * 2),
     result("from ⟦seven⟧ of eight starts", lambda: sum(count == 8 for count in rows_learned())),
     result("⟦one⟧ row was left behind", lambda: 8 - min(rows_learned())),

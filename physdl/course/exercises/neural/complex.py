@@ -413,7 +413,7 @@ DESCENT = Exercise(
         "Which matrix product of the two sums over the points? And what makes a step of a covector?",
     ),
     forbids=("physdl.neural",),
-    undefined="Without the conjugate the weights grow in every step.",
+    undefined="Without the conjugate the weights may grow without bound.",
 )
 
 EXERCISES = (CHANGES, PARTS, PULLBACK, DESCENT)
