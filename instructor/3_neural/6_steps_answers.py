@@ -361,6 +361,7 @@ ANSWERS = {
         "untold": {
             "before it is halved": step_roughly,
             "That accepts a quarter": step_to_the_lowest,
+            "however little it brings": lambda a, b, first: step(a, b, first, kept=1e-4),  # the usual constant
             "at longer lengths": lambda *a: step_by_curvature(*a, floor=True),  # never beyond 1/(a² + b²)
             "A bound on the curvature": step_beyond_a_tie,
             "The step itself": lambda a, b, first: step(a, b, first, kept=0.49999),

@@ -423,8 +423,9 @@ CAREFUL = Exercise(
         Case.call(0.0, -2.0, 1.0),  # the same after two halvings
         Case.call(1.7, 0.9, 1000.0),
         Case.call(1.4, -0.6, 1e12),
-        Case.call(1.3, 0.2, 0.78),  # 0.29 of its forecast is kept, and then
-        Case.call(-0.7, 2.5, 0.272),  # 0.21
+        Case.call(1.3, 0.2, 0.78),  # 0.29 of its forecast is kept; below, 0.21
+        Case.call(-0.7, 2.5, 0.272),
+        Case.call(2.0, 1.0, 0.49998),  # and hardly anything here
         *(Case.call(*nearly_half(1.9, 0.2, over)) for over in (1e-7, -1e-7)),
         Case.call(0.5, 0.4, 0.25),  # more than all of the forecast is kept
         Case.call(2, 3, 1),
