@@ -17,7 +17,7 @@ moved = $(shell [ ! -L $(1) ] && grep -qs '^command = ' $(1)/pyvenv.cfg && \
   ! grep -qsF " $$(pwd -P)/$(1)" $(1)/pyvenv.cfg && echo moved)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup book serve lab test lint unit lessons browser thorough bench budget release clean
+.PHONY: help setup book serve lab test checks lint unit lessons browser thorough bench budget release clean
 
 help:
 	@echo "make book     execute the lessons, measure the claims, build the book"
@@ -63,7 +63,15 @@ serve: setup
 lab: setup
 	@$(BIN)/python -m physdl.course lab
 
-test: setup lint unit lessons book browser
+# The book is built on one core for half of its time: the tests that do not need it run beside it.
+test: setup lint
+	@echo "The book, and the tests that do not need it, side by side: each reports when it has ended ..."
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target book checks
+	@$(MAKE) --no-print-directory browser
+
+checks: setup
+	@$(MAKE) --no-print-directory --jobs=1 unit
+	@$(MAKE) --no-print-directory --jobs=1 lessons
 
 lint: setup
 	$(BIN)/ruff check .

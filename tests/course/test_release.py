@@ -1,6 +1,7 @@
 import ast
 import asyncio
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -71,6 +72,12 @@ def test_nothing_of_the_instructors_reaches_the_book(planted):
     text = config.read_text(encoding="utf-8")
     config.write_text(text.replace("execute_notebooks: cache", 'execute_notebooks: "off"'), encoding="utf-8")
     (copy / "book" / "ledger.md").write_text("# The ledger\n", encoding="utf-8")
+    toc = copy / "book" / "_toc.yml"
+    reference = re.compile(r"^ *- file: book/api/.*\n(?: *sections:\n)?", re.M)  # made from physdl's docstrings alone
+    toc.write_text(reference.sub("", toc.read_text(encoding="utf-8")), encoding="utf-8")
+    # Pictures that take minutes to compute hold no words.
+    no_picture = "def stored(app, name, make, sources):\n    pass\n"
+    (copy / "book" / "_ext" / "house" / "stored.py").write_text(no_picture, encoding="utf-8")
     command = [Path(sys.executable).with_name("jupyter-book"), "build", ".", "--path-output", "book", "--all"]
     command += ["--config", "book/_config.yml", "--toc", "book/_toc.yml"]
     subprocess.run(command, check=True, capture_output=True, cwd=copy)
