@@ -12,7 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
 from physdl import style
-from physdl.explore import Slider, explore, show
+from physdl.explore import Slider, explore, live, show
 from physdl.explore import palette as _palette
 
 
@@ -45,7 +45,11 @@ def picture(encoded):
 
 def test_one_output_has_all_its_faces():
     bundle = wave()[0]._repr_mimebundle_()
-    assert set(bundle) == {"application/vnd.jupyter.widget-view+json", "text/html", "image/png", "text/plain"}
+    assert set(bundle) == {
+        "text/html",
+        "image/png",
+        "text/plain",
+    }  # no widget's view: it would be an error when reopened
     assert bundle["text/plain"] == "Figure: A sine with wave number 1.750 and amplitude 1.00."
 
 
@@ -56,9 +60,10 @@ def test_static_frames_carry_their_own_alt_text_and_value():
 
 
 def test_still_picture_and_frame_add_up_to_the_drawn_picture():
-    exploration, _, _ = wave()
+    exploration, figure, _ = wave()
     data = data_of(exploration._repr_mimebundle_()["text/html"])
     still = picture(data["still"]).convert("RGBA")
+    exploration.painter.set_dpi(still.width / figure.get_size_inches()[0])
     for index in (0, 10, 20):
         whole = Image.alpha_composite(still, picture(data["frames"][index]).convert("RGBA")).convert("RGB")
         drawn, alt = exploration.render(k=exploration.positions[0][index])
@@ -126,34 +131,114 @@ def test_two_sliders_make_a_grid_with_the_last_moving_fastest():
     assert data["alts"][1] == "A sine with wave number 0.500 and amplitude 0.53."
 
 
-def test_live_slider_moves_the_picture_and_its_words():
-    exploration, _, _ = wave()
-    live = exploration._live()
-    row, image, _ = live.children
-    before = image.value
-    row.children[1].value = 3.0
-    assert image.value != before
-    assert "wave number 3.000" in image.value
-    assert row.children[2].value == "3 1/m"
+def ask(exploration, *indices, night=False):
+    """Return what a page receives that asks the kernel for these positions."""
+    positions = [slider.fine(live.FINE) for slider in exploration.sliders.values()]
+    told, buffers = live.answer(exploration, positions, {"number": 7, "indices": indices, "night": night})
+    assert told.pop("number") == 7
+    return told, buffers
 
 
-def test_live_play_walks_through_the_static_positions():
+def test_a_kernel_draws_every_value():
     exploration, _, _ = wave()
-    row = exploration._live().children[0]
-    row.children[0].value = 20
-    assert row.children[1].value == 3.0
+    told, (png,) = ask(exploration, 200)
+    drawn, alt = exploration.render(k=3.0)
+    assert told == {"alt": alt, "lines": []}
+    assert np.array_equal(np.asarray(Image.open(io.BytesIO(png))), drawn)
+    assert len({ask(exploration, index)[0]["alt"] for index in range(90, 100)}) == 10  # finer than the frames
+
+
+def test_a_kernels_picture_suits_a_dark_page():
+    exploration, _, _ = wave()
+    day, night = (np.asarray(Image.open(io.BytesIO(ask(exploration, 3, night=dark)[1][0])), float) for dark in (0, 1))
+    assert day.mean() > 220
+    assert night.mean() < 60
+    assert np.abs(night - _palette.darken(day.astype(np.uint8))).mean() < 4
+
+
+def test_the_kernels_end_knows_the_values_and_starts_where_the_page_does():
+    exploration, _, _ = wave(k=Slider(0.5, 3, value=1.2), a=Slider(1, 3, step=1))
+    bundle = exploration._repr_mimebundle_()
+    kernel = exploration.kernel
+    assert re.search(rf'data-kernel="{kernel.figure}"', bundle["text/html"])
+    assert [len(texts) for texts in kernel.texts] == [201, 3]
+    assert [texts[at] for texts, at in zip(kernel.texts, kernel.start, strict=True)] == ["1.2", "2"]
 
 
 def test_a_failing_draw_is_reported_in_the_figures_place():
     exploration, _, _ = wave()
-    live = exploration._live()
 
     def fails(k):
         raise ZeroDivisionError("<k> is too large")
 
     exploration.painter.draw = fails
-    live.children[0].children[1].value = 2.0
-    assert 'role="alert">ZeroDivisionError: &lt;k&gt; is too large' in live.children[1].value
+    assert ask(exploration, 5) == ({"error": "ZeroDivisionError: <k> is too large"}, [])
+
+
+def test_a_closed_figure_lets_go_of_its_picture_and_says_so():
+    exploration, _, _ = wave()
+    exploration._repr_mimebundle_()
+    exploration.close()
+    assert exploration.painter is None
+    with pytest.raises(RuntimeError, match="Run the cell once more"):
+        exploration.render(k=1.0)
+
+
+def test_two_ends_of_one_cell_stay_and_an_earlier_run_goes(monkeypatch):
+    parent = {"metadata": {"cellId": "c"}, "header": {"msg_id": "first"}}
+    monkeypatch.setattr("IPython.get_ipython", lambda: type("Shell", (), {"get_parent": lambda self: parent})())
+    pair = [wave()[0], wave()[0]]
+    for one in pair:
+        one._repr_mimebundle_()
+    assert all(one.painter for one in pair)
+    parent["header"] = {"msg_id": "second"}
+    again = wave()[0]
+    again._repr_mimebundle_()
+    assert [one.painter for one in pair] == [None, None]
+    assert again.painter is not None
+
+
+def test_a_handle_stands_where_its_point_is_drawn():
+    """Where the dot's own colour is, in the picture of the end's frame."""
+    style.use(1)
+    figure, ax = style.figure()
+    (dot,) = ax.plot([0], [0], "o", color="#00ff00", markersize=12)
+    ax.set(xlim=(0, 4), ylim=(-1, 3))
+
+    def draw(x, y):
+        dot.set_data([x], [y])
+        return f"A dot at {x:.2f}, {y:.2f}."
+
+    def place(x, y):
+        return x, y
+
+    sliders = {"x": Slider(0.5, 3, handle=place, frames=4), "y": Slider(0, 2, handle=place, frames=3)}
+    exploration = explore(draw, figure=figure, caption="A dot.", **sliders)
+    data = data_of(exploration._repr_mimebundle_()["text/html"])
+    (handle,) = data["handles"]
+    assert handle["sliders"] == [0, 1]
+    assert len(handle["points"]) == 12
+    for number in (0, 5, 11):
+        seen, _ = exploration.render(x=exploration.positions[0][number // 3], y=exploration.positions[1][number % 3])
+        rows, columns = np.nonzero((seen == [0, 255, 0]).all(-1))
+        middle = (columns.mean() + 0.5) / seen.shape[1], (rows.mean() + 0.5) / seen.shape[0]
+        assert np.allclose(handle["points"][number], middle, rtol=0, atol=2e-3)
+    told, _ = ask(exploration, 0, 100)
+    (along_x, along_y) = told["lines"][0]
+    assert len(along_x) == len(along_y) == 201
+    assert np.ptp([point[1] for point in along_x]) == np.ptp([point[0] for point in along_y]) == 0
+
+
+def test_error_handle():
+    for wrong, reason in (
+        (lambda k: k, "TypeError"),
+        (lambda k: (1, 2, 3, 4), "4 numbers"),
+        (lambda x: (0, 0), "unexpected"),
+    ):
+        with pytest.raises(ValueError, match=f"`k.handle` must return .*{reason}"):
+            wave(k=Slider(0.5, 3, handle=wrong))
+    with pytest.raises(ValueError, match="finite"):
+        wave(k=Slider(0.5, 3, handle=lambda k: (np.nan, 0)))
 
 
 def test_dark_twin_is_a_valid_picture_with_swapped_greys():
@@ -231,6 +316,7 @@ def test_words_are_escaped():
     page = show(figure, alt='a "<b>" & </script>', caption="x < y")._repr_mimebundle_()["text/html"]
     assert "<b>" not in page
     assert page.count("</script>") == 2  # its own two
+    assert page.count("</style>") == 1
     assert "x &lt; y" in page
 
 

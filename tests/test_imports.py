@@ -58,8 +58,8 @@ def complaints(path, source, siblings=()):
     for name in imports(tree, module, is_package):
         if name.endswith(".*"):
             found.append(f"star import of {name[:-2]}")
-        if within(name, "ipywidgets") and not within(module, "physdl.explore"):
-            found.append(f"{name}: only explore imports ipywidgets")
+        if within(name, "anywidget", "ipywidgets", "traitlets") and not within(module, "physdl.explore"):
+            found.append(f"{name}: only explore speaks to the front end")
         if within(name, "matplotlib", "PIL") and not (is_figures or within(module, *MACHINERY)):
             found.append(f"{name}: only figures, style and explore draw")
         if within(name, "random"):
@@ -182,8 +182,8 @@ def test_import_rules(path):
         ),
         ("physdl/_check.py", "from PIL import Image", "only figures, style and explore draw"),
         ("physdl/course/checking.py", "from matplotlib import cm", "only figures, style and explore draw"),
-        ("physdl/style.py", "import ipywidgets", "only explore imports ipywidgets"),
-        ("physdl/action/units.py", "from ipywidgets import HTML", "only explore imports ipywidgets"),
+        ("physdl/style.py", "import anywidget", "only explore speaks to the front end"),
+        ("physdl/action/units.py", "from ipywidgets import HTML", "only explore speaks to the front end"),
         ("physdl/action/units.py", "from physdl import forms", "action comes before forms"),
         ("physdl/action/units.py", "from ..neural.maps import relu", "action comes before neural"),
         ("physdl/bayes/laplace.py", "from physdl.cheap import gates", "bayes comes before cheap, or does not know it"),
@@ -244,7 +244,7 @@ def run(script, *arguments):
 def test_import_physdl_loads_nothing_heavy():
     loaded = run("import sys, physdl; print(*sorted({name.split('.')[0] for name in sys.modules}))").split()
     assert "physdl" in loaded
-    assert not {"matplotlib", "scipy", "ipywidgets", "PIL", "IPython", "tqdm"} & set(loaded)
+    assert not {"matplotlib", "scipy", "anywidget", "ipywidgets", "PIL", "IPython", "tqdm"} & set(loaded)
 
 
 @pytest.mark.parametrize("package", ["physdl", *(f"physdl.{part}" for part in EARLIER)])
@@ -259,7 +259,7 @@ def test_a_package_offers_what_it_lists(package):
 def test_a_part_loads_no_drawing():
     loaded = run("import sys, physdl.action.fermat, physdl.course; print(*sys.modules)").split()
     assert "numpy" in loaded
-    assert not {"matplotlib", "ipywidgets", "PIL"} & set(loaded)
+    assert not {"matplotlib", "anywidget", "ipywidgets", "PIL"} & set(loaded)
 
 
 def lesson_imports():
@@ -302,7 +302,7 @@ print("imported")
 
 def alone(statements):
     """Run statements where no installed package can be imported but those that lessons may need."""
-    kept = reachable("numpy", "scipy", "matplotlib", "ipywidgets", "tqdm") | {"physdl"}
+    kept = reachable("numpy", "scipy", "matplotlib", "anywidget", "tqdm") | {"physdl"}
     homes = packages_distributions().items()
     barred = [top for top, names in homes if not {name.lower().replace("_", "-") for name in names} & kept]
     return run(ALONE, ",".join(barred), "\n".join(statements))

@@ -314,11 +314,14 @@ def reads_no_input_and_no_files(notebook, lesson, path):
 
 @for_lessons
 def code_cells_are_short(lesson):
-    """At most 15 lines, blank ones too, half of the cells at most 6: what is longer belongs in physdl."""
+    """At most 15 lines, blank ones too, half of those that are not folded at most 6: the rest belongs in physdl."""
     lengths = {at: len(source(cell).splitlines()) for at, cell in cells(lesson.notebook, "code")}
     complaints = [f"cell {at} has {n} lines, more than {MOST_LINES}" for at, n in lengths.items() if n > MOST_LINES]
-    if lengths and statistics.median(lengths.values()) > MEDIAN_LINES:
-        middle = statistics.median(lengths.values())
+    read = [
+        n for at, n in lengths.items() if "hide-input" not in lesson.notebook["cells"][at]["metadata"].get("tags", [])
+    ]
+    middle = statistics.median(read) if read else 0
+    if middle > MEDIAN_LINES:
         complaints.append(f"the median code cell has {middle:g} lines, more than {MEDIAN_LINES}")
     return complaints
 
@@ -460,15 +463,40 @@ def card_opens_the_lesson(lesson):
     return complaints
 
 
+NUMBERED = re.compile(r"\$\$\s*\([\w:.-]+\)|^[:`]{3,}\{math\}", re.M)
+
+
 @for_lessons
-def question_before_the_formulas(lesson):
-    """A question with a folded answer stands before the first numbered equation."""
-    text = markdown(lesson.notebook)
-    equation = re.search(r"\$\$\s*\([\w:.-]+\)|^[:`]{3,}\{math\}", text, re.M)
-    opening = text[: equation.start()] if equation else text
-    if "?" not in prose(opening) or not folded(opening):
-        return ["no question with a folded answer stands before the first numbered equation"]
-    return []
+def guess_before_the_formulas(lesson):
+    """The reader commits to a guess before the first numbered equation, and its answer is not typed but computed."""
+    places = [at for at, cell in cells(lesson.notebook, "markdown") if NUMBERED.search(source(cell))]
+    complaints, asked = [], []
+    for at, cell in cells(lesson.notebook, "code"):
+        for name, call in calls(tree(cell) or ast.Module([], [])):
+            if name.split(".")[-1] == "predict":
+                asked.append(at)
+                answer = keyword(call, "answer")
+                if answer is None or not any(isinstance(node, ast.Name | ast.Call) for node in ast.walk(answer)):
+                    complaints.append(f"cell {at} types the answer of its predict(…) instead of computing it")
+    if not asked or (places and min(asked) > min(places)):
+        complaints.append("no predict(…) stands before the first numbered equation")
+    return complaints
+
+
+@for_lessons
+def what_the_book_folds_jupyterlab_folds(lesson):
+    """Code that stands between a question and its answer is folded in both, or in neither."""
+    return [
+        f"cell {at} is folded in {'the book' if hidden else 'JupyterLab'} alone"
+        for at, cell in cells(lesson.notebook, "code")
+        for hidden, folds in [
+            (
+                "hide-input" in cell["metadata"].get("tags", []),
+                bool(cell["metadata"].get("jupyter", {}).get("source_hidden")),
+            )
+        ]
+        if hidden != folds
+    ]
 
 
 @for_lessons

@@ -116,6 +116,7 @@ def good_lesson():
     draws = (
         "fig, ax = style.figure()",
         "bend = lambda n: rate * n",
+        "guess = predict('How far?', answer=bend(1), among=None, why='So.')",
         "def draw(n): return f'{n} {bend(n)} {ax}'",
         "explore(draw, figure=fig, caption='The ray bends.', n=Slider(1, 2))",
     )
@@ -124,12 +125,12 @@ def good_lesson():
         text_cell(
             "card", "# 9.3 A ray", "Bend a ray. 40 minutes to read; 100 for the exercises, 40 for a short set of two."
         ),
-        text_cell("ask", "Which way does it bend?", FOLD.format("Answer", "Down.")),
+        text_cell("ask", "Which way does it bend?"),
         code_cell(
             "imports",
             "import numpy as np",
             "from physdl import style",
-            "from physdl.explore import Slider, explore, show",
+            "from physdl.explore import Slider, explore, predict, show",
         ),
         code_cell("play", *draws),
         text_cell(
@@ -302,7 +303,7 @@ CRIPPLES = [
         edit("two", "print(2)", "print(2)\nfor k in (1, 2):\n    rate = k"),
         "cell 6 rebinds rate, which the slider of cell 3 still needs",
     ),
-    ("nothing to play with", drop("play"), "there is no explore(…) figure"),
+    ("nothing to play with", drop("play"), ["there is no explore(…) figure", "no predict(…) stands before"]),
     ("wrong number", edit("card", "# 9.3", "# 9.4"), "the first cell does not begin with '# 9.3 Title'"),
     (
         "no minutes",
@@ -325,15 +326,17 @@ CRIPPLES = [
         ["the card does not say: 100 for", "the short set is of 3 exercises and 60 minutes, not 2 and 45"],
     ),
     ("two titles", edit("derive", "## The law", "# The law"), "there is more than one title"),
+    ("no guess", edit("play", "predict(", "print("), "no predict(…) stands before the first numbered equation"),
     (
-        "answer not folded",
-        edit("ask", FOLD.format("Answer", "Down."), "Down."),
-        "no question with a folded answer",
+        "guess after the formulas",
+        lambda lesson: lesson.notebook["cells"].insert(1, lesson.notebook["cells"].pop(4)),
+        "no predict(…) stands before the first numbered equation",
     ),
+    ("answer typed", edit("play", "answer=bend(1)", "answer=1"), "cell 3 types the answer of its predict(…)"),
+    ("folded in one place", put("play", metadata={"tags": ["hide-input"]}), "cell 3 is folded in the book alone"),
     ("no mark", edit("quiz", '<span aria-hidden="true">▸ </span>', ""), "the summary 'So' has no mark for JupyterLab"),
     ("formula in a summary", edit("quiz", "So<", "$x$<"), "the summary '$x$' has markup that is not set there"),
     ("no blank line", edit("quiz", "</summary>\n\n", "</summary>\n"), "no blank line below the summary 'So'"),
-    ("no question", edit("ask", "Which way does it bend?", "It bends."), "no question with a folded answer"),
     ("no equation", edit("derive", " (ray-law)", ""), ["there is no numbered equation"]),
     ("two checked outputs", drop("two"), "there are 2 checked outputs, fewer than 3"),
     ("nothing asserted", edit("three", "assert 1 + 1 == 2", "1 + 1"), "nothing is asserted"),

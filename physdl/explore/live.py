@@ -1,0 +1,83 @@
+"""A figure's kernel: while it runs, the sliders of a figure have every value, not only those of the page's frames.
+
+The page works without it, from its frames. So a notebook that is opened again shows its figures before a cell has run.
+"""
+
+from __future__ import annotations
+
+import io
+import uuid
+from importlib.resources import files
+
+from PIL import Image
+
+from physdl.explore import palette as _palette
+from physdl.explore import places
+
+FINE = 201  # positions of a slider beside a kernel
+_OPEN = {}  # the figures of each cell, by its id, with the run that made them
+
+
+def connect(exploration):
+    """Offer a figure's `draw` to the page; return the name by which the page finds it, "" without a front end."""
+    try:
+        import anywidget  # heavy, and not needed on a page that only shows frames
+        import traitlets
+    except ImportError:
+        return ""
+
+    class Kernel(anywidget.AnyWidget):
+        _esm = (files("physdl") / "data" / "live.js").read_text(encoding="utf-8")
+        figure = traitlets.Unicode().tag(sync=True)
+        texts = traitlets.List().tag(sync=True)
+        start = traitlets.List().tag(sync=True)
+        lines = traitlets.List().tag(sync=True)
+
+    sliders = exploration.sliders
+    positions = [slider.fine(FINE) for slider in sliders.values()]
+    name = uuid.uuid4().hex[:12]
+    kernel = Kernel(
+        figure=name,
+        texts=[[slider.text(v) for v in values] for slider, values in zip(sliders.values(), positions, strict=True)],
+        start=[values.index(slider.initial) for slider, values in zip(sliders.values(), positions, strict=True)],
+        lines=places.paths(exploration.painter.figure, sliders, exploration.initial, positions),
+    )
+    kernel.on_msg(lambda _, message, buffers: kernel.send(*answer(exploration, positions, message)))
+    _close_earlier_runs(exploration)
+    exploration.kernel = kernel
+    return name
+
+
+def answer(exploration, positions, message):
+    """Return what a page gets for the numbers of the positions that it asks for: words and places, and the picture."""
+    values = {
+        name: each[index] for name, each, index in zip(exploration.sliders, positions, message["indices"], strict=True)
+    }
+    told = {"number": message["number"]}
+    try:
+        picture, alt = exploration.render(**values)
+        lines = places.paths(exploration.painter.figure, exploration.sliders, values, positions)
+    except Exception as reason:  # the reader's own draw may fail for some values: say so in the figure's place
+        return {**told, "error": f"{type(reason).__name__}: {reason}"}, []
+    if message["night"]:
+        picture = _palette.night(picture, exploration.painter.kept())
+    buffer = io.BytesIO()
+    Image.fromarray(picture).save(buffer, "png", compress_level=1)
+    return {**told, "alt": alt, "lines": lines}, [buffer.getvalue()]
+
+
+def _close_earlier_runs(exploration):
+    """Let go of the figures that an earlier run of this cell made: their pictures are gone from the page."""
+    from IPython import get_ipython
+
+    shell = get_ipython()
+    parent = getattr(shell, "get_parent", dict)()
+    cell = parent.get("metadata", {}).get("cellId")
+    if cell is None:
+        return
+    run, open_ones = _OPEN.get(cell, (None, []))
+    if run != parent["header"]["msg_id"]:
+        for old in open_ones:
+            old.close()
+        open_ones = []
+    _OPEN[cell] = parent["header"]["msg_id"], [*open_ones, exploration]

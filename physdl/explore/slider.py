@@ -1,0 +1,113 @@
+"""One number that the reader sets, by its slider or by the point of the picture that it moves."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from physdl import _check
+
+
+@dataclass(frozen=True)
+class Slider:
+    """One number that the reader sets.
+
+    Attributes
+    ----------
+    start, stop : float
+        Ends of the range; ``start < stop``.
+    value : float, optional
+        Where it stands at first; by default in the middle.
+    label, unit : str
+        What the reader sees: ``Slider(0, 3, label="crossing point", unit="m")``.
+    frames : int, optional
+        Number of positions in the static book: by default 21 for one slider, 7 for each of two.
+    step : float, optional
+        Finest step of the live slider, by default a two-hundredth of the range. A whole step between whole ends makes
+        the slider whole, and `draw` receives an ``int``.
+    log : bool
+        Spread the positions evenly in the logarithm.
+    format : str
+        Format of the displayed number.
+    handle : callable, optional
+        Names the point of the picture that the slider moves: called like `draw`, it returns its ``(x, y)`` in data
+        coordinates of the figure's first axes, or ``(x, y, ax)``. The reader can take hold of that point. Two sliders
+        with one and the same handle move it in both directions.
+    """
+
+    start: float
+    stop: float
+    value: float | None = None
+    label: str = ""
+    unit: str = ""
+    frames: int | None = None
+    step: float | None = None
+    log: bool = False
+    format: str = ".3g"
+    handle: Callable | None = None
+
+    def __post_init__(self):
+        _check.finite_number("start", self.start)
+        _check.finite_number("stop", self.stop)
+        for name in ("label", "unit", "format"):
+            _check.instance(name, getattr(self, name), str)
+        if self.handle is not None:
+            _check.function("handle", self.handle)
+        if self.frames is not None:
+            _check.whole("frames", self.frames, minimum=1)
+        if self.step is not None:
+            _check.positive("step", self.step)
+        if self.value is not None:
+            _check.finite_number("value", self.value)
+        if not self.start < self.stop:
+            raise _check.error("stop", f"be larger than `start` = {self.start}", self.stop)
+        if self.log and self.start <= 0:
+            raise _check.error("start", "be positive on a logarithmic slider", self.start)
+        if self.value is not None and not self.start <= self.value <= self.stop:
+            raise _check.error("value", f"lie between {self.start} and {self.stop}", self.value)
+
+    @property
+    def whole(self):
+        """Whether the slider moves over whole numbers."""
+        return all(isinstance(n, int) for n in (self.start, self.stop, self.step))
+
+    @property
+    def initial(self):
+        """The value that the slider has before anyone touches it."""
+        if self.value is not None:
+            return self.value
+        middle = math.sqrt(self.start * self.stop) if self.log else (self.start + self.stop) / 2
+        return round(middle) if self.whole else middle
+
+    def positions(self, default):
+        """Return the values of the static frames, the initial value among them."""
+        count = self.frames or _check.whole("default", default, minimum=1)
+        if count > 10_000:
+            raise _check.error("default", "be at most 10000", count)
+        return self._spread(count)
+
+    def fine(self, count):
+        """Return the values that a kernel offers: `count` of them, or as many as steps of `step` make."""
+        if self.step is not None and not self.log:
+            count = int((self.stop - self.start) / self.step + 1.5)
+        return self._spread(_check.whole("count", count, minimum=2))
+
+    def _spread(self, count):
+        if self.whole:
+            count = min(count, (self.stop - self.start) // self.step + 1)
+        spread = np.geomspace if self.log else np.linspace
+        values = spread(self.start, self.stop, count)
+        if self.whole:
+            values = self.start + self.step * np.round((values - self.start) / self.step)
+        values[np.argmin(np.abs(values - self.initial))] = self.initial
+        return [int(v) if self.whole else float(v) for v in np.unique(values)]
+
+    def text(self, value):
+        """Return the value as the reader sees it, with its unit."""
+        value = _check.finite_number("value", value)
+        value = int(value) if self.whole else value
+        number = format(value, "d" if self.whole else self.format).replace("-", "\N{MINUS SIGN}")
+        return f"{number}{'' if self.unit in ('', '°', '%') else ' '}{self.unit}"
