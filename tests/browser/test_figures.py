@@ -32,7 +32,7 @@ class Figure:
             "picture": self.picture.get_attribute("src"),
             "alt": self.picture.get_attribute("alt"),
             "value": self.slider.get_attribute("aria-valuetext"),
-            "output": self.whole.locator("output").first.inner_text(),
+            "shown": self.whole.locator(".physdl-value").first.inner_text(),
         }
 
     def pixels(self):
@@ -182,6 +182,54 @@ def test_play_walks_and_stops(figure):
     play.click()
     assert play.get_attribute("aria-pressed") == "false"
     assert figure.state()["picture"] != before["picture"]
+
+
+def test_any_key_stops_play(figure):
+    play = figure.whole.locator(".physdl-play")
+    play.click()
+    figure.page.locator("body").press("x")
+    assert play.get_attribute("aria-pressed") == "false"
+    play.focus()
+    figure.page.keyboard.press("Enter")  # the button's own keys are the button's
+    assert play.get_attribute("aria-pressed") == "true"
+    figure.page.keyboard.press("Enter")
+    assert play.get_attribute("aria-pressed") == "false"
+
+
+def test_play_stops_out_of_sight(figure):
+    play = figure.whole.locator(".physdl-play")
+    play.click()
+    figure.page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    figure.page.wait_for_function(
+        "button => button.getAttribute('aria-pressed') === 'false'", arg=play.element_handle(), timeout=2_000
+    )
+
+
+def test_play_ends_at_the_end_and_begins_anew(figure):
+    play, last = figure.whole.locator(".physdl-play"), int(figure.slider.get_attribute("max"))
+    figure.slider.fill(str(last - 1))
+    play.click()
+    ended = "([button, input]) => button.getAttribute('aria-pressed') === 'false' && input.value === input.max"
+    handles = [play.element_handle(), figure.slider.element_handle()]
+    figure.page.wait_for_function(ended, arg=handles)
+    play.click()
+    figure.page.wait_for_function("input => Number(input.value) > 0 && Number(input.value) < 5", arg=handles[1])
+
+
+def test_the_result_of_a_move_is_announced_once(figure):
+    """One polite status, when the hand rests: the words of the picture that stands there then."""
+    assert figure.whole.locator("output, [aria-live]").count() == 0
+    status = figure.whole.get_by_role("status")
+    assert status.inner_text() == ""
+    said = figure.page.evaluate_handle("[]")
+    status.evaluate(
+        "(node, said) => new MutationObserver(() => said.push(node.textContent)).observe(node, {childList: true})", said
+    )
+    figure.slider.focus()
+    for _ in range(4):
+        figure.page.keyboard.press("ArrowRight")
+    figure.page.wait_for_function("said => said.length", arg=said)
+    assert said.json_value() == [figure.state()["alt"]]
 
 
 def test_play_is_not_offered_to_those_who_want_no_motion(visit, site):

@@ -12,6 +12,7 @@ import urllib.request
 
 import pytest
 from conftest import ROOT, WAIT
+from test_figures import Figure
 
 LESSON = "1_action/1_fermat.ipynb"
 TOKEN = "lesson"
@@ -76,7 +77,10 @@ def wait_until_it_answers(server, address, log):
 
 
 LOUD = ".jp-OutputArea-output:is([data-mime-type*=error], [data-mime-type*=stderr])"
-PROMPTS = "[...document.querySelectorAll('.jp-Notebook .jp-CodeCell .jp-InputPrompt')].map(prompt => prompt.innerText)"
+# A folded cell hides its prompt, but has one.
+PROMPTS = (
+    "[...document.querySelectorAll('.jp-Notebook .jp-CodeCell .jp-InputPrompt')].map(prompt => prompt.textContent)"
+)
 
 
 @pytest.fixture(scope="module")
@@ -109,39 +113,87 @@ def test_every_cell_has_run_without_error_or_warning(notebook):
 
 @pytest.fixture
 def figure(notebook):
-    """Return the first live figure's handle, picture and readout."""
-    output = notebook.locator(".jp-OutputArea-output").filter(has=notebook.locator(".noUi-handle")).first
-    output.scroll_into_view_if_needed()
-    return {
-        "handle": output.locator(".noUi-handle").first,
-        "track": output.locator(".noUi-target").first,
-        "picture": output.locator("img").first,
-    }
+    """Return the first figure, beside its kernel."""
+    figure = Figure(notebook)
+    figure.whole.scroll_into_view_if_needed()
+    notebook.wait_for_function("input => Number(input.max) === 200", arg=figure.slider.element_handle())
+    return figure
 
 
-def seen(figure):
-    return [figure["picture"].get_attribute("src"), figure["picture"].get_attribute("alt")]
-
-
-CHANGED = """before => {
-  const picture = document.querySelector(".jp-OutputArea-output:has(.noUi-handle) img");
-  return picture.src !== before[0] && picture.alt !== before[1];
-}"""
+def wait_for_other_words(figure, before):
+    figure.page.wait_for_function(
+        "([image, alt]) => image.alt !== alt", arg=[figure.picture.element_handle(), before["alt"]]
+    )
 
 
 def test_the_figure_is_in_words(figure):
-    assert re.search(r"\w+ \w+ \w+", seen(figure)[1])
+    assert re.search(r"\w+ \w+ \w+", figure.state()["alt"])
 
 
-def test_the_keyboard_changes_picture_and_words(notebook, figure):
-    before = seen(figure)
-    figure["handle"].focus()
-    notebook.keyboard.press("ArrowRight")
-    notebook.wait_for_function(CHANGED, arg=before)
+def test_the_arrow_keys_are_the_sliders_own_and_every_value_is_drawn(figure):
+    """Steps that are finer than the page's frames: each has its own words."""
+    for _ in range(3):
+        before = figure.state()
+        figure.slider.focus()
+        figure.page.keyboard.press("ArrowRight")
+        wait_for_other_words(figure, before)
 
 
-def test_the_mouse_changes_picture_and_words(notebook, figure):
-    before = seen(figure)
-    box = figure["track"].bounding_box()
-    notebook.mouse.click(box["x"] + 0.9 * box["width"], box["y"] + box["height"] / 2)
-    notebook.wait_for_function(CHANGED, arg=before)
+def test_the_mouse_drags_the_point(figure):
+    before, box = figure.state(), figure.whole.locator(".physdl-handle").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    figure.page.mouse.move(x, y)
+    figure.page.mouse.down()
+    figure.page.mouse.move(x + 60, y, steps=5)
+    figure.page.mouse.up()
+    wait_for_other_words(figure, before)
+    assert figure.state()["value"] != before["value"]
+
+
+def test_a_guess_is_answered_without_the_kernel(notebook):
+    asked = notebook.locator(".physdl-predict").first
+    asked.locator("input").focus()
+    notebook.keyboard.press("End")
+    asked.get_by_role("button", name="That is my guess").click()
+    assert "You said 2.00 m. It is 1.27 m." in asked.get_by_role("status").inner_text()
+
+
+def test_drawing_code_is_folded(notebook):
+    lesson = json.loads((ROOT / "lessons" / LESSON).read_text(encoding="utf-8"))
+    hidden = sum(cell["metadata"].get("jupyter", {}).get("source_hidden", False) for cell in lesson["cells"])
+    assert hidden >= 5
+    assert notebook.locator(".jp-CodeCell .jp-Cell-inputArea.jp-mod-hidden, .jp-Placeholder").count() >= hidden
+
+
+def test_figures_suit_a_dark_lab(figure):
+    page, light = figure.page, figure.pixels()
+    page.evaluate("document.body.dataset.jpThemeLight = 'false'")
+    page.wait_for_function("figure => figure.dataset.night === 'true'", arg=figure.whole.element_handle())
+    figure.page.wait_for_timeout(1000)
+    assert figure.pixels().mean() < 90 < light.mean()
+    page.evaluate("document.body.dataset.jpThemeLight = 'true'")
+
+
+def test_a_notebook_that_is_opened_again_shows_its_figures(browser, lab, notebook):
+    """Saved, and opened without running a cell: every figure stands there and plays its frames."""
+    figures = notebook.locator("figure:has(.physdl-picture)").count()
+    notebook.keyboard.press("Control+s")
+    notebook.wait_for_function("() => !document.querySelector('.jp-mod-current.jp-mod-dirty')")
+    name = f"{lab}/api/contents/{LESSON}?token={TOKEN}"
+    deadline = time.monotonic() + 30
+    while b"physdl-explore" not in urllib.request.urlopen(name, timeout=30).read():
+        assert time.monotonic() < deadline, "the notebook was not saved"
+        time.sleep(0.3)
+    context = browser.new_context(viewport={"width": 1280, "height": 1000})
+    context.set_default_timeout(WAIT)
+    page = context.new_page()
+    page.goto(f"{lab}/lab/tree/{LESSON}?token={TOKEN}&reset")
+    page.wait_for_selector("figure.physdl-explore[data-on]")
+    assert page.locator("figure:has(.physdl-picture)").count() == figures
+    assert page.get_by_text("Error displaying widget").count() == 0
+    again = Figure(page)
+    before = again.state()
+    again.slider.focus()
+    page.keyboard.press("End")
+    wait_for_other_words(again, before)
+    context.close()

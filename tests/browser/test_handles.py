@@ -1,0 +1,136 @@
+"""The point itself can be held: by mouse and finger, where it is drawn, in wide and in stacked pictures."""
+
+import io
+import json
+
+import numpy as np
+import pytest
+from PIL import Image
+from test_figures import LESSONS, MODELS, Figure
+
+POND = MODELS[1]
+
+
+def middle(locator):
+    box = locator.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+@pytest.fixture
+def pond(visit, site):
+    figure = Figure(visit(f"{site}/{POND}"))
+    figure.whole.scroll_into_view_if_needed()
+    return figure
+
+
+def test_the_mouse_drags_the_point_and_the_slider_goes_with_it(pond):
+    handle = pond.whole.locator(".physdl-handle")
+    before, (x, y) = pond.state(), middle(handle)
+    pond.page.mouse.move(x, y)
+    pond.page.mouse.down()
+    pond.page.mouse.move(x + 80, y + 30, steps=6)  # off its line: the point stays on it
+    pond.page.mouse.up()
+    after = pond.state()
+    assert [sense for sense in before if before[sense] == after[sense]] == []
+    there = middle(handle)
+    assert there[0] == pytest.approx(x + 80, abs=12)
+    assert there[1] == pytest.approx(y, abs=0.5)
+    pond.page.mouse.move(x, y, steps=3)  # the button is up
+    assert pond.state() == after
+
+
+def test_the_slider_takes_the_handle_along(pond):
+    handle = pond.whole.locator(".physdl-handle")
+    places = []
+    for key in ("Home", "End"):
+        pond.slider.focus()
+        pond.page.keyboard.press(key)
+        places.append(middle(handle))
+    assert places[1][0] > places[0][0] + 100
+
+
+def test_a_handle_is_a_ring_of_a_fingers_width_that_only_the_hand_meets(pond):
+    handle = pond.whole.locator(".physdl-handle")
+    box = handle.bounding_box()
+    assert (box["width"], box["height"]) == (44, 44)
+    style = "(node, name) => getComputedStyle(node, name === 'cursor' ? null : '::after')[name]"
+    assert handle.evaluate(style, "cursor") == "ew-resize"
+    assert handle.evaluate(style, "borderTopWidth") == "2px"
+    assert handle.get_attribute("aria-hidden") == "true"
+    assert handle.get_attribute("tabindex") is None
+
+
+def touch(page, session, kind, x, y):
+    points = [] if kind == "touchEnd" else [{"x": x, "y": y}]
+    session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    page.wait_for_timeout(30)
+
+
+def swipe(page, start, by, steps=8):
+    session = page.context.new_cdp_session(page)
+    touch(page, session, "touchStart", *start)
+    for step in range(1, steps + 1):
+        touch(page, session, "touchMove", start[0] + by[0] * step / steps, start[1] + by[1] * step / steps)
+    touch(page, session, "touchEnd", 0, 0)
+
+
+def test_a_finger_drags_the_point_across_and_scrolls_the_page_along(visit, site):
+    figure = Figure(visit(f"{site}/{POND}", width=390, height=844, has_touch=True, is_mobile=True))
+    page, handle = figure.page, figure.whole.locator(".physdl-handle")
+    handle.evaluate("node => node.scrollIntoView({block: 'center'})")
+    top, before = page.evaluate("scrollY"), figure.state()
+    swipe(page, middle(handle), (60, 0))
+    assert figure.state()["value"] != before["value"]
+    assert page.evaluate("scrollY") == top
+    held = figure.state()
+    swipe(page, middle(handle), (0, -150))
+    assert page.evaluate("scrollY") > top + 50
+    assert figure.state() == held
+
+
+SEEN = """figures => figures.map(figure => {
+    const data = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
+    return {sliders: data.shape.length, handles: data.handles.map(handle => handle.sliders), stops: data.shape};
+})"""
+
+
+def test_at_least_eight_lessons_have_a_point_to_hold(visit, site):
+    found = {}
+    for lesson in LESSONS:
+        page = visit(f"{site}/{lesson}")
+        handles = page.locator(".physdl-handle")
+        known = page.locator("figure.physdl-explore").evaluate_all(SEEN)
+        assert handles.count() == sum(len(each["handles"]) for each in known), lesson
+        found[lesson] = handles.count()
+    assert sum(count > 0 for count in found.values()) >= 8, json.dumps(found, indent=1)
+
+
+def test_every_handle_lies_within_its_picture_at_both_ends(visit, site):
+    for lesson in LESSONS:
+        for width in (1280, 390):
+            page = visit(f"{site}/{lesson}", width=width, height=900)
+            for index in range(page.locator("figure.physdl-explore:has(.physdl-handle)").count()):
+                whole = page.locator("figure.physdl-explore:has(.physdl-handle)").nth(index)
+                for key in ("Home", "End"):
+                    for slider in whole.locator("input[type=range]").all():
+                        slider.focus()
+                        page.keyboard.press(key)
+                    for handle in whole.locator(".physdl-handle").all():
+                        x, y = middle(handle)
+                        box = handle.locator("xpath=..").bounding_box()
+                        where = f"{lesson}, {width} pixels, figure {index}, {key}"
+                        assert box["x"] - 1 <= x <= box["x"] + box["width"] + 1, where
+                        assert box["y"] - 1 <= y <= box["y"] + box["height"] + 1, where
+
+
+def test_the_ring_sits_on_the_dot(pond):
+    """Where the picture changes most around the ring is within it: the dot that it holds."""
+    handle = pond.whole.locator(".physdl-handle")
+    pond.page.add_style_tag(content=".physdl-handle::after { visibility: hidden; }")
+    x, y = middle(handle)
+    shot = pond.page.screenshot(clip={"x": x - 11, "y": y - 11, "width": 22, "height": 22})
+    seen = np.asarray(Image.open(io.BytesIO(shot)).convert("RGB"), dtype=float)
+    blue = (seen[..., 2] - seen[..., 0]) > 60
+    rows, columns = np.nonzero(blue)
+    assert blue.sum() > 20
+    assert np.hypot(rows.mean() - 10.5, columns.mean() - 10.5) < 3.5
