@@ -24,24 +24,14 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform 
 
 # Each figure is measured right after its cell, while the names that its `draw` reads are what they were.
 WATCH = """
-from physdl import explore
+from physdl.explore import figure, live
 
-_made, _start = [], explore.Exploration.__init__
+_made, _start = [], figure.Exploration.__init__
 
 
 def _init(self, *arguments, **keywords):
     _start(self, *arguments, **keywords)
     _made.append(self)
-
-
-def _draw_values(sliders, rng):
-    import numpy as np
-
-    for name, slider in sliders.items():
-        low, high = (np.log(v) if slider.log else v for v in (slider.start, slider.stop))
-        value = rng.uniform(low, high)
-        value = np.exp(value) if slider.log else value
-        yield name, round(value) if slider.whole else float(value)
 
 
 def _measure(values=50):
@@ -50,21 +40,29 @@ def _measure(values=50):
     import numpy as np
 
     rng = np.random.default_rng(0)
-    for figure in (f for f in _made if f.sliders):
-        page = len(figure._static()) / 1e3
-        figure.painter.set_dpi(explore.SHARP)
+    for shown in (f for f in _made if f.sliders and f.painter):
+        page = sum(len(part) for part in _frames(shown)) * 4 / 3e3
+        positions = [slider.fine(live.FINE) for slider in shown.sliders.values()]
+        shown.painter.set_dpi(144)
         spent = []
-        for _ in range(values + 1):
-            drawn = dict(_draw_values(figure.sliders, rng))
+        for number in range(values + 1):
+            indices = [int(rng.integers(len(each))) for each in positions]
             begin = time.perf_counter()
-            explore._live_image(*figure.render(**drawn), figure.painter.figure.get_size_inches())
+            live.answer(shown, positions, {"number": number, "indices": indices, "night": False})
             spent.append(1e3 * (time.perf_counter() - begin))
         middle, late = np.percentile(spent[1:], (50, 95))
-        print("SLIDER", ", ".join(figure.sliders), len(figure.sliders), middle, late, page, sep="|")
+        print("SLIDER", ", ".join(shown.sliders), len(shown.sliders), middle, late, page, sep="|")
     _made.clear()
 
 
-explore.Exploration.__init__ = _init
+def _frames(shown):
+    from physdl.explore.frames import frames
+
+    drawn = frames(shown.painter, shown.sliders, shown.positions, shown.colors)
+    return [drawn.still, *drawn.moving]
+
+
+figure.Exploration.__init__ = _init
 """
 
 

@@ -113,8 +113,9 @@ class Prediction:
 
     @property
     def key(self):
-        """The name under which a browser keeps the guess: it changes with the question."""
-        return hashlib.sha256(self.question.encode()).hexdigest()[:12]
+        """The name under which a browser keeps the guess: it changes with the question and with the way of guessing."""
+        asked = f"{self.question} {self.data['kind']} {self.data.get('texts')}"
+        return hashlib.sha256(asked.encode()).hexdigest()[:12]
 
     def on(self, where, *, scale=1.0, shift=0.0):
         """Return the mark of the guess in a figure: at the value ``scale * guess + shift`` of a slider or of an axis.

@@ -66,6 +66,7 @@ def test_without_a_script_question_and_answer_stand_there():
 def test_a_guess_is_kept_by_the_question():
     one, same, other = (predict(q, answer=1, among=GRAMS, why="So.") for q in ("One?", "One?", "Other?"))
     assert one.key == same.key != other.key
+    assert predict("One?", answer="a", among=["a", "b"], why="So.").key != one.key
 
 
 @pytest.mark.parametrize(("scale", "limits"), [("linear", (-2, 8)), ("log", (0.01, 100))])
