@@ -1,6 +1,6 @@
 """The numbers of the worked solutions to exercises 4.3, computed again by trying and by plain sums."""
 
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 from prose import result
@@ -23,6 +23,15 @@ def groups(count, layers):
 
 def price(count, layers):
     return sum(2**size for layer in groups(count, layers) for size in layer if size > 1)
+
+
+def cheaper_up_to(most):
+    """Return up to how many numbers, `most` at most, a further layer never raises the price."""
+    for count in range(2, most + 1):
+        prices = [price(count, layers) for layers in range(1, 9)]
+        if any(after > before for before, after in pairwise(prices)):
+            return count - 1
+    return most
 
 
 def widest(outputs, inputs):
@@ -66,6 +75,7 @@ ROWS = [
            lambda: (len(groups(16, 3)[0]), groups(16, 3)[0][-1])),
     result("30 numbers in three layers are groups of ⟦4⟧, and the ⟦8⟧ products groups of ⟦3⟧",
            lambda: (groups(30, 3)[0][0], len(groups(30, 3)[0]), groups(30, 3)[1][0])),
+    result("Up to ⟦200⟧ numbers the price never rises with a further layer", lambda: cheaper_up_to(200)),
     result("a matrix of 40 by 10 saves up to $k = ⟦7⟧$", lambda: widest(10, 40)),
     result(r"each gate is wrong by $-\tfrac{\lambda^2}⟦6⟧uv(u^2 + v^2)$", defect, digits=0.01),
     result(r"the floor is near $⟦10^{-8}⟧$ at $\lambda \approx ⟦10^{-4}⟧$", lambda: np.log10(least(six, 1e-5, 1e-3)),

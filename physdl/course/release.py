@@ -29,17 +29,13 @@ try:
     from physdl.course import check
 except ModuleNotFoundError as missing:  # the notebook stands alone
     import sys
-
     wheel = "{wheel}"
     if sys.platform == "emscripten":
         import piplite
-
         await piplite.install({package})
     {colab}else:
-        raise ModuleNotFoundError(
-            f"{{missing}}: open this notebook with `make lab` in the course folder, "
-            f"or run `%pip install {{wheel}}`, a file that its page offers."
-        ) from None
+        raise ModuleNotFoundError(f"{{missing}}: open this notebook with `make lab` in the course folder, "
+                                  f"or run `%pip install {{wheel}}`, a file that its page offers.") from None
     from physdl.course import check"""
 _COLAB = """\
 elif "google.colab" in sys.modules:

@@ -119,7 +119,7 @@ def edge(gains, losses, start):
     learned.axhline(start, color=style.INK, lw=1.1, ls=(0, (4, 3)))
     learned.text(gains.mean(), start * 1.02, "knowing nothing", ha="center", va="bottom")
     learned.set(xlim=(gains[0] - 0.03, gains[-1] + 0.03), ylim=(0, 1.2 * start))
-    learned.set(xlabel="gain of every layer", ylabel="loss after learning (nats)")
+    learned.set(xlabel="gain γ of the thirty layers", ylabel="lowest loss (nats)")
 
     def update(number, spectra, title):
         for dot, ring, spectrum, curve in zip(dots, rings, spectra, losses, strict=True):

@@ -173,6 +173,25 @@ def hopeless():
     return min(runs)
 
 
+def squares_by_chi(gain=1.8, width=300, depth=10):
+    """Return how many 1/|ln χ| layers a factor e in the squared length of a covector takes, on its way back.
+
+    χ by Gauss and Hermite; the point that enters has the size at which lengths settle.
+    """
+    nodes, share = np.polynomial.hermite_e.hermegauss(60)
+    share, q = share / share.sum(), 1.0
+    for _ in range(200):
+        q = gain**2 * (share @ np.tanh(math.sqrt(q) * nodes) ** 2)
+    chi = gain**2 * (share @ (1 - np.tanh(math.sqrt(q) * nodes) ** 2) ** 2)
+    rng = np.random.default_rng(5)
+    x, J = math.sqrt(q) / gain * rng.standard_normal(width), np.eye(width)
+    for _ in range(depth):
+        W = isometry(width, width, rng, gain)
+        x = np.tanh(W @ x)
+        J = (1 - x**2)[:, None] * (W @ J)
+    return math.log(chi) * depth / math.log(np.sum(J**2) / width)  # the mean over all covectors
+
+
 def tanh_decades(gain, seeds=range(1, 13)):
     """Return the decades of thirty isometric tanh layers at the first page."""
     found = []
@@ -318,6 +337,7 @@ ROWS = [
     result("between ⟦104⟧ and 123 in twenty other draws", lambda: min(spans()), bound=at_least),
     result("between 104 and ⟦123⟧ in twenty other draws", lambda: max(spans()), bound=at_most),
     result("the mean of their squares is still ⟦0.34⟧", mean_square),
+    result("squared lengths by a factor $e$ in $⟦1⟧/\\lvert\\ln\\chi\\rvert$ layers", squares_by_chi, digits=0.2),
     result("(for both a loss of ⟦1.5⟧ or more in 50 steps", hopeless, bound=at_least, slow=True),
     result(
         "the isometric ones need at most ⟦15⟧ steps", lambda: needed(isometry, 1.4, 0.2, range(1, 13))[1], bound=at_most

@@ -46,6 +46,16 @@ def lost():
     return next(r for r in range(1380, 1500, 5) if knobs(r / 1000)[0] == 0) / 1000
 
 
+def in_the_well(rate, steps=20_000):
+    """Return how many places descent in the double well visits in the end."""
+    x, places = 0.9, set()
+    for n in range(steps):
+        x -= rate * (x**3 - x)
+        if n >= steps - 64:
+            places.add(round(x, 6))
+    return len(places)
+
+
 def derivatives():
     """Return 3(L''')² and L''L'''' of the double well at its minimum, by differentiating the polynomial."""
     well = np.polynomial.Polynomial([1, 0, -2, 0, 1]) / 4
@@ -305,6 +315,10 @@ ROWS = [
         lambda: [knobs(rate)[0] for rate in (1.1, 1.25, 1.295)],
     ),
     result("From about ⟦1.30⟧ on", no_two_alike),
+    result(
+        "In the double well the hop splits: ⟦two⟧, ⟦four⟧, ⟦eight⟧, chaos",
+        lambda: [in_the_well(rate) for rate in (1.1, 1.25, 1.295)] if in_the_well(1.35) > 30 else 0,
+    ),
     result("Only near ⟦1.43⟧ are they lost", lost, digits=0.011),
     result("$H$ has ⟦3.7⟧ million entries", lambda: sum(m * n + m for n, m in SIZES) ** 2 / 1e6),
     result("has ⟦1,930⟧ knobs", lambda: sum(m * n + m for n, m in SIZES)),
