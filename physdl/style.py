@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 
 from physdl import _check
 
-__all__ = ["COLORS", "FAINT", "INK", "PAPER", "PARTS", "WIDTH", "exact", "fade", "figure", "keep", "use"]
+__all__ = ["COLORS", "FAINT", "INK", "PAPER", "PARTS", "WIDTH", "exact", "fade", "figure", "keep", "signed", "use"]
 
 INK = "#1B1F24"
 PAPER = "#FCFBF8"
@@ -149,7 +149,8 @@ def exact(ax, x, y, label=None):
 def keep(ax):
     """Mark axes as a picture: whatever lies within them has the same colours on a dark page as on a light one.
 
-    For maps whose shades mean something on both sides, dark and light; a map that fades into the paper needs no mark.
+    For maps whose shades mean something on both sides, dark and light. In other axes with an image a dark page swaps
+    light for dark: a map that fades into the paper then fades into the slate.
     """
     _check.instance("ax", ax, Axes).set_gid("kept")
 
@@ -158,3 +159,9 @@ def fade(part):
     """Return a colour map that runs from paper to the accent of a part, for pictures with one quantity."""
     accent = PARTS[_check.choice("part", part, tuple(PARTS))]
     return mpl.colors.LinearSegmentedColormap.from_list(f"part {part}", [PAPER, accent])
+
+
+def signed(part):
+    """Return a colour map from blue over paper to the accent of a part, for pictures of a quantity with a sign."""
+    accent = PARTS[_check.choice("part", part, tuple(n for n in PARTS if n != 1))]
+    return mpl.colors.LinearSegmentedColormap.from_list(f"signed {part}", [PARTS[1], PAPER, accent])

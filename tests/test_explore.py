@@ -8,6 +8,7 @@ from base64 import b64decode
 import matplotlib as mpl
 import numpy as np
 import pytest
+from matplotlib import colormaps
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
@@ -276,13 +277,62 @@ def test_a_picture_keeps_its_colours_on_a_dark_page():
     at = light.index(b"PLTE") - 4
     twin = Image.open(io.BytesIO(light[:at] + dark + light[at + len(dark) :])).convert("RGB")
     before, after = np.asarray(picture(data["still"]).convert("RGB"), int), np.asarray(twin, int)
-    kept = exploration.painter.kept()
+    kept = exploration.painter.parts() == _palette.KEPT
     assert kept.mean() > 0.2
     assert np.array_equal(before[kept], after[kept])
     assert before[kept].min() < 20
     assert np.abs(before[kept] - exploration.render()[0][kept]).max() < 10
     paper = (before.min(-1) > 245) & ~kept
     assert after[paper].max() < 60
+
+
+MAPS = {
+    **{f"fade {part}": style.fade(part) for part in style.PARTS},
+    **{f"signed {part}": style.signed(part) for part in style.PARTS if part != 1},
+    **{name: colormaps[name] for name in ("PuOr_r", "RdBu", "cividis", "viridis")},
+}
+
+
+def brightness(name, shades):
+    """Return the brightness of a map's colours on a dark page, from its light end to its dark one (or ends)."""
+    colors = MAPS[name](np.linspace(0, 1, 65), bytes=True)[:, :3]
+    if name.startswith(("signed", "PuOr", "RdBu")):
+        colors = np.stack([colors[32:], colors[32::-1]])
+    found = luminance(_palette.darken(colors, shades=shades))
+    return found[::-1] if name in ("cividis", "viridis") else found
+
+
+@pytest.mark.parametrize("name", MAPS)
+def test_more_is_brighter_on_a_dark_page(name):
+    found = brightness(name, shades=True)
+    assert np.diff(found).min() > -0.002  # a colour has 256 levels
+    assert np.ptp(found, axis=-1).min() > 0.15
+
+
+def test_the_lines_own_rule_would_not_do_for_pictures():
+    assert np.diff(brightness("fade 3", shades=False)).min() < -0.005
+
+
+@pytest.mark.parametrize("inset", [False, True])
+def test_a_picture_of_ink_is_brighter_where_there_is_more(inset):
+    style.use(3)
+    figure, ax = style.figure()
+    ax.plot([0, 1], color=style.COLORS["light"])
+    at = ax.inset_axes([0.1, 0.1, 0.8, 0.8]) if inset else ax
+    at.imshow(np.linspace(0, 1, 17)[None], cmap=style.fade(3), aspect="auto", interpolation="nearest")
+    exploration = explore(lambda k: "Ink." + k * "!", figure=figure, caption="Ink.", k=Slider(0, 1, step=1))
+    data = data_of(exploration._repr_mimebundle_()["text/html"])
+    light, chunk = b64decode(data["still"]), b64decode(data["dark"][0])
+    place = light.index(b"PLTE") - 4
+    page = Image.open(io.BytesIO(light[:place] + chunk + light[place + len(chunk) :])).convert("RGB")
+    beside_a_kernel = Image.open(io.BytesIO(ask(exploration, 0, night=True)[1][0]))
+    for dark in (page, beside_a_kernel):
+        box = at.get_window_extent()
+        row = int((figure.bbox.height - (0.3 * box.y0 + 0.7 * box.y1)) * dark.height / figure.bbox.height)
+        across = (box.x0 + box.width * (np.arange(17) + 0.5) / 17) * dark.width / figure.bbox.width
+        found = luminance(np.asarray(dark)[row, across.astype(int)])
+        assert np.diff(found).min() > -0.01
+        assert np.ptp(found) > 0.15
 
 
 def luminance(rgb):

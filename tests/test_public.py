@@ -94,7 +94,7 @@ PUBLIC = {
     "physdl.neural.stability": "Edge Hessian Spectrum edge_of_stability lanczos linearisation_ratio sharpness",
     "physdl.neural.training": "train",
     "physdl.neural.wirtinger": "antilinear_share linear_parts wirtinger",
-    "physdl.style": "exact fade figure keep use",
+    "physdl.style": "exact fade figure keep signed use",
     "physdl.sweeps": "Failure Sweep SweepError sweep",
 }
 

@@ -29,8 +29,8 @@ class Frames:
         For each handle its share of the picture in each frame.
     cuts : list of float
         Where a narrow screen may cut the picture to stack its parts, as shares of the width.
-    lines : int
-        Entries of the palette that a dark page changes; those after them belong to a picture and stay as they are.
+    ends : (int, int)
+        Entries of the palette up to the end of those of lines, and of those of pictures; the others are kept.
     """
 
     still: bytes
@@ -38,7 +38,7 @@ class Frames:
     alts: list
     grips: list
     cuts: list
-    lines: int
+    ends: tuple
 
 
 def frames(painter, sliders, positions, colors):
@@ -67,7 +67,8 @@ def frames(painter, sliders, positions, colors):
         )
     grips = [[each[h] for each in points] for h in range(len(handles))]
     cuts = panels.cuts(painter.figure, free)
-    return Frames(background, moving, alts, grips, cuts, getattr(palette, "first", 256))
+    ends = tuple(palette.ends[1:3]) if isinstance(palette, _palette.Parts) else (256, 256)
+    return Frames(background, moving, alts, grips, cuts, ends)
 
 
 def _sharpest(painter, grid, colors, limit):
@@ -75,8 +76,8 @@ def _sharpest(painter, grid, colors, limit):
     for dpi in (SHARP, PLAIN):
         painter.set_dpi(dpi)
         samples = [painter.paint(values)[0][..., :3].copy() for values in (grid[0], grid[len(grid) // 2], grid[-1])]
-        kept = painter.kept()
-        palette = _palette.Kept(samples, colors, kept) if kept.any() else _palette.palette(samples, colors)
+        parts = painter.parts()
+        palette = _palette.Parts(samples, colors, parts) if parts.any() else _palette.palette(samples, colors)
         still = _palette.indices(painter.scenery(), palette)
         weight = sum(len(_palette.overlay(picture, still, palette)) for picture in samples) / len(samples)
         if weight * len(grid) * 4 / 3 < 0.8 * limit:

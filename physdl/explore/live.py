@@ -60,7 +60,7 @@ def answer(exploration, positions, message):
     except Exception as reason:  # the reader's own draw may fail for some values: say so in the figure's place
         return {**told, "error": f"{type(reason).__name__}: {reason}"}, []
     if message["night"]:
-        picture = _palette.night(picture, exploration.painter.kept())
+        picture = _palette.night(picture, exploration.painter.parts())
     buffer = io.BytesIO()
     Image.fromarray(picture).save(buffer, "png", compress_level=1)
     return {**told, "alt": alt, "lines": lines}, [buffer.getvalue()]

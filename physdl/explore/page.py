@@ -77,7 +77,7 @@ def figure(controls, frames, caption, size, *, movers=(), marks=(), kernel=""):
     data = {
         "still": palette.base64(frames.still),
         "frames": [palette.base64(frame) for frame in frames.moving],
-        "dark": [palette.base64(palette.dark_chunk(png, frames.lines)) for png in (frames.still, frames.moving[0])],
+        "dark": [palette.base64(palette.dark_chunk(png, frames.ends)) for png in (frames.still, frames.moving[0])],
         "alts": frames.alts,
         "shape": shape,
         "texts": [texts for _, texts, _ in controls],

@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from physdl import _check
+from physdl.explore.palette import KEPT, LINES, SHADES
 
 
 def words(name, text):
@@ -50,15 +51,19 @@ class Painter:
         self.canvas.restore_region(self.background)
         return np.asarray(self.canvas.buffer_rgba())[..., :3].copy()
 
-    def kept(self):
-        """Return where pictures are, (height, width) bool: within axes that :func:`physdl.style.keep` has marked."""
+    def parts(self):
+        """Return what each pixel belongs to, (height, width) uint8: to lines, to a picture, or to one that is kept.
+
+        Pictures are the axes that hold an image; those that :func:`physdl.style.keep` has marked are kept.
+        """
         width, height = self.canvas.get_width_height()
-        kept = np.zeros((height, width), dtype=bool)
-        for ax in self.figure.axes:
-            if ax.get_gid() == "kept":
+        parts = np.full((height, width), LINES, dtype=np.uint8)
+        for ax in [one for each in self.figure.axes for one in (each, *each.child_axes)]:
+            if ax.get_gid() == "kept" or ax.images:
                 (left, low), (right, high) = ax.get_window_extent().get_points()
-                kept[int(np.ceil(height - high)) : int(height - low), int(np.ceil(left)) : int(right)] = True
-        return kept
+                inside = slice(int(np.ceil(height - high)), int(height - low)), slice(int(np.ceil(left)), int(right))
+                parts[inside] = KEPT if ax.get_gid() == "kept" else SHADES
+        return parts
 
     def _paint_background(self, stale):
         alive = self._leaves()

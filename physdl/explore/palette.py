@@ -16,13 +16,16 @@ def base64(data):
     return b64encode(data).decode()
 
 
-def palette(pictures, colors):
+LINES, SHADES, KEPT = range(3)  # parts of a figure, as a dark page treats them
+
+
+def palette(pictures, colors, paper=None):
     """Return one palette that serves all these pictures, so that colours do not flicker from frame to frame."""
     mosaic = np.concatenate(pictures)
     palette = Image.fromarray(mosaic).quantize(colors, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     table = np.array(palette.getpalette()[: 3 * colors]).reshape(-1, 3)
     table = np.concatenate([table, _lost(mosaic, table)[: 255 - len(table)]])
-    paper = mosaic[0, 0]  # the corner is always paper, which has to match the page around it exactly
+    paper = mosaic[0, 0] if paper is None else paper  # a figure's corner: it has to match the page around it exactly
     table[np.abs(table - paper.astype(int)).sum(-1) < 9] = paper
     palette.putpalette([*table.ravel().tolist(), 0, 0, 0])  # one more entry, for the transparent pixels
     return palette
@@ -43,37 +46,46 @@ def _lost(mosaic, table, most=4, area=40, far=60):
 
 def indices(picture, palette):
     """Return the picture as indices into the palette."""
-    if isinstance(palette, Kept):
+    if isinstance(palette, Parts):
         return palette.indices(picture).astype(np.uint8)
     return np.array(Image.fromarray(picture).quantize(palette=palette, dither=Image.Dither.NONE))
 
 
-class Kept:
-    """Two palettes in one: for the lines of a figure, and for the pixels of a picture, which a dark page leaves alone.
+class Parts:
+    """Several palettes in one: for the lines of a figure, for its pictures, and for those that a dark page keeps.
 
     Parameters
     ----------
     pictures : list of (height, width, 3) uint8 array
         Samples of the frames.
     colors : int
-        Size of the palette of the picture; the lines have 64 colours at most.
-    kept : (height, width) bool array
-        Where the picture is.
+        Size of the palette of the pictures; the lines have 64 colours at most.
+    parts : (height, width) uint8 array
+        What each pixel belongs to: LINES, SHADES or KEPT.
     """
 
-    def __init__(self, pictures, colors, kept):
-        drawn, shades = (np.concatenate([p[where][None] for p in pictures]) for where in (~kept, kept))
-        self.kept, self.lines = kept, palette([drawn], min(colors, 64))
-        self.shades = Image.fromarray(shades).quantize(min(colors, 160), method=Image.Quantize.MEDIANCUT, dither=0)
-        self.first = len(self.lines.getpalette()) // 3 - 1  # the entry after the lines' own, which is for transparency
+    def __init__(self, pictures, colors, parts):
+        self.parts, self.tables, self.ends = parts, [], [0]
+        paper, most = pictures[0][0, 0], 156 // max(1, len(np.unique(parts)) - 1)
+        for part, size in enumerate((min(colors, 64), min(colors, most), min(colors, most))):
+            pixels = np.concatenate([p[parts == part][None] for p in pictures])
+            table = Image.new("P", (1, 1))
+            own = palette([pixels.reshape(1, -1, 3)], size, paper).getpalette()[:-3] if pixels.size else []
+            table.putpalette(own)  # without the entry for transparent pixels, which comes last of all
+            self.tables.append(table)
+            self.ends.append(self.ends[-1] + len(own) // 3)
 
     def getpalette(self):
         """Return the colours as Pillow lists them: red, green, blue, red, …"""
-        return [*self.lines.getpalette()[: 3 * self.first], *self.shades.getpalette(), 0, 0, 0]
+        return [*(number for table in self.tables for number in table.getpalette()), 0, 0, 0]
 
     def indices(self, picture):
         """Return the number of each pixel's colour."""
-        return np.where(self.kept, self.first + indices(picture, self.shades), indices(picture, self.lines))
+        found = np.zeros(self.parts.shape, int)
+        for part, first in enumerate(self.ends[:-1]):
+            if self.ends[part + 1] > first:
+                found = np.where(self.parts == part, first + indices(picture, self.tables[part]), found)
+        return found
 
 
 def png(indices, palette, **options):
@@ -92,15 +104,16 @@ def overlay(picture, still, palette):
     return png(np.where(drawn == still, np.uint8(clear), drawn), palette, transparency=clear)
 
 
-def dark_chunk(png, first=256):
+def dark_chunk(png, ends=(256, 256)):
     """Return the PNG's palette chunk rewritten for a dark page: a page swaps it in without a second set of frames.
 
-    The entries from `first` on belong to a picture and stay as they are.
+    The entries before the first of `ends` belong to lines, those before the second to pictures; the others stay.
     """
     at = png.index(b"PLTE")
     length = int.from_bytes(png[at - 4 : at], "big")
     palette = np.frombuffer(png[at + 4 : at + 4 + length], np.uint8).reshape(-1, 3)
-    body = b"PLTE" + np.concatenate([darken(palette[:first]), palette[first:]]).tobytes()
+    lines, shades, kept = palette[: ends[0]], palette[ends[0] : ends[1]], palette[ends[1] :]
+    body = b"PLTE" + np.concatenate([darken(lines), darken(shades, shades=True), kept]).tobytes()
     return png[at - 4 : at] + body + zlib.crc32(body).to_bytes(4, "big")
 
 
@@ -120,17 +133,22 @@ _TO_LAB = np.array(
 )
 
 
-def darken(rgb):
+def darken(rgb, shades=False):
     """Return the colours that a dark page uses for these colours of a light one.
 
     Greys swap light for dark, so ink becomes chalk and paper becomes slate; a pale tint becomes a dark one of the same
     hue; saturated colours stay, and are lifted where they would sink into the slate. The space is OKLab (B. Ottosson,
     2020).
 
+    In a picture the colours are a scale, and a scale has to stay one: there light and dark are swapped for all colours
+    alike, so that what was darker than its neighbour is lighter, without exception.
+
     Parameters
     ----------
     rgb : (..., 3) uint8 array
         sRGB colours.
+    shades : bool
+        Whether they are those of a picture.
 
     Returns
     -------
@@ -139,7 +157,7 @@ def darken(rgb):
     srgb = np.asarray(rgb) / 255
     linear = np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
     light, a, b = np.moveaxis(np.cbrt(linear @ _TO_CONE.T) @ _TO_LAB.T, -1, 0)
-    saturated = np.clip(np.hypot(a, b) / 0.10, 0, 1) ** 2
+    saturated = np.clip(np.hypot(a, b) / 0.10, 0, 1) ** 2 * (not shades)
     light = (1 - saturated) * (1.14 - 0.91 * light) + saturated * np.maximum(light, 0.64)
     hue = np.clip(np.hypot(a, b) / 0.03, 0, 1) ** 2
     a, b = hue * a, hue * b - 0.010 * (1 - hue)
@@ -149,13 +167,15 @@ def darken(rgb):
     return np.round(255 * srgb).astype(np.uint8)
 
 
-def night(picture, kept):
-    """Return a whole picture as a dark page shows it, but for what is `kept`; to 1 part in 32 of each colour."""
+def night(picture, parts):
+    """Return a whole picture as a dark page shows it, its `parts` as :class:`Parts` has them; to 1 part in 32."""
     red, green, blue = np.moveaxis(picture >> 3, -1, 0)
-    return np.where(kept[..., None], picture, _dark_table()[red, green, blue])
+    dark = _dark_table()[(parts == SHADES).astype(int), red, green, blue]
+    return np.where((parts == KEPT)[..., None], picture, dark)
 
 
 @cache
 def _dark_table():
-    """Return the dark twin of the middle of each of 32³ boxes of colours."""
-    return darken(np.moveaxis(np.indices((32, 32, 32)), 0, -1) * 255 // 31)
+    """Return the dark twins of 32³ colours, in lines and in pictures."""
+    colors = np.moveaxis(np.indices((32, 32, 32)), 0, -1) * 255 // 31
+    return np.stack([darken(colors), darken(colors, shades=True)])

@@ -46,6 +46,7 @@ CALLS = {
     "sweeps.Sweep.at": lambda: (sweep(height, "serial", rate=[0.5, 1.0], width=[1, 2]).at, {"rate": 0.5}),
     "style.use": lambda: (style.use, {"part": 2}),
     "style.fade": lambda: (style.fade, {"part": 2}),
+    "style.signed": lambda: (style.signed, {"part": 4}),
     "style.figure": lambda: (style.figure, {"rows": 1, "columns": 2, "height": 3.0}),
     "style.exact": lambda: (style.exact, {"ax": drawing().axes[0], "x": [0.0, 1.0], "y": [1.0, 2.0], "label": "exact"}),
     "style.keep": lambda: (style.keep, {"ax": drawing().axes[0]}),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import matplotlib as mpl
 import numpy as np
 
 from physdl import style
@@ -10,7 +9,7 @@ from physdl import style
 __all__ = ["corners", "couplings", "gate", "heavy_tail", "traps", "valleys", "wells"]
 
 _ACCENT = style.PARTS[4]
-_SIGNED = mpl.colors.LinearSegmentedColormap.from_list("signed", [style.PARTS[1], style.PAPER, _ACCENT])
+_SIGNED = style.signed(4)
 _DIGITS = {1.0: "none", 1e-3: "3 digits", 1e-6: "6 digits", 1e-9: "9 digits", 1e-12: "12 digits", 1e-15: "all"}
 
 

@@ -73,7 +73,7 @@ def ink(covector):
     """
     figure, (left, middle, right) = style.figure(1, 3, height=2.75, width_ratios=[1, 1, 1.35])
     page = _picture(left, np.zeros((8, 8)))
-    _picture(middle, covector, cmap="PuOr_r", vmin=-np.abs(covector).max(), vmax=np.abs(covector).max())
+    _picture(middle, covector, cmap=style.signed(3), vmin=-np.abs(covector).max(), vmax=np.abs(covector).max())
     middle.set_title("the covector")
     bars = right.bar(range(10), np.zeros(10))
     right.set(ylim=(0, 1.02), xticks=range(10), xlabel="digit", ylabel="probability", title="what it believes")
