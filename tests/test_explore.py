@@ -15,6 +15,7 @@ from PIL import Image
 from physdl import style
 from physdl.explore import Slider, explore, live, show
 from physdl.explore import palette as _palette
+from physdl.explore.places import share
 
 
 def wave(**sliders):
@@ -147,6 +148,24 @@ def test_a_kernel_draws_every_value():
     assert told == {"alt": alt, "lines": []}
     assert np.array_equal(np.asarray(Image.open(io.BytesIO(png))), drawn)
     assert len({ask(exploration, index)[0]["alt"] for index in range(90, 100)}) == 10  # finer than the frames
+
+
+def test_a_picture_of_any_colours_travels_whole():
+    picture = np.random.default_rng(0).integers(0, 256, (37, 53, 3), dtype=np.uint8)
+    assert np.array_equal(np.asarray(Image.open(io.BytesIO(_palette.whole(picture)))), picture)
+    assert np.array_equal(np.asarray(Image.open(io.BytesIO(_palette.whole(picture[:1])))), picture[:1])
+
+
+def test_a_handle_may_pass_from_one_panel_to_another():
+    figure, (left, right) = style.figure(1, 2)
+    places = {1: (0.2, 0.1), 2: (0.4, 0.3, right), 3: (0.6, 0.9, left)}
+    exploration = explore(
+        lambda k: f"{k}.", figure=figure, caption="Two.", k=Slider(1, 3, step=1, handle=lambda k: places[k])
+    )
+    told, _ = ask(exploration, 0)
+    each = [share(figure, *places[k]) for k in (1, 2, 3)]
+    assert told["lines"] == [[each]]
+    assert each[0][0] < 0.5 < each[1][0]
 
 
 def test_a_kernels_picture_suits_a_dark_page():

@@ -5,11 +5,8 @@ The page works without it, from its frames. So a notebook that is opened again s
 
 from __future__ import annotations
 
-import io
 import uuid
 from importlib.resources import files
-
-from PIL import Image
 
 from physdl.explore import palette as _palette
 from physdl.explore import places
@@ -61,9 +58,7 @@ def answer(exploration, positions, message):
         return {**told, "error": f"{type(reason).__name__}: {reason}"}, []
     if message["night"]:
         picture = _palette.night(picture, exploration.painter.parts())
-    buffer = io.BytesIO()
-    Image.fromarray(picture).save(buffer, "png", compress_level=1)
-    return {**told, "alt": alt, "lines": lines}, [buffer.getvalue()]
+    return {**told, "alt": alt, "lines": lines}, [_palette.whole(picture)]
 
 
 def _close_earlier_runs(exploration):

@@ -29,11 +29,22 @@ def grips(sliders):
 
 def grip(figure, name, handle, values):
     """Return the share at which a handle stands for these values."""
+    return _along(figure, name, handle, [values])[0]
+
+
+def _along(figure, name, handle, ways):
+    """Return the shares at which a handle stands for each of many values, all transformed at once."""
     try:
-        place = tuple(handle(**values))
-        if len(place) not in (2, 3):
-            raise ValueError(f"{len(place)} numbers")
-        found = share(figure, *place)
+        spots = [tuple(handle(**values)) for values in ways]
+        wrong = [len(spot) for spot in spots if len(spot) not in (2, 3)]
+        if wrong:
+            raise ValueError(f"{wrong[0]} numbers")
+        points = np.array([[float(spot[0]), float(spot[1])] for spot in spots])
+        axes = [spot[2] if len(spot) == 3 else figure.axes[0] for spot in spots]
+        found = np.empty_like(points)
+        for ax in dict.fromkeys(axes):
+            there = [one is ax for one in axes]
+            found[there] = ax.transData.transform(points[there]) / figure.bbox.size
     except (TypeError, ValueError) as reason:
         raise _check.error(
             f"{name}.handle",
@@ -41,16 +52,17 @@ def grip(figure, name, handle, values):
             f"{type(reason).__name__}: {reason}",
             "It is called like `draw`.",
         ) from reason
-    if not np.all(np.isfinite(found)):
-        raise _check.error(f"{name}.handle", "return a point with finite coordinates", place[:2])
-    return found
+    bad = ~np.isfinite(found).all(axis=1)
+    if bad.any():
+        raise _check.error(f"{name}.handle", "return a point with finite coordinates", spots[int(np.argmax(bad))][:2])
+    return np.round(np.stack([found[:, 0], 1 - found[:, 1]], axis=-1), DIGITS).tolist()
 
 
 def paths(figure, sliders, values, positions):
     """Return, for each handle and each of its sliders, the shares along that slider while the others stand still."""
     names = list(sliders)
     return [
-        [[grip(figure, names[k], handle, {**values, names[k]: value}) for value in positions[k]] for k in numbers]
+        [_along(figure, names[k], handle, [{**values, names[k]: value} for value in positions[k]]) for k in numbers]
         for handle, numbers in grips(sliders).items()
     ]
 
