@@ -16,9 +16,9 @@ __all__ = ["books", "carried", "cycles", "quotients"]
 def books(share):
     """Return a sea with a lighthouse beside a book, and ``update(course, sums, where, end)``.
 
-    `share` in [0, 1] says how much of the course is done, shape (n,). `update` draws the course (n, 2), the sums so far
-    in units of 2π (n,), and every twelfth line of sight in the colour of the sense in which it turns. Used in
-    :lesson:`2.2`.
+    `share` in [0, 1] says how much of the course is done, shape (n,). `update` draws the course (n, 2) with its middle,
+    the sums so far in units of 2π (n,), and every twelfth line of sight in the colour of the sense in which it turns.
+    Used in :lesson:`2.2`.
     """
     figure, (sea, page) = style.figure(1, 2, height=3.3, width_ratios=[1.25, 1])
     senses = {"anticlockwise": style.PARTS[2], "clockwise": style.COLORS["momentum"]}
@@ -27,8 +27,9 @@ def books(share):
     sea.plot(0, 0, "*", ms=15, color=style.COLORS["light"], mec=style.INK, mew=0.7, zorder=6)
     for height, (sense, color) in zip((1.33, -1.47), senses.items(), strict=True):
         sea.text(-1.2, height, f"turning {sense}", color=color)
-    sea.set(xlim=(-1.25, 3.25), ylim=(-1.55, 1.55), aspect="equal", xlabel="$x$", ylabel="$y$")
-    page.set(xlim=(0, 1), ylim=(-0.25, 1.25), xlabel="share of the course", ylabel=r"book so far / $2\pi$")
+    (middle,) = sea.plot([], [], "o", ms=6, color=style.INK, zorder=6)
+    sea.set(xlim=(-1.25, 3.55), ylim=(-1.55, 1.55), aspect="equal", xlabel="$x$", ylabel="$y$")
+    page.set(xlim=(0, 1), ylim=(-0.55, 1.55), xlabel="share of the course", ylabel=r"book so far / $2\pi$")
     page.axhline(0, color=style.FAINT, lw=0.8)
     (book,) = page.plot([], [])
 
@@ -38,6 +39,7 @@ def books(share):
         for line, which in zip(sight, (turns, ~turns), strict=True):
             line.set_data(*rays[which].reshape(-1, 2).T)
         track.set_data(*course.T)
+        middle.set_data(*(course.min(axis=0) + course.max(axis=0))[:, None] / 2)
         book.set_data(share, sums)
         sea.set_title(where)
         page.set_title(end)
@@ -71,16 +73,19 @@ def carried(here, there, names):
     parallelogram with the corners (4, 2) in order; its first and last sides are the two arrows. Used in :lesson:`2.2`.
     """
     figure, axes = style.figure(1, 2, height=3.4)
-    shapes, arrows = [], []
+    shapes, arrows, feet = [], [], []
     colors = (style.COLORS["position"], style.COLORS["momentum"])
     for ax, lattice, (x, y) in zip(axes, (here, there), names, strict=True):
         ax.plot(*lattice.reshape(-1, 2).T, ".", ms=1.6, color=style.FAINT, zorder=0)
         shapes.append(ax.fill([0, 1, 1, 0], [0, 0, 1, 1], color=style.PARTS[2], alpha=0.3, lw=0)[0])
         arrows.append([ax.plot([], [], "-o", ms=5, markevery=[1], lw=2.6, color=color)[0] for color in colors])
+        feet.append(ax.plot([], [], "o", ms=6, color=style.INK, zorder=6)[0])
         ax.set(xlabel=x, ylabel=y, aspect="equal", anchor="N")
 
     def update(sides, titles):
-        for ax, shape, (first, second), corners, title in zip(axes, shapes, arrows, sides, titles, strict=True):
+        artists = zip(axes, shapes, arrows, feet, sides, titles, strict=True)
+        for ax, shape, (first, second), foot, corners, title in artists:
+            foot.set_data(*corners[:1].T)
             shape.set_xy(corners)
             first.set_data(*corners[[0, 1]].T)
             second.set_data(*corners[[0, 3]].T)
@@ -93,17 +98,19 @@ def cycles():
     """Return two empty pictures of a heat engine, (V, p) and (S, T), and ``update(views, titles)``.
 
     `update` draws one cycle in both pictures: `views` holds two pairs of arrays (4 n,), four sides of n points each, in
-    litres and MPa, and in J/K and K. Used in :lesson:`2.2`.
+    litres and MPa, and in J/K and K. A dot marks the end of the first side. Used in :lesson:`2.2`.
     """
     figure, axes = style.figure(1, 2, height=3.6)
     colors = (style.COLORS["momentum"], style.INK, style.COLORS["position"], style.INK)
     areas = [ax.fill([0, 1, 1], [0, 0, 1], color=style.PARTS[2], alpha=0.18, lw=0)[0] for ax in axes]
     sides = [[ax.plot([], [], color=color, lw=2.4)[0] for color in colors] for ax in axes]
-    axes[0].set(xlim=(0, 12), ylim=(0, 5.3), xlabel="volume $V$ (litres)", ylabel="pressure $p$ (MPa)")
-    axes[1].set(xlim=(-0.7, 12.2), ylim=(260, 630), xlabel="entropy gained (J/K)", ylabel="temperature $T$ (K)")
+    dots = [ax.plot([], [], "o", ms=7, color=style.INK, zorder=6)[0] for ax in axes]
+    axes[0].set(xlim=(0, 10.5), ylim=(0, 5.3), xlabel="volume $V$ (litres)", ylabel="pressure $p$ (MPa)")
+    axes[1].set(xlim=(-0.7, 11.2), ylim=(260, 630), xlabel="entropy gained (J/K)", ylabel="temperature $T$ (K)")
 
     def update(views, titles):
-        for ax, area, lines, (a, b), title in zip(axes, areas, sides, views, titles, strict=True):
+        for ax, area, lines, dot, (a, b), title in zip(axes, areas, sides, dots, views, titles, strict=True):
+            dot.set_data(a[len(a) // 4 - 1 :][:1], b[len(b) // 4 - 1 :][:1])
             area.set_xy(np.stack([a, b], axis=-1))
             for line, x, y in zip(lines, np.split(a, 4), np.split(b, 4), strict=True):
                 line.set_data(x, y)

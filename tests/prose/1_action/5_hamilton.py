@@ -65,6 +65,11 @@ def what_is_left():
     return level, lost[9999], -log10(np.abs(last).max()), 100 * np.abs(story(leaps)[0]).max()
 
 
+def early():
+    """RK4's largest error within 300 steps over leapfrog's."""
+    return np.abs(story(classical)[0][:300]).max() / np.abs(story(leaps)[0][:300]).max()
+
+
 def taken():
     """What one step takes of the energy that is left, in 1e-5: the mean of the first swing, and of small ones."""
     left = 1 + story(classical)[0]
@@ -366,6 +371,13 @@ ROWS = [
     ),
     result("the pendulum hangs still to ⟦ten⟧ decimals", lambda: what_is_left()[2], bound=at_least),
     result("with the same ⟦3.7⟧ % that it was wrong by in the first swing", lambda: what_is_left()[3]),
+    result("RK4's error is less than ⟦a third⟧ of", early, bound=at_most, reads={"a third": 1 / 3}),
+    result(
+        "RK4 has lost ⟦a tenth⟧ of its energy, or more",
+        lambda: -story(classical)[0][2999],
+        bound=at_least,
+        reads={"a tenth": 0.1},
+    ),
     result("look like after ⟦seven⟧ swings", lambda: 50 / period(1.5), digits=1),
     result("they are 1 to ⟦twelve⟧ digits", digits_of_the_areas, bound=at_least),
     result(r"\approx ⟦1.351⟧, \qquad w_0 \approx ⟦-1.702⟧", yoshida),

@@ -22,6 +22,12 @@ def book(centre, power):
     return quad(entry, 0, 2 * pi, epsabs=1e-12, limit=200)[0] / pi
 
 
+def far_side():
+    """What the second book gets beyond the two lines of sight that touch the second course, in units of 2π."""
+    touch = np.arccos(-1 / 1.5)
+    return quad(lambda t: 1 + 1.5 * cos(t), -touch, touch)[0] / (2 * pi)
+
+
 def wave(x):
     return np.exp(np.sin(x)) / (1 + x * x)
 
@@ -53,6 +59,12 @@ ROWS = [
     ),
     result(r"Second book: $⟦2⟧\pi$ both times", lambda: book(0.6, 2), digits=1e-9),
     result(r"$⟦2⟧\pi$ both times, which is twice the area of the disc", lambda: book(1.5, 2), digits=1e-9),
+    result(
+        "The far side alone, where all entries are positive, brings ⟦less⟧.",
+        far_side,
+        bound=at_most,
+        reads={"less": 1.15},
+    ),
     result("knows more than ⟦eighty⟧ of", lambda: len({*ELEMENTWISE, *ARRAYS}), bound=at_least, reads={"eighty": 80}),
     result("the best is near ⟦1e-8⟧ one-sided and ⟦1e-11⟧ central", best_quotients),
     result(
@@ -66,6 +78,7 @@ ROWS = [
 ]
 GIVEN = [
     "first ⟦0.6⟧ away from the lighthouse, then ⟦1.5⟧",
+    "its centre ⟦1.5⟧ away. What",
     "two arrows of length ⟦0.4⟧ span",
     "a turn by ⟦0.4⟧ radians",
     "here with $h = ⟦0.5⟧$",
