@@ -17,7 +17,21 @@ from matplotlib.figure import Figure
 
 from physdl import _check
 
-__all__ = ["COLORS", "FAINT", "INK", "PAPER", "PARTS", "WIDTH", "exact", "fade", "figure", "keep", "signed", "use"]
+__all__ = [
+    "COLORS",
+    "FAINT",
+    "INK",
+    "NARROW",
+    "PAPER",
+    "PARTS",
+    "WIDTH",
+    "exact",
+    "fade",
+    "figure",
+    "keep",
+    "signed",
+    "use",
+]
 
 INK = "#1B1F24"
 PAPER = "#FCFBF8"
@@ -39,6 +53,7 @@ COLORS = {
 """Colours by meaning; whatever recurs in the book keeps its colour."""
 
 WIDTH = 7.2  # inches: the text column of the book is 720 px wide at 100 dpi
+NARROW = 5.2  # inches: on a phone of 390 px its letters are as large as those of a wide figure that is scrolled
 
 
 @cache
@@ -104,7 +119,7 @@ def use(part=1):
     )
 
 
-def figure(rows=1, columns=1, *, height=None, **keywords):
+def figure(rows=1, columns=1, *, width=WIDTH, height=None, **keywords):
     """Return ``(figure, axes)`` as wide as the text column, laid out so that nothing overlaps.
 
     The figure belongs to no window and to no global list: nothing shows it until it is given to
@@ -114,6 +129,8 @@ def figure(rows=1, columns=1, *, height=None, **keywords):
     ----------
     rows, columns : int
         Grid of axes.
+    width : float
+        Width in inches; what is at most :data:`NARROW` wide fits a phone without being scrolled.
     height : float, optional
         Height in inches; by default the golden section for one row, 2.9 inches for each further one.
     **keywords
@@ -128,13 +145,11 @@ def figure(rows=1, columns=1, *, height=None, **keywords):
         _check.whole("rows", rows, minimum=1, maximum=100),
         _check.whole("columns", columns, minimum=1, maximum=100),
     )
-    if height is not None:
-        height = _check.positive("height", height)
-        if height > 100:
-            raise _check.error("height", "be at most 100 inches", height)
-    else:
-        height = WIDTH / 1.9 + 2.9 * (rows - 1)
-    drawing = Figure(figsize=(WIDTH, height), layout="constrained")
+    for name, inches in (("width", width), ("height", 1 if height is None else height)):
+        if _check.positive(name, inches) > 100:
+            raise _check.error(name, "be at most 100 inches", inches)
+    height = width / 1.9 + 2.9 * (rows - 1) if height is None else height
+    drawing = Figure(figsize=(width, height), layout="constrained")
     return drawing, drawing.subplots(rows, columns, **keywords)
 
 

@@ -14,6 +14,7 @@
     return node;
   };
   const data = (element) => JSON.parse(element.querySelector('script[type="application/json"]').textContent);
+  const inward = (ghost) => ghost.classList.toggle("is-right", parseFloat(ghost.style.left) > 65); // its words stay in the picture
   const clamp = (number, most) => Math.min(Math.max(number, 0), most);
 
   // ---- what the reader has guessed: kept by this browser for this book, and sent nowhere ----
@@ -225,6 +226,7 @@
         const ring = make("div", { className: "physdl-guess-ring" });
         make("span", { textContent: "your guess" }, ring);
         this.place(ring, a.map((side, k) => side + (at % 1) * (b[k] - side)));
+        inward(ring);
         return [tick, ring];
       }
       const [left, top, right, bottom] = mark.box;
@@ -232,6 +234,7 @@
       make("span", { textContent: label }, line);
       const upright = mark.axis === "x";
       this.place(line, upright ? [share, top] : [left, share]);
+      inward(line);
       const whole = line.parentElement.querySelector("img").style.width.replace("%", "") / 100 || 1;
       line.style[upright ? "height" : "width"] = `${100 * (upright ? bottom - top : (right - left) * whole)}%`;
       return [line];

@@ -23,7 +23,7 @@ _CONTROLS = (
 )
 _FIGURE = (
     '{style}<figure class="{kind}" data-kernel="{kernel}">{controls}<div class="physdl-scroll">'
-    '<div class="physdl-picture" style="position:relative;width:{width}px;max-width:100%">'
+    '<div class="physdl-picture" style="position:relative;--wide:{width}px;width:{width}px;max-width:100%">'
     '<img src="data:image/png;base64,{still}" alt="" width="{width}" height="{height}"'
     ' style="display:block;width:100%;height:auto">'
     '<img src="data:image/png;base64,{frame}" alt="{alt}" width="{width}" height="{height}"'

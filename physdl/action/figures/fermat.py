@@ -36,8 +36,8 @@ def refraction(crossings, times):
     return figure, update
 
 
-def _road():
-    figure, ax = style.figure(height=3.5)
+def _road(**size):
+    figure, ax = style.figure(**size)
     ax.axhspan(-0.25, 0, color="#5B616B", lw=0)
     ax.set(ylim=(-0.12, 1.7), xlabel="distance along the road (m)", ylabel="height (m)")
     return figure, ax
@@ -49,7 +49,7 @@ def road(rays, eye):
     Positions of shape (rays, points) in m; rays that are `marked` get the colour of the part; `seen` is the distance at
     which the eye, looking straight, meets the road, or NaN. Used in :lesson:`1.1`.
     """
-    figure, ax = _road()
+    figure, ax = _road(width=style.NARROW, height=2.8)
     ax.set(xlim=(0, 400))
     ax.plot(*eye, "o", color=style.INK, clip_on=False)
     ax.text(eye[0] + 6, eye[1] + 0.13, "eye")
@@ -75,7 +75,7 @@ def two_rays(direct, mirage, traced):
 
     Used in :lesson:`1.1`.
     """
-    figure, ax = _road()
+    figure, ax = _road(height=3.5)
     ax.plot(*direct.T, label="direct: a minimum")
     ax.plot(*mirage.T, color=style.COLORS["momentum"], label="mirage: a saddle")
     style.exact(ax, *traced.T, label="traced from the eye")
@@ -91,7 +91,7 @@ def fibre(bundle):
 
     Used in :lesson:`1.1`.
     """
-    figure, ax = style.figure(height=3.1)
+    figure, ax = style.figure(width=style.NARROW, height=2.9)
     swings = ax.plot(np.zeros((2, len(bundle))), lw=1.0, color=style.COLORS["light"])
     (axis,) = ax.plot([], [], lw=3)
     (meetings,) = ax.plot([], [], "o", ms=8, color=style.COLORS["momentum"], zorder=4)
@@ -108,22 +108,25 @@ def fibre(bundle):
 
 
 def wave_fronts(arrival, extent):
-    """Return a round lens of radius 1, and ``update(time, title)`` that shows the fronts which have come by then.
+    """Return a round lens of radius 1, and ``update(time, front, title)`` that shows the fronts which have come.
 
-    `arrival` holds first arrival times (rows, columns) in radii/c on the rectangle `extent`. Used in :lesson:`1.1`.
+    The first of them is at (`front`, 0) on the axis. `arrival` holds first arrival times (rows, columns) in radii/c on
+    the rectangle `extent`. Used in :lesson:`1.1`.
     """
-    figure, ax = style.figure(height=4.2)
+    figure, ax = style.figure(width=style.NARROW, height=3.6)
     color = style.fade(1)
     blank = color(np.zeros_like(arrival), bytes=True)  # coloured here, before matplotlib enlarges it, which is quicker
     crests = ax.imshow(blank, extent=extent, origin="lower", interpolation="bilinear")
     turn = np.linspace(0, 2 * np.pi, 200)
     ax.plot(np.cos(turn), np.sin(turn), color=style.INK, lw=1)
+    (first,) = ax.plot([], [], "o", ms=6, color=style.COLORS["momentum"])
     ax.set(xlabel="$x$ (radii)", ylabel="$y$ (radii)")
 
-    def update(time, title):
-        behind = (time - arrival) % 0.2
+    def update(time, front, title):
+        behind = (time - arrival) % 0.4
         crest = np.clip(1 - np.abs(behind - 0.025) / 0.025, 0, 1)
         crests.set_data(color(np.where(arrival <= time, 0.15 + 0.85 * crest, 0), bytes=True))
+        first.set_data([front], [0])
         ax.set_title(title)
 
     return figure, update

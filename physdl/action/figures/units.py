@@ -9,19 +9,22 @@ from physdl import style
 __all__ = ["blast", "ladder", "pendulums"]
 
 
-def blast(time, radius, curve_time):
-    """Return radii measured in time on logarithmic axes, and ``update(curve, title)`` for the law beside them.
+def blast(time, radius, curve_time, moment):
+    """Return radii measured in time on logarithmic axes, and ``update(curve, there, title)`` for the law beside them.
 
-    Times in ms, radii in m; `curve_time` is where the law is drawn. Used in :lesson:`0.1`.
+    Times in ms, radii in m; the law is drawn at `curve_time`, with a dot at the radius `there` at one `moment`.
+    Used in :lesson:`0.1`.
     """
-    figure, ax = style.figure(height=4.0)
+    figure, ax = style.figure(width=style.NARROW, height=4.0)
     ax.loglog(time, radius, "o", ms=6, label="measured in the pictures")
     (law,) = ax.loglog(curve_time, curve_time, color=style.COLORS["momentum"], label="$(E t^2/\\rho)^{1/5}$")
+    (dot,) = ax.plot([], [], "o", ms=9, color=style.COLORS["momentum"], zorder=4)
     ax.set(xlim=(0.05, 150), ylim=(6, 400), xlabel="time after the flash (ms)", ylabel="radius (m)")
     ax.legend(loc="upper left")
 
-    def update(curve, title):
+    def update(curve, there, title):
         law.set_ydata(curve)
+        dot.set_data([moment], [there])
         ax.set_title(title)
 
     return figure, update
@@ -57,7 +60,7 @@ def ladder(things):
 
     `time` in s is what light needs, `quantum` in eV the energy of light of that wavelength. Used in :lesson:`0.1`.
     """
-    figure, ax = style.figure(height=3.3)
+    figure, ax = style.figure(width=style.NARROW, height=3.3)
     ax.hlines(0, -37, 29, color=style.FAINT, lw=1)
     for k, (name, size) in enumerate(things.items()):
         high, at = (0.45, -0.5, 0.95, -1.0)[k % 4], np.log10(size)

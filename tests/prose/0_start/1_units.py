@@ -4,7 +4,7 @@ import math
 from functools import cache
 
 import numpy as np
-from prose import result
+from prose import at_least, result
 from scipy.integrate import quad, solve_ivp
 
 # G. I. Taylor (1950), part II, table 1: milliseconds and metres.
@@ -73,6 +73,19 @@ def normal_within(deviations):
 
 
 ROWS = [
+    result("ten times the energy makes the ball ⟦1.6⟧ times as large", lambda: 10 ** (1 / 5)),
+    result(
+        "With half the energy or less the ball would have been smaller by ⟦an eighth⟧ or more",
+        lambda: 1 - (9.5 / geometric(kilotons())) ** 0.2,
+        bound=at_least,
+        reads={"an eighth": 1 / 8},
+    ),
+    result(
+        "With twice the energy or more the ball would have been larger by ⟦a seventh⟧ or more",
+        lambda: (40 / geometric(kilotons())) ** 0.2 - 1,
+        bound=at_least,
+        reads={"a seventh": 1 / 7},
+    ),
     result("About ⟦20⟧ kilotons.", lambda: geometric(kilotons()), digits=2),
     result("it is ⟦1.033⟧, near 1", lambda: pure_number() ** -0.2),
     result(
@@ -107,6 +120,7 @@ ROWS = [
     result("About ⟦95 %⟧", lambda: 100 * normal_within(2)),
 ]
 GIVEN = [
+    "after 25 thousandths of a second, the ball has a radius of 130 metres",
     "a radius of 130 metres in 25 thousandths of a second",
     "The official value is 21",  # DOE/NV-209, United States Nuclear Tests
     "an exponent of 1/3 is never 0.33333",

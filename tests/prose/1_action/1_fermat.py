@@ -79,9 +79,7 @@ def stretch():
 
     style.use(part=1)
     figure, update = fermat.road(1, [0, HEIGHT])
-    update(
-        np.zeros((1, 2)), np.zeros((1, 2)), [True], 161.0, "Asphalt 30 K warmer than the air: 9 of 17 rays turn back"
-    )
+    update(np.zeros((1, 2)), np.zeros((1, 2)), [True], 161.0, "Asphalt 30 K warmer: 9 of 17 rays turn back to the sky")
     figure.canvas.draw()
     ax = figure.axes[0]
     box = ax.get_window_extent()
@@ -189,7 +187,6 @@ def meeting(k=0.1 * math.pi, angle=1e-3):
 ROWS = [
     result("in the middle, ⟦1.00⟧ m from the point below", lambda: np.interp(0, [-1, 1], [2, 0])),
     result("at ⟦1.27⟧ m, ⟦27⟧ cm beyond the middle", lambda: [crossing(), 100 * (crossing() - 1)]),
-    result("(straight down at ⟦2⟧ m)", lambda: min(np.linspace(0, 2, 201), key=lambda x: math.hypot(2 - x, 1))),
     result(
         "⟦cost more⟧ in air than they bring",
         lambda: np.subtract(*wet_metres_saved()),
@@ -199,6 +196,12 @@ ROWS = [
     result("less than ⟦three⟧ parts in a hundred thousand", lambda: DELTA * 1e5, bound=at_most),
     result(r"\approx ⟦7.43⟧$ mrad for 30 K", steepest),
     result("1.2 m / 7.43 mrad ≈ ⟦161⟧ m ahead", lambda: 1.2 / math.tan(math.acos((1.00027 - DELTA) / 1.00027))),
+    result(
+        "flatter than ⟦half a degree⟧",
+        lambda: math.degrees(1e-3 * steepest()),
+        bound=at_most,
+        reads={"half a degree": 0.5},
+    ),
     result("heights stretched ⟦a hundred⟧ times", stretch, reads={"a hundred": 100}, digits=15),
     result("dips to ⟦4⟧ cm above the road", lambda: 100 * lowest(arriving(-7.2e-3, -6.2e-3))),
     result("⟦sixty⟧ rounds are plenty", rounds_needed, bound=at_most, reads={"sixty": 60}),
