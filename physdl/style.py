@@ -145,10 +145,11 @@ def figure(rows=1, columns=1, *, width=WIDTH, height=None, **keywords):
         _check.whole("rows", rows, minimum=1, maximum=100),
         _check.whole("columns", columns, minimum=1, maximum=100),
     )
-    for name, inches in (("width", width), ("height", 1 if height is None else height)):
-        if _check.positive(name, inches) > 100:
+    width = _check.positive("width", width)
+    height = width / 1.9 + 2.9 * (rows - 1) if height is None else _check.positive("height", height)
+    for name, inches in (("width", width), ("height", height)):
+        if inches > 100:
             raise _check.error(name, "be at most 100 inches", inches)
-    height = width / 1.9 + 2.9 * (rows - 1) if height is None else height
     drawing = Figure(figsize=(width, height), layout="constrained")
     return drawing, drawing.subplots(rows, columns, **keywords)
 

@@ -202,7 +202,7 @@ ROWS = [
         bound=at_most,
         reads={"half a degree": 0.5},
     ),
-    result("heights stretched ⟦a hundred⟧ times", stretch, reads={"a hundred": 100}, digits=15),
+    result("heights stretched ⟦120⟧ times", stretch, digits=15),
     result("dips to ⟦4⟧ cm above the road", lambda: 100 * lowest(arriving(-7.2e-3, -6.2e-3))),
     result("⟦sixty⟧ rounds are plenty", rounds_needed, bound=at_most, reads={"sixty": 60}),
     result("Rays swing about the axis of a fibre and meet every ⟦10⟧ mm", meeting),
