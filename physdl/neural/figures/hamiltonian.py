@@ -28,11 +28,11 @@ def checkers(widths, heights, areas, limits):
     lines = (
         ("width in $x$", widths, style.COLORS["position"], "top"),
         (r"height in $\lambda$", heights, style.COLORS["momentum"], "bottom"),
-        ("area", areas, style.INK, "bottom"),
+        ("area", areas, style.INK, "center"),
     )
     for name, values, color, side in lines:
         sizes.semilogy(places, values, color=color)
-        shift = 1.1 if side == "bottom" else 0.9
+        shift = {"top": 0.9, "bottom": 1.1, "center": 1.35}[side]
         sizes.text(places[-1], values[-1] * shift, name, color=color, ha="right", va=side)
     low, high = widths.min() / 1.4, heights.max() * 1.4
     sizes.set(xlim=(0, places[-1]), ylim=(low, high), xlabel="layer", ylabel="relative to the start")
@@ -53,20 +53,24 @@ def checkers(widths, heights, areas, limits):
 
 
 def compass(grid, heights, levels, best, times, reference):
-    """Return a valley seen from above beside the loss in time, and ``update(path, excess, title)``.
+    """Return a valley seen from above beside the loss in time, and ``update(path, excess, needle, title)``.
 
     `grid` (2, rows, columns) holds the two screws, `heights` the loss there above its minimum, drawn at `levels`, and
-    `best` the place of the minimum. `reference` is the loss above it for steepest descent. Used in :lesson:`3.2`.
+    `best` the place of the minimum. `reference` is the loss above it for steepest descent, and `needle` (2,) the tip of
+    an arrow from the origin, where all paths begin. Used in :lesson:`3.2`.
     """
-    figure, (valley, fall) = style.figure(1, 2, height=3.2, width_ratios=[1.4, 1])
+    figure, (valley, fall) = style.figure(1, 2, height=3.9, width_ratios=[2.1, 1])
     valley.contour(*grid, heights, levels=levels, colors=style.FAINT, linewidths=0.8)
-    way = valley.plot([], [], color=style.PARTS[3])[0]
-    valley.plot(0, 0, "o", ms=7, color=style.INK)
-    end = valley.plot([], [], "o", ms=8, color=style.PARTS[3], zorder=6)[0]
-    valley.plot(*best, "+", ms=12, mew=2, color=style.INK, zorder=7)
+    way = valley.plot([], [], color=style.PARTS[3], lw=1.7)[0]
+    valley.plot(0, 0, "o", ms=6, color=style.INK)
+    end = valley.plot([], [], "o", ms=6, color=style.PARTS[3], zorder=6)[0]
+    arrow = valley.plot([], [], color=style.INK, lw=1.4, zorder=6)[0]
+    tip = valley.plot([], [], "o", ms=5, color=style.INK, zorder=6)[0]
+    valley.plot(*best, "+", ms=12, mew=1.5, color=style.INK, zorder=7)
     valley.set(
         xlim=(grid[0].min(), grid[0].max()),
         ylim=(grid[1].min(), grid[1].max()),
+        yticks=[-5, 0, 5, 10],
         aspect="equal",
         xlabel="screw 1",
         ylabel="screw 2",
@@ -77,8 +81,10 @@ def compass(grid, heights, levels, best, times, reference):
     fall.set(xlim=(0, times[-1]), ylim=(1e-9, 2), xlabel="time", ylabel="loss above its minimum")
     fall.set_yticks([1e-9, 1e-6, 1e-3, 1])
 
-    def update(path, excess, title):
+    def update(path, excess, needle, title):
         way.set_data(*path.T)
+        arrow.set_data([0, needle[0]], [0, needle[1]])
+        tip.set_data(*needle[:, None])
         end.set_data(*path[-1:].T)
         line.set_data(times, excess)
         valley.set_title(title)

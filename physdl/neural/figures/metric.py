@@ -11,22 +11,26 @@ __all__ = ["conditioning", "edge", "fan", "offices", "race"]
 _NAIVE, _METRIC = style.COLORS["momentum"], style.COLORS["position"]
 
 
-def race(goal, radii, steps):
-    """Return a round bowl with two paths beside their losses, and ``update(paths, losses, title)``.
+def race(goal, radii, steps, scales, named):
+    """Return a round bowl with two paths beside their losses, and ``update(paths, losses, scale, title)``.
 
     `goal` (2,) is the bottom, `radii` those of the lines of equal loss. `update` takes the naive and the covariant
-    learner's paths (steps + 1, 2) and losses (steps + 1,). Used in :lesson:`3.3`.
+    learner's paths (steps + 1, 2) and losses (steps + 1,), and the `scale` on which both see the days: its zero in °C
+    and its degree in K. That is a point of a map, the figure's last axes, which holds `scales` (two of them, opposite
+    corners) and the `named` ones, a dict. Used in :lesson:`3.3`.
     """
-    figure, (plane, fall) = style.figure(1, 2, height=3.7, width_ratios=[1.15, 1])
+    figure, (plane, right) = style.figure(1, 2, height=4.3, width_ratios=[1.15, 1])
+    fall, chart = right.get_subplotspec().subgridspec(2, 1, height_ratios=[1.35, 1]).subplots()
+    right.remove()
     turn = np.linspace(0, 2 * np.pi, 181)
     for radius in radii:
         plane.plot(goal[0] + radius * np.cos(turn), goal[1] + radius * np.sin(turn), color=style.FAINT, lw=0.8)
     plane.plot(*goal, "+", ms=12, mew=2, color=style.INK, zorder=7)
     plane.plot(0, 0, "o", ms=7, color=style.INK, zorder=7)
     across = 1.12 * np.hypot(*goal)
-    plane.set(xlim=(-0.35, across), ylim=(-0.9, across - 0.55), aspect="equal")
+    plane.set(xlim=(-0.35, across), ylim=(-1.6, across - 1.15), aspect="equal")
     plane.set(xlabel="heat on the average day (kW)", ylabel="more heat when 5 K colder (kW)")
-    fall.set(xlim=(0, steps), ylim=(1e-6, 20), yscale="log", xlabel="step", ylabel="loss above its minimum (kW²)")
+    fall.set(xlim=(0, steps), ylim=(1e-6, 20), yscale="log", xlabel="step", ylabel="excess loss (kW²)")
     fall.minorticks_off()
     blank = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1.5}
     lines = []
@@ -35,7 +39,17 @@ def race(goal, radii, steps):
         lines.append((way, fall.plot([], [], color=color)[0]))
         plane.text(0.03, height, name, color=color, transform=plane.transAxes, bbox=blank, zorder=8)
 
-    def update(paths, losses, title):
+    (low, small), (high, large) = scales
+    chart.set(xlim=(low - 3, high + 3), ylim=(small / 1.4, large * 1.4), yscale="log", yticks=[0.1, 1, 10])
+    chart.set(xlabel="zero of the scale (°C)", ylabel="degree (K)", yticklabels=["0.1", "1", "10"])
+    chart.minorticks_off()
+    for name, (zero, degree) in named.items():
+        chart.plot(zero, degree, "o", ms=4, color=style.FAINT)
+        chart.text(zero + 2, degree * 1.3, name, color=style.FAINT, va="bottom")
+    yours = chart.plot([], [], "o", ms=8, color=style.INK)[0]
+
+    def update(paths, losses, scale, title):
+        yours.set_data([scale[0]], [scale[1]])
         for (way, line), path, loss in zip(lines, paths, losses, strict=True):
             way.set_data(*path.T)
             line.set_data(np.arange(len(loss)), loss)
@@ -44,58 +58,63 @@ def race(goal, radii, steps):
     return figure, update
 
 
-def conditioning(steps):
-    """Return errors against `steps`, both logarithmic, and ``update(naive, loss, covariant, title)``.
+def conditioning(steps, goal, asked, named):
+    """Return errors and losses against `steps`, all logarithmic, and ``update(naive, loss, covariant, step, title)``.
 
-    `naive` and `covariant` are parameter errors, `loss` the naive learner's. Used in :lesson:`3.3`.
+    `naive` and `covariant` are parameter errors, `loss` the naive learner's; at `step` the naive error has come down to
+    `goal`. The loss is marked after `asked` steps, and `named` (a dict) are numbers of steps. Used in :lesson:`3.3`.
     """
-    figure, ax = style.figure(height=3.5)
-    ax.set(xscale="log", yscale="log", xlim=(1, steps[-1]), ylim=(1e-8, 60))
-    ax.set(xlabel="steps of learning", ylabel="left of what there was")
-    ax.minorticks_off()
-    ax.axhline(1e-6, color=style.FAINT, lw=0.8, ls=":")
-    looks = (
-        ("naive: error", _NAIVE, 0.36),
-        ("naive: loss", style.COLORS["loss"], 0.77),
-        ("with the metric: error", _METRIC, 0.02),
-    )
+    figure, (errors, losses) = style.figure(1, 2, height=3.5)
+    looks = (errors, "naive", _NAIVE), (errors, "with the metric", _METRIC), (losses, "naive", style.COLORS["loss"])
     lines = []
-    for name, color, place in looks:
+    for number, (ax, name, color) in enumerate(looks):
         lines.append(ax.plot([], [], color=color)[0])
-        ax.text(place, 0.95, name, color=color, va="top", transform=ax.transAxes)
+        ax.text(0.97, 0.9 - 0.08 * (number % 2), name, color=color, ha="right", va="top", transform=ax.transAxes)
+    for ax, name in ((errors, "parameter error"), (losses, "loss")):
+        ax.set(xscale="log", yscale="log", xlim=(1, steps[-1]), ylim=(1e-7, 1e3), xlabel="steps of learning")
+        ax.set(ylabel=f"{name}, of what there was", xticks=10.0 ** np.arange(0, np.log10(steps[-1]) + 0.1, 3))
+        ax.minorticks_off()
+        ax.axvline(asked, color=style.FAINT, lw=0.8, ls=":")
+    errors.axhline(goal, color=style.FAINT, lw=0.8, ls=":")
+    for name, count in named.items():
+        errors.plot(count, goal, "|", ms=9, mew=2, color=style.INK)
+        errors.text(count, goal / 2, name, rotation=90, ha="center", va="top")
+    dot = errors.plot([], [], "o", ms=7, color=_NAIVE)[0]
 
-    def update(naive, loss, covariant, title):
-        for line, values in zip(lines, (naive, loss, covariant), strict=True):
+    def update(naive, loss, covariant, step, title):
+        for line, values in zip(lines, (naive, covariant, loss), strict=True):
             line.set_data(steps, values)
-        ax.set_title(title)
+        dot.set_data([step], [goal])
+        errors.set_title(title)
 
     return figure, update
 
 
 def fan(width, depth):
-    """Return sorted singular values on a scale of decades, and ``update(straight, random, naive, title)``.
+    """Return singular values on a scale of decades, and ``update(straight, random, naive, title)``.
 
     Each is an array (width,) of decimal logarithms, the largest first. Used in :lesson:`3.3`.
     """
-    figure, ax = style.figure(height=3.7)
+    figure, (apart, product) = style.figure(1, 2, height=3.7)
     looks = (
-        ("isometric start", _METRIC, "o", 4.0),
-        ("Gaussian start, factor by factor", _NAIVE, "o", 4.0),
-        ("Gaussian start, multiplied out", style.INK, "x", 4.5),
+        (apart, "isometric start", _METRIC, "o", 3.6),
+        (apart, "Gaussian start", _NAIVE, "o", 3.6),
+        (product, "Gaussian, multiplied out", style.INK, "x", 4.5),
     )
     marks = []
-    for number, (name, color, shape, size) in enumerate(looks):
+    for number, (ax, name, color, shape, size) in enumerate(looks):
         marks.append(ax.plot([], [], shape, ms=size, color=color)[0])
-        ax.plot(0.02, 0.30 - 0.1 * number, shape, ms=size, color=color, transform=ax.transAxes)
-        ax.text(0.045, 0.30 - 0.1 * number, name, color=color, va="center", transform=ax.transAxes)
-    ax.axhline(-16, color=style.FAINT, lw=0.8, ls=":")
-    ax.text(1, -18, "1e−16: what rounding leaves", va="top", color=style.FAINT)
-    ax.set(xlim=(0, width + 1), ylim=depth, xlabel="singular value, by size", ylabel="power of ten")
+        ax.text(0.04, 0.12 - 0.09 * (number % 2), name, color=color, va="center", transform=ax.transAxes)
+    for ax in (apart, product):
+        ax.axhline(-16, color=style.FAINT, lw=0.8, ls=":")
+        ax.set(xlim=(0, width + 1), ylim=depth, xlabel="singular value, by size", ylabel="power of ten")
+    product.text(1, -18, "1e−16: what rounding leaves", va="top", color=style.FAINT)
+    product.set_title("The same, as a product shows it")
 
     def update(straight, random, naive, title):
         for mark, values in zip(marks, (straight, random, naive), strict=True):
             mark.set_data(np.arange(1, len(values) + 1), values)
-        ax.set_title(title)
+        apart.set_title(title)
 
     return figure, update
 

@@ -4,7 +4,7 @@ import math
 from functools import cache
 
 import numpy as np
-from prose import at_least, result
+from prose import at_least, at_most, result
 from scipy.integrate import solve_ivp
 from scipy.optimize import minimize
 
@@ -128,6 +128,7 @@ ROWS = [
         bound=at_least,
         reads={"a hundred thousand": 1e5},
     ),
+    result("at less than ⟦half⟧ the rate of 60°", lambda: max(map(decay, range(0, 31, 5))) / decay(60), bound=at_most),
     result("($e^{2(⟦0.0348⟧ - ⟦0.0136⟧)\\cdot200}", lambda: (decay(60), decay(0))),
     result(
         "\\cdot200} \\approx ⟦5{,}000⟧$ from the rates below",
@@ -146,6 +147,7 @@ ROWS = [
 ]
 
 GIVEN = [
+    "at time ⟦200⟧?",
     "at ⟦87.5⟧° it still does",
     "the loss falls in each of ⟦200⟧ steps at every angle from 0 to ⟦87.5⟧",
     "what you counted in four planes in ⟦3.1⟧",

@@ -319,6 +319,12 @@ ROWS = [
         "the average of those days, +⟦0.8⟧ °C, and a degree of ⟦5⟧ K, their scatter",
         lambda: (house()[0].mean(), house()[0].std()),
     ),
+    result(
+        "costs about ⟦eight thousand⟧ times the steps",
+        lambda: steps(1, -273.15)[0] / steps(1, -27.315)[0],
+        reads={"eight thousand": 8e3},
+        digits=1e3,
+    ),
     result("Both laboratories start at a loss of ⟦0.63⟧", lambda: laboratories()[0]),
     result("thrown out of its valley in ⟦one⟧ step", lambda: laboratories()[1] > 3 * laboratories()[0]),
     result(
@@ -388,7 +394,7 @@ GIVEN = [
     "The second says ⟦255⟧ for paper",
     "at ⟦0.2⟧ the second would be thrown out",
     "the costates λ of ⟦3.2⟧",
-    "Say 2, 16, 60 or ⟦110⟧",
+    "whose zero lies ⟦273⟧ K lower",
     "all are 1 to ⟦1e-12⟧",
     "loss on ⟦200⟧ digits in 50 steps",
     "did not help at ⟦0.8⟧ or at ⟦2.4⟧",
