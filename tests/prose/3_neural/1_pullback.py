@@ -84,6 +84,14 @@ def ink():
     return falls, np.linalg.norm(pages[0]), behind[0], gain, behind[0] / gain
 
 
+def certain_of_nine():
+    """The least probability of a 9 from 1.2 units of ink on, up to the 4 that one can guess."""
+    screws, pages, _, covectors = threes(0)
+    stroke = covectors[0] / np.linalg.norm(covectors[0])
+    found = np.exp(run(screws, np.clip(pages[0] + np.linspace(1.2, 4, 281)[:, None] * stroke, 0, 1)))
+    return np.min(found[:, 9] / found.sum(axis=1))
+
+
 def papers_limits():
     """How much ink later the 9 overtakes the 3 on paper that gives none, and on paper that takes none."""
     screws, pages, _behind, covectors = threes(0)
@@ -192,6 +200,13 @@ ROWS = [
     result("the ⟦359⟧ digits that it has never seen", lambda: len(digits()[0]) // 5),
     result("The seven worst of ⟦359⟧:", lambda: len(learned(0)[1])),
     result("there was only the covector, ⟦880⟧ times", lambda: learned(0)[3]),
+    result("There it ⟦still⟧ reads a 3.", lambda: ink()[0], bound=at_least, reads={"still": 0.6}),
+    result(
+        "There it has long read a 9, and is ⟦nearly certain⟧ of it.",
+        certain_of_nine,
+        bound=at_least,
+        reads={"nearly certain": 0.95},
+    ),
     result(
         "The network falls at ⟦0.7⟧ units, and the digit itself is ⟦3.7⟧ units long",
         lambda: ink()[:2],
