@@ -41,7 +41,7 @@ def _measure(values=50):
 
     rng = np.random.default_rng(0)
     for shown in (f for f in _made if f.sliders and f.painter):
-        page = sum(len(part) for part in _frames(shown)) * 4 / 3e3
+        page = _frames(shown).weight / 1e3
         positions = [slider.fine(live.FINE) for slider in shown.sliders.values()]
         shown.painter.set_dpi(144)
         spent = []
@@ -58,8 +58,7 @@ def _measure(values=50):
 def _frames(shown):
     from physdl.explore.frames import frames
 
-    drawn = frames(shown.painter, shown.sliders, shown.positions, shown.colors)
-    return [drawn.still, *drawn.moving]
+    return frames(shown.painter, shown.sliders, shown.positions, shown.colors)
 
 
 figure.Exploration.__init__ = _init

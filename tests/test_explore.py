@@ -41,8 +41,35 @@ def data_of(page):
     return json.loads(re.search(r'<script type="application/json">(.*?)</script>', page, re.S).group(1))
 
 
-def picture(encoded):
-    return Image.open(io.BytesIO(b64decode(encoded)))
+class Shown:
+    """The pictures of a page, put together as its script does it; theme 1 is a dark page."""
+
+    def __init__(self, page):
+        self.data = data_of(page)
+        self.palettes = [b64decode(palette) for palette in self.data["palettes"]]
+        self.images = [b64decode(src) for src in re.findall(r'src="data:image/png;base64,([^"]*)"', page)]
+        assert [image[33:][: len(self.palettes[0])] for image in self.images] == [self.palettes[0]] * 2
+
+    def _pixels(self, image):
+        return image[33 + len(self.palettes[0]) : -12]
+
+    def _opened(self, pixels, theme):
+        png = self.images[0][:33] + self.palettes[theme] + pixels + self.images[0][-12:]
+        image = Image.open(io.BytesIO(png))
+        image.load()
+        return image.convert("RGBA")
+
+    def still(self, theme=0):
+        return self._opened(self._pixels(self.images[0]), theme)
+
+    def moving(self, index, theme=0):
+        encoded = self.data["frames"][index]
+        return self._opened(b64decode(encoded) if encoded else self._pixels(self.images[1]), theme)
+
+    def frame(self, index, theme=0):
+        """Return a whole frame, (height, width, 3) uint8."""
+        both = Image.alpha_composite(self.still(theme), self.moving(index, theme))
+        return np.asarray(both.convert("RGB"))
 
 
 def test_one_output_has_all_its_faces():
@@ -62,16 +89,71 @@ def test_static_frames_carry_their_own_alt_text_and_value():
 
 
 def test_still_picture_and_frame_add_up_to_the_drawn_picture():
-    exploration, figure, _ = wave()
-    data = data_of(exploration._repr_mimebundle_()["text/html"])
-    still = picture(data["still"]).convert("RGBA")
-    exploration.painter.set_dpi(still.width / figure.get_size_inches()[0])
+    exploration = wave()[0]
+    shown = Shown(exploration._repr_mimebundle_()["text/html"])
     for index in (0, 10, 20):
-        whole = Image.alpha_composite(still, picture(data["frames"][index]).convert("RGBA")).convert("RGB")
         drawn, alt = exploration.render(k=exploration.positions[0][index])
-        assert alt == data["alts"][index]
+        assert alt == shown.data["alts"][index]
         # 64 colours stand for all: the mean error must be invisible, and a missing curve would be 10 times larger.
-        assert np.abs(np.asarray(whole, float) - drawn).mean() < 0.5
+        assert np.abs(shown.frame(index).astype(float) - drawn).mean() < 0.5
+
+
+def test_a_page_carries_no_picture_twice():
+    data = data_of(wave()[0]._repr_mimebundle_()["text/html"])
+    assert [index for index, frame in enumerate(data["frames"]) if not frame] == [10]  # the one that it shows
+    assert "still" not in data
+
+
+def growing(frames, points=2_000):
+    """Return an exploration of a noisy curve that the slider uncovers, and its page."""
+    style.use(1)
+    figure, ax = style.figure()
+    y = np.random.default_rng(0).normal(size=points)
+    (line,) = ax.plot([], [], lw=0.8)
+    ax.set(xlim=(0, points), ylim=(-4, 4))
+
+    def draw(share):
+        line.set_data(np.arange(int(share * points)), y[: int(share * points)])
+        return f"The first {share:.2f} of a noisy curve."
+
+    exploration = explore(draw, figure=figure, caption="Noise.", share=Slider(0.02, 1, frames=frames))
+    return exploration, exploration._repr_mimebundle_()["text/html"]
+
+
+def test_a_curve_that_stays_is_told_once():
+    """What most frames show is in the picture that stands still, though it was drawn as a thing that moves."""
+    exploration, page = growing(20)
+    shown = Shown(page)
+    last = np.asarray(shown.moving(19))[..., 3]
+    exploration.painter.set_dpi(144)
+    curve = (
+        np.ptp(exploration.render(share=1.0)[0].astype(int) - exploration.render(share=0.02)[0], axis=-1) > 0
+    ).sum()
+    assert (last > 0).sum() < 0.7 * curve
+    for index in (0, 11, 19):
+        drawn, _ = exploration.render(share=exploration.positions[0][index])
+        assert np.abs(shown.frame(index).astype(float) - drawn).mean() < 1.0
+
+
+def test_the_usual_colour_of_a_pixel():
+    pictures = np.array([[[1, 2, 3, 4]], [[1, 5, 3, 6]], [[1, 5, 4, 4]]], np.uint8)
+    assert _palette.common(pictures).tolist() == [[1, 5, 3, 4]]
+
+
+def test_fewer_colours_before_less_sharpness():
+    style.use(1)
+    figure, ax = style.figure()
+    ramp = np.linspace(0, 1, 400) + np.zeros((200, 1))
+    image = ax.imshow(ramp, cmap="viridis", vmin=0, vmax=1, aspect="auto")
+
+    def draw(k):
+        image.set_data((ramp + 0.4 * np.sin((5 + k) * ramp + 40 * k * np.linspace(0, 1, 200)[:, None])) % 1)
+        return f"Waves of colour {k:.3f}."
+
+    exploration = explore(draw, figure=figure, caption="Waves.", colors=200, k=Slider(0, 1, frames=7))
+    shown = Shown(exploration._repr_mimebundle_()["text/html"])
+    assert shown.still().width == 144 * figure.get_size_inches()[0] // 1
+    assert len(shown.palettes[0]) < 3 * 100
 
 
 def test_repainting_what_moved_gives_the_same_picture_as_painting_all():
@@ -262,14 +344,9 @@ def test_error_handle():
 
 
 def test_dark_twin_is_a_valid_picture_with_swapped_greys():
-    data = data_of(wave()[0]._repr_mimebundle_()["text/html"])
-    for encoded, chunk in ((data["still"], data["dark"][0]), (data["frames"][7], data["dark"][1])):
-        light, dark = b64decode(encoded), b64decode(chunk)
-        at = light.index(b"PLTE") - 4
-        twin = Image.open(io.BytesIO(light[:at] + dark + light[at + len(dark) :]))
-        twin.load()
-        original = np.asarray(picture(encoded).convert("RGBA"), float)
-        changed = np.asarray(twin.convert("RGBA"), float)
+    shown = Shown(wave()[0]._repr_mimebundle_()["text/html"])
+    for picture in (shown.still, lambda theme: shown.moving(7, theme)):
+        original, changed = (np.asarray(picture(theme), float) for theme in (0, 1))
         assert np.array_equal(original[..., 3], changed[..., 3])
         paper = (original[..., :3].min(-1) > 245) & (original[..., 3] > 0)
         assert changed[paper][:, :3].max() < 60
@@ -291,11 +368,8 @@ def test_a_picture_keeps_its_colours_on_a_dark_page():
     other.plot([0, 1])
     style.keep(ax)
     exploration = show(figure, alt="A ramp of greys.", caption="Ramp.")
-    data = data_of(exploration._repr_mimebundle_()["text/html"])
-    light, dark = b64decode(data["still"]), b64decode(data["dark"][0])
-    at = light.index(b"PLTE") - 4
-    twin = Image.open(io.BytesIO(light[:at] + dark + light[at + len(dark) :])).convert("RGB")
-    before, after = np.asarray(picture(data["still"]).convert("RGB"), int), np.asarray(twin, int)
+    shown = Shown(exploration._repr_mimebundle_()["text/html"])
+    before, after = (shown.frame(0, theme).astype(int) for theme in (0, 1))
     kept = exploration.painter.parts() == _palette.KEPT
     assert kept.mean() > 0.2
     assert np.array_equal(before[kept], after[kept])
@@ -340,10 +414,7 @@ def test_a_picture_of_ink_is_brighter_where_there_is_more(inset):
     at = ax.inset_axes([0.1, 0.1, 0.8, 0.8]) if inset else ax
     at.imshow(np.linspace(0, 1, 17)[None], cmap=style.fade(3), aspect="auto", interpolation="nearest")
     exploration = explore(lambda k: "Ink." + k * "!", figure=figure, caption="Ink.", k=Slider(0, 1, step=1))
-    data = data_of(exploration._repr_mimebundle_()["text/html"])
-    light, chunk = b64decode(data["still"]), b64decode(data["dark"][0])
-    place = light.index(b"PLTE") - 4
-    page = Image.open(io.BytesIO(light[:place] + chunk + light[place + len(chunk) :])).convert("RGB")
+    page = Image.fromarray(Shown(exploration._repr_mimebundle_()["text/html"]).frame(0, 1))
     beside_a_kernel = Image.open(io.BytesIO(ask(exploration, 0, night=True)[1][0]))
     for dark in (page, beside_a_kernel):
         box = at.get_window_extent()

@@ -36,13 +36,26 @@
 
   // ---- a figure ----
 
-  // A palette PNG becomes its dark twin when its PLTE chunk is exchanged.
-  const darkened = (picture, encoded) => {
-    const png = atob(picture);
-    const chunk = atob(encoded);
-    const at = png.indexOf("PLTE") - 4;
-    return btoa(png.slice(0, at) + chunk + png.slice(at + chunk.length));
-  };
+  // All pictures of a figure are PNGs of one size in one palette, and a dark page exchanges the palette: so a page carries
+  // of each frame the pixels alone, and what goes before and after them is taken from the two pictures that it shows.
+  const HEAD = 33; // bytes in front of the palette
+  const END = 12; // bytes behind the pixels
+
+  class Pictures {
+    constructor(background, image, { palettes, frames }) {
+      const whole = (img) => atob(img.getAttribute("src").split(",")[1]);
+      this.palettes = palettes.map(atob);
+      const pixels = (png) => png.slice(HEAD + this.palettes[0].length, -END);
+      [this.still, this.first] = [background, image].map((img) => pixels(whole(img)));
+      const shown = whole(background);
+      [this.head, this.end] = [shown.slice(0, HEAD), shown.slice(-END)];
+      this.frames = frames;
+    }
+
+    address(pixels) { return `data:image/png;base64,${btoa(this.head + this.palettes[Number(night())] + pixels + this.end)}`; }
+    get background() { return this.address(this.still); }
+    frame(number) { return this.address(this.frames[number] ? atob(this.frames[number]) : this.first); }
+  }
 
   class Figure {
     constructor(element) {
@@ -53,6 +66,7 @@
       this.scroll = element.querySelector(".physdl-scroll");
       this.picture = element.querySelector(".physdl-picture");
       [this.background, this.image] = this.picture.querySelectorAll("img");
+      this.pictures = new Pictures(this.background, this.image, this);
       this.inputs = [...element.querySelectorAll("input")];
       this.values = element.querySelectorAll(".physdl-value");
       this.caption = element.querySelector("figcaption");
@@ -89,8 +103,7 @@
 
     render() {
       this.say();
-      const chunk = (picture, twin) => "data:image/png;base64," + (night() ? darkened(picture, twin) : picture);
-      if (!this.kernel || !this.touched) this.paint(chunk(this.still, this.dark[0]), chunk(this.frames[this.frame], this.dark[1]), this.alts[this.frame]);
+      if (!this.kernel || !this.touched) this.paint(this.pictures.background, this.pictures.frame(this.frame), this.alts[this.frame]);
       this.hold();
       if (this.kernel && this.touched) this.ask();
     }

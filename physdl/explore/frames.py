@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from physdl import _check
 from physdl.explore import palette as _palette
 from physdl.explore import panels, places
@@ -11,75 +13,90 @@ from physdl.explore import panels, places
 MOST = {1: 41, 2: 9}  # most frames along each axis of the static grid, by number of sliders
 BYTES = {1: 400_000, 2: 800_000}  # most bytes of all frames together, as they travel in the page
 SHARP, PLAIN = 144, 100  # dots per inch: sharp where the frames fit into the budget, plain elsewhere
+FEWER = 24, 16  # colours that a figure makes do with before it is drawn less sharply
 
 
 @dataclass(frozen=True)
 class Frames:
-    """What a page needs of a figure's pictures.
+    """What a page needs of a figure's pictures: parts of PNGs, as :mod:`physdl.explore.palette` makes them.
 
     Attributes
     ----------
+    head : bytes
+        How each of the pictures begins: they have one size.
+    palettes : (bytes, bytes)
+        Their colours, on a light page and on a dark one.
     still : bytes
-        PNG of what all frames share.
+        Pixels as they are in most frames.
     moving : list of bytes
-        PNGs of what differs, the last slider moving fastest.
+        For each frame the pixels that differ, the last slider moving fastest; the others are transparent.
     alts : list of str
         Alt text of each frame.
     grips : list of list of (float, float)
         For each handle its share of the picture in each frame.
     cuts : list of float
         Where a narrow screen may cut the picture to stack its parts, as shares of the width.
-    ends : (int, int)
-        Entries of the palette up to the end of those of lines, and of those of pictures; the others are kept.
     """
 
+    head: bytes
+    palettes: tuple
     still: bytes
     moving: list
     alts: list
     grips: list
     cuts: list
-    ends: tuple
+
+    def png(self, pixels, theme=0):
+        """Return a whole PNG file, on a light page or (`theme` 1) on a dark one."""
+        return self.head + self.palettes[theme] + pixels + _palette.END
+
+    @property
+    def weight(self):
+        """How many bytes the pictures are on a page, which writes them as text."""
+        return sum(map(len, [self.head, *self.palettes, self.still, *self.moving])) * 4 // 3
 
 
 def frames(painter, sliders, positions, colors):
     """Paint all frames of a figure and return them; refuse what is heavier than its budget."""
     grid = places.grid(sliders, positions)
     limit = BYTES.get(len(sliders), BYTES[1])
-    palette, still = _sharpest(painter, grid, colors, limit)
-    moving, alts, free, points = [], [], True, []
+    for dpi in (SHARP, PLAIN):
+        painter.set_dpi(dpi)
+        pictures, told = _painted(painter, sliders, grid)
+        for count in (colors, *(fewer for fewer in FEWER if fewer < colors)):
+            drawn = Frames(*_encoded(pictures, count, painter.parts()), **told)
+            if drawn.weight <= limit:
+                return drawn
+    raise _check.error(
+        "frames",
+        f"weigh at most {limit // 1000} kB together",
+        f"{drawn.weight // 1000} kB in {len(grid)} frames",
+        "Use fewer frames or a smaller figure.",
+    )
+
+
+def _painted(painter, sliders, grid):
+    """Return the pictures of all frames, and what belongs to them beside the pixels."""
+    pictures, alts, points, free = [], [], [], True
     handles = places.grips(sliders)
     names = list(sliders)
     for values in grid:
         picture, alt = painter.paint(values)
-        picture = picture[..., :3]
-        free = free & panels.paper(painter.figure, picture)
-        moving.append(_palette.overlay(picture, still, palette))
+        pictures.append(picture[..., :3].copy())
         alts.append(alt)
         points.append([places.grip(painter.figure, names[k[0]], handle, values) for handle, k in handles.items()])
-    background = _palette.png(still, palette)
-    total = (len(background) + sum(map(len, moving))) * 4 // 3
-    if total > limit:
-        raise _check.error(
-            "frames",
-            f"weigh at most {limit // 1000} kB together",
-            f"{total // 1000} kB in {len(moving)} frames",
-            "Use fewer frames, fewer colours or a smaller figure.",
-        )
+        free = free & panels.paper(painter.figure, pictures[-1])
     grips = [[each[h] for each in points] for h in range(len(handles))]
-    cuts = panels.cuts(painter.figure, free)
-    ends = tuple(palette.ends[1:3]) if isinstance(palette, _palette.Parts) else (256, 256)
-    return Frames(background, moving, alts, grips, cuts, ends)
+    return pictures, {"alts": alts, "grips": grips, "cuts": panels.cuts(painter.figure, free)}
 
 
-def _sharpest(painter, grid, colors, limit):
-    """Set the painter to the finest resolution whose frames fit; return the palette and what stands still."""
-    for dpi in (SHARP, PLAIN):
-        painter.set_dpi(dpi)
-        samples = [painter.paint(values)[0][..., :3].copy() for values in (grid[0], grid[len(grid) // 2], grid[-1])]
-        parts = painter.parts()
-        palette = _palette.Parts(samples, colors, parts) if parts.any() else _palette.palette(samples, colors)
-        still = _palette.indices(painter.scenery(), palette)
-        weight = sum(len(_palette.overlay(picture, still, palette)) for picture in samples) / len(samples)
-        if weight * len(grid) * 4 / 3 < 0.8 * limit:
-            break
-    return palette, still
+def _encoded(pictures, colors, parts):
+    """Return head, palettes, what stands still and what moves, in at most so many colours."""
+    samples = [pictures[0], pictures[len(pictures) // 2], pictures[-1]]
+    palette = _palette.Parts(samples, colors, parts) if parts.any() else _palette.palette(samples, colors)
+    drawn = np.stack([_palette.indices(picture, palette) for picture in pictures])
+    still = _palette.common(drawn)
+    clear = np.uint8(len(palette.getpalette()) // 3 - 1)
+    moving = [_palette.pixels(np.where(picture == still, clear, picture)) for picture in drawn]
+    palettes = tuple(_palette.colors_of(palette, dark=dark) for dark in (False, True))
+    return _palette.head(*still.shape), palettes, _palette.pixels(still), moving

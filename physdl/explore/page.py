@@ -75,9 +75,9 @@ def figure(controls, frames, caption, size, *, movers=(), marks=(), kernel=""):
     shape = [len(texts) for _, texts, _ in controls]
     first = int(np.ravel_multi_index([index for *_, index in controls], shape)) if shape else 0
     data = {
-        "still": palette.base64(frames.still),
-        "frames": [palette.base64(frame) for frame in frames.moving],
-        "dark": [palette.base64(palette.dark_chunk(png, frames.ends)) for png in (frames.still, frames.moving[0])],
+        # The pixels of each frame but the one that the page already shows, to be set between the parts that all share.
+        "frames": ["" if k == first else palette.base64(frame) for k, frame in enumerate(frames.moving)],
+        "palettes": [palette.base64(colors) for colors in frames.palettes],
         "alts": frames.alts,
         "shape": shape,
         "texts": [texts for _, texts, _ in controls],
@@ -97,8 +97,8 @@ def figure(controls, frames, caption, size, *, movers=(), marks=(), kernel=""):
         kind="physdl-explore" if rows else "physdl-figure",
         kernel=kernel,
         controls=_CONTROLS.format(values=values, rows="".join(rows)) if rows else "",
-        still=data["still"],
-        frame=data["frames"][first],
+        still=palette.base64(frames.png(frames.still)),
+        frame=palette.base64(frames.png(frames.moving[first])),
         alt=html.escape(frames.alts[first]),
         width=width,
         height=height,

@@ -46,11 +46,6 @@ class Painter:
             artist.draw(self.canvas.get_renderer())
         return np.asarray(self.canvas.buffer_rgba()), alt
 
-    def scenery(self):
-        """Return the picture of all that did not move when the figure was last painted."""
-        self.canvas.restore_region(self.background)
-        return np.asarray(self.canvas.buffer_rgba())[..., :3].copy()
-
     def parts(self):
         """Return what each pixel belongs to, (height, width) uint8: to lines, to a picture, or to one that is kept.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import struct
 import zlib
 from base64 import b64encode
@@ -89,13 +88,59 @@ class Parts:
         return found
 
 
-def png(indices, palette, **options):
-    """Return indices and palette as a PNG file."""
-    image = Image.fromarray(indices)
-    image.putpalette(palette.getpalette())
-    buffer = io.BytesIO()
-    image.save(buffer, "png", optimize=True, **options)
-    return buffer.getvalue()
+def common(pictures):
+    """Return the colour that each pixel has in most of the pictures: what stands still, and what often comes back.
+
+    Parameters
+    ----------
+    pictures : (n, height, width) uint8 array
+        As indices into one palette.
+    """
+    found = pictures[0].copy()
+    moving = (pictures != found).any(axis=0)
+    seen = pictures[:, moving]
+    usual, times = seen[0].copy(), np.zeros(seen.shape[1], int)
+    for color in np.unique(seen):
+        often = (seen == color).sum(axis=0)
+        usual[often > times] = color
+        times = np.maximum(times, often)
+    found[moving] = usual
+    return found
+
+
+# A PNG in parts: the pictures of a figure have one size and one palette, which a page needs once. Of each frame it
+# needs the pixels alone.
+
+
+def chunk(name, body):
+    """Return one chunk of a PNG file."""
+    return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+
+
+def head(height, width, kind=3):
+    """Return how a PNG of this size begins; its kind is 3 with a palette, 2 with all colours."""
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">2I5B", width, height, 8, kind, 0, 0, 0))
+
+
+END = chunk(b"IEND", b"")
+
+
+def colors_of(palette, *, dark=False):
+    """Return the colours of a PNG, the last of them transparent; or those of its dark twin.
+
+    A page swaps one for the other without a second set of frames. What is kept stays as it is.
+    """
+    table = np.array(palette.getpalette(), np.uint8).reshape(-1, 3)
+    if dark:
+        first, last = palette.ends[1:3] if isinstance(palette, Parts) else (256, 256)
+        table = np.concatenate([darken(table[:first]), darken(table[first:last], shades=True), table[last:]])
+    return chunk(b"PLTE", table.tobytes()) + chunk(b"tRNS", b"\xff" * (len(table) - 1) + b"\0")
+
+
+def pixels(indices):
+    """Return the pixels of a PNG with a palette."""
+    rows = np.pad(indices, ((0, 0), (1, 0)))  # the 0 in front of each says: as they are
+    return chunk(b"IDAT", zlib.compress(rows.tobytes(), 9))
 
 
 def whole(picture):
@@ -108,32 +153,7 @@ def whole(picture):
     rows[:, 1:] = flat
     rows[1:, 1:] -= flat[:-1]
     packer = zlib.compressobj(1, strategy=zlib.Z_RLE)
-    data = packer.compress(rows.tobytes()) + packer.flush()
-    head = struct.pack(">2I5B", picture.shape[1], len(picture), 8, 2, 0, 0, 0)
-    chunks = ((b"IHDR", head), (b"IDAT", data), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body)) for name, body in chunks
-    )
-
-
-def overlay(picture, still, palette):
-    """Return the PNG of the pixels that differ from what stands still; the others are transparent."""
-    clear = len(palette.getpalette()) // 3 - 1
-    drawn = indices(picture, palette)
-    return png(np.where(drawn == still, np.uint8(clear), drawn), palette, transparency=clear)
-
-
-def dark_chunk(png, ends=(256, 256)):
-    """Return the PNG's palette chunk rewritten for a dark page: a page swaps it in without a second set of frames.
-
-    The entries before the first of `ends` belong to lines, those before the second to pictures; the others stay.
-    """
-    at = png.index(b"PLTE")
-    length = int.from_bytes(png[at - 4 : at], "big")
-    palette = np.frombuffer(png[at + 4 : at + 4 + length], np.uint8).reshape(-1, 3)
-    lines, shades, kept = palette[: ends[0]], palette[ends[0] : ends[1]], palette[ends[1] :]
-    body = b"PLTE" + np.concatenate([darken(lines), darken(shades, shades=True), kept]).tobytes()
-    return png[at - 4 : at] + body + zlib.crc32(body).to_bytes(4, "big")
+    return head(*picture.shape[:2], 2) + chunk(b"IDAT", packer.compress(rows.tobytes()) + packer.flush()) + END
 
 
 _TO_CONE = np.array(
