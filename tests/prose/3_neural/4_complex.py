@@ -77,8 +77,8 @@ def along_the_arrow(tiny=1e-6):
 
 
 ROWS = [
-    result("for two starts in the whole circle: ⟦50⟧°, where it already is, and ⟦130⟧°", arrivals),
-    result('"⟦Half⟧" is right for the first step', falls_at_first, reads={"Half": 0.5}, digits=0.01),
+    result("two in the whole circle: ⟦50⟧°, where the weight already is, and ⟦130⟧°", arrivals),
+    result("From ⟦half⟧ of them the loss does fall at first", falls_at_first, digits=0.01),
     result("⟦99.9 %⟧ of fair coins fall 259 to 341 times", fair_coins),
     result(
         "the Earth turns once in 23 h ⟦56⟧ min", lambda: 60 * (np.mean([day for day, _ in nights()]) - 23), digits=2
