@@ -7,6 +7,7 @@ of the six parts are relatives of them, a little darker so that they also carry 
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.resources import as_file, files
 
@@ -36,6 +37,7 @@ __all__ = [
 INK = "#1B1F24"
 PAPER = "#FCFBF8"
 FAINT = "#8A8F98"
+NUMBER = re.compile(r"\d+\.\d+\.\d+")  # of a figure: part, lesson, figure
 
 PARTS = {0: "#4A5568", 1: "#0072B2", 2: "#00805E", 3: "#BF4D00", 4: "#A3487D", 5: "#8A6500"}
 """Accent of each part of the book: the same in its pages, its sliders and the first line of its figures."""
@@ -119,7 +121,7 @@ def use(part=1):
     )
 
 
-def figure(rows=1, columns=1, *, width=WIDTH, height=None, **keywords):
+def figure(rows=1, columns=1, *, width=WIDTH, height=None, number="", **keywords):
     """Return ``(figure, axes)`` as wide as the text column, laid out so that nothing overlaps.
 
     The figure belongs to no window and to no global list: nothing shows it until it is given to
@@ -133,6 +135,8 @@ def figure(rows=1, columns=1, *, width=WIDTH, height=None, **keywords):
         Width in inches; what is at most :data:`NARROW` wide fits a phone without being scrolled.
     height : float, optional
         Height in inches; by default the golden section for one row, 2.9 inches for each further one.
+    number : str
+        The figure's number, which stands before its caption: ``"1.5.2"`` is the second figure of lesson 1.5.
     **keywords
         Passed on to :meth:`matplotlib.figure.Figure.subplots`.
 
@@ -150,7 +154,11 @@ def figure(rows=1, columns=1, *, width=WIDTH, height=None, **keywords):
     for name, inches in (("width", width), ("height", height)):
         if inches > 100:
             raise _check.error(name, "be at most 100 inches", inches)
+    _check.instance("number", number, str)
+    if number and not NUMBER.fullmatch(number):
+        raise _check.error("number", "be three numbers, of the part, the lesson and the figure", number)
     drawing = Figure(figsize=(width, height), layout="constrained")
+    drawing.set_label(number)
     return drawing, drawing.subplots(rows, columns, **keywords)
 
 

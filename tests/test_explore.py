@@ -450,6 +450,24 @@ def test_show_gives_a_picture_with_words():
     assert "<figcaption>It rises.</figcaption>" in bundle["text/html"]
 
 
+def test_a_number_stands_before_the_caption_and_is_a_name_to_link_to():
+    figure, _ = style.figure(number="9.3.2")
+    bundle = show(figure, alt="A line.", caption="It rises.")._repr_mimebundle_()
+    assert '<figure id="figure-9-3-2" ' in bundle["text/html"]
+    assert '<b class="physdl-numbered">Figure 9.3.2</b> <span>It rises.</span></figcaption>' in bundle["text/html"]
+    assert bundle["text/plain"] == "Figure 9.3.2: A line."
+    figure.set_label("<b>")
+    assert (
+        "<figcaption>It rises.</figcaption>"
+        in show(figure, alt="A.", caption="It rises.")._repr_mimebundle_()["text/html"]
+    )
+
+
+def test_error_number():
+    with pytest.raises(ValueError, match="`number` must be three numbers"):
+        style.figure(number="2")
+
+
 def test_words_are_escaped():
     figure, ax = style.figure()
     ax.plot([0, 1])

@@ -230,7 +230,10 @@ def _table(entries):
         claim, part = entry.claim, entry.part
         first = claim is not before
         before = claim
-        name = f"**{claim.id}** {claim.sentence} *({part.name})*" if first else f"{claim.id} *({part.name})*"
+        # A claim has a name that a link can end in.
+        label = f"claim-{claim.id.lower()}"
+        named = f"({label})=\n    **{claim.id}** {claim.sentence} *({part.name})* [#](#{label}){{.headerlink}}"
+        name = named if first else f"{claim.id} *({part.name})*"
         needed = _powers(part.needed)
         measured = _powers("; ".join(entry.measured)) or "–"
         reason = _powers("; ".join(entry.hypotheses)) if entry.verdict == CONDITIONAL else part.open or ""

@@ -69,7 +69,7 @@
       this.pictures = new Pictures(this.background, this.image, this);
       this.inputs = [...element.querySelectorAll("input")];
       this.values = element.querySelectorAll(".physdl-value");
-      this.caption = element.querySelector("figcaption");
+      this.caption = element.querySelector("figcaption > span") ?? element.querySelector("figcaption");
       this.beside = this.caption.textContent;
       this.below = this.cuts.length === 1 ? this.beside.replace(/\bLeft:/g, "Above:").replace(/\bRight:/g, "Below:") : this.beside;
       this.status = make("p", { className: "physdl-spoken" }, element);

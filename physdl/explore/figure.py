@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from PIL import Image
 
-from physdl import _check
+from physdl import _check, style
 from physdl.explore import page, places
 from physdl.explore import palette as _palette
 from physdl.explore.frames import MOST, PLAIN, SHARP, frames
@@ -145,7 +145,8 @@ class Exploration:
         kernel = connect(self) if self.sliders else ""
         static = self._static(kernel)
         picture, alt = self.render()
-        return {"text/html": static, "image/png": _paper(picture), "text/plain": f"Figure: {alt}"}
+        name = f"Figure {_number(self.painter.figure)}".rstrip()
+        return {"text/html": static, "image/png": _paper(picture), "text/plain": f"{name}: {alt}"}
 
     def _static(self, kernel=""):
         drawn = frames(self.painter, self.sliders, self.positions, self.colors)
@@ -162,7 +163,16 @@ class Exploration:
         self.render()
         marks = [mark.place(self.painter.figure, self.sliders) for mark in self.marks]
         movers = list(places.grips(self.sliders).values())
-        return page.figure(controls, drawn, self.caption, size, movers=movers, marks=marks, kernel=kernel)
+        number = _number(self.painter.figure)
+        return page.figure(
+            controls, drawn, self.caption, size, number=number, movers=movers, marks=marks, kernel=kernel
+        )
+
+
+def _number(figure):
+    """Return the number that `style.figure` gave to a figure, if it gave one."""
+    label = figure.get_label()
+    return label if style.NUMBER.fullmatch(label) else ""
 
 
 def _paper(picture):

@@ -16,13 +16,15 @@ _CONTROL = (
     '<input type="range" min="0" max="{last}" step="1" value="{index}" aria-valuetext="{text}" autocomplete="off">'
     '</span></label><span class="physdl-value" aria-hidden="true">{text}</span></div>'
 )
+# What is numbered has a name that a link can end in.
+_NAME, _NUMBERED = ' id="figure-{}"', '<b class="physdl-numbered">Figure {}</b> <span>{}</span>'
 # Without a script a slider would be dead: a sentence stands in its place, until the script exchanges the two.
 _CONTROLS = (
     '<p class="physdl-still">This figure stands still, at {values}. It moves where the page may run JavaScript.</p>'
     '<div class="physdl-controls" hidden>{rows}</div>'
 )
 _FIGURE = (
-    '{style}<figure class="{kind}" data-kernel="{kernel}">{controls}<div class="physdl-scroll">'
+    '{style}<figure{name} class="{kind}" data-kernel="{kernel}">{controls}<div class="physdl-scroll">'
     '<div class="physdl-picture" style="position:relative;--wide:{width}px;width:{width}px;max-width:100%">'
     '<img src="data:image/png;base64,{still}" alt="" width="{width}" height="{height}"'
     ' style="display:block;width:100%;height:auto">'
@@ -52,7 +54,7 @@ def packed(data):
     return json.dumps(data).replace("<", "\\u003c")
 
 
-def figure(controls, frames, caption, size, *, movers=(), marks=(), kernel=""):
+def figure(controls, frames, caption, size, *, number="", movers=(), marks=(), kernel=""):
     """Return a figure as HTML that needs nothing else.
 
     Parameters
@@ -64,6 +66,8 @@ def figure(controls, frames, caption, size, *, movers=(), marks=(), kernel=""):
     caption : str
     size : (int, int)
         Width and height on the page in CSS pixels.
+    number : str
+        The figure's number in its lesson, which stands before the caption.
     movers : list of list of int
         For each handle the numbers of the sliders that it moves.
     marks : list of dict
@@ -94,6 +98,7 @@ def figure(controls, frames, caption, size, *, movers=(), marks=(), kernel=""):
     values = " and ".join(f"{html.escape(label)} {html.escape(texts[index])}" for label, texts, index in controls)
     return _FIGURE.format(
         style=style(),
+        name=_NAME.format(number.replace(".", "-")) if number else "",
         kind="physdl-explore" if rows else "physdl-figure",
         kernel=kernel,
         controls=_CONTROLS.format(values=values, rows="".join(rows)) if rows else "",
@@ -102,7 +107,7 @@ def figure(controls, frames, caption, size, *, movers=(), marks=(), kernel=""):
         alt=html.escape(frames.alts[first]),
         width=width,
         height=height,
-        caption=html.escape(caption),
+        caption=_NUMBERED.format(number, html.escape(caption)) if number else html.escape(caption),
         data=packed(data),
         script=script(),
     )

@@ -13,6 +13,7 @@ import statistics
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import unquote
 
 CHECKED = "nbval-check-output"
 PACKAGES = {"numpy", "scipy", "matplotlib", "ipywidgets", "tqdm", "physdl"}
@@ -32,8 +33,9 @@ LESSON, EXERCISES = [], []
 class Lesson:
     """A lesson, its exercises, and what the rest of the book offers to refer to.
 
-    `files` are the paths that links may lead to; `labels`, `equations`, `terms` and `citations` are the targets of
-    {ref}, {eq}, {term} and {cite}; `titles` has the title of each written lesson by its number, None for a planned one.
+    `files` are the paths that links may lead to; `labels`, `equations` and `terms` are the targets of {ref}, {eq} and
+    {term}; `sources` are the DOIs and arXiv numbers of the bibliography, in small letters; `titles` has the title of
+    each written lesson by its number, None for a planned one.
     """
 
     path: Path
@@ -43,7 +45,7 @@ class Lesson:
     labels: frozenset = frozenset()
     equations: frozenset = frozenset()
     terms: frozenset = frozenset()
-    citations: frozenset = frozenset()
+    sources: frozenset = frozenset()
     titles: dict = field(default_factory=dict)
 
     @property
@@ -603,13 +605,34 @@ def links_to_its_exercises(lesson):
 
 @for_lessons
 def has_references(lesson):
-    """Below a heading with the word References, at least one bibliography key or DOI."""
+    """Below a heading with the word References, at least one DOI or arXiv number."""
     text = section(lesson.notebook, r"\breferences\b")
     if text is None:
         return ["there is no section References"]
-    if not re.search(r"\{cite(:\w+)?\}`|\{bibliography\}|doi\.org/", text):
+    if not sources(text):
         return ["References names no source"]
     return []
+
+
+def sources(text):
+    """Return the DOIs and arXiv numbers that a text links to, in small letters."""
+    links = re.findall(r"\]\(https://(?:doi\.org|arxiv\.org/abs)/((?:[^()\s]|\([^()\s]*\))+)\)", text)
+    return {re.sub(r"^10\.48550/arxiv\.", "", unquote(link).lower()) for link in links}
+
+
+@for_both
+def sources_are_in_the_bibliography(notebook, lesson, path):
+    """What a notebook links to as its source has an entry in the bibliography.
+
+    The role {cite} would stand in JupyterLab as a warning with a raw key: a name, a year and a link read well in both.
+    """
+    complaints = []
+    for at, cell in cells(notebook, "markdown"):
+        if re.search(r"\{cite(:\w+)?\}", source(cell)):
+            complaints.append(f"cell {at} has the role {{cite}}: write [name and year](https://doi.org/…)")
+        missing = sorted(sources(source(cell)) - lesson.sources)
+        complaints += [f"cell {at} links to {one}, which the bibliography does not have" for one in missing]
+    return complaints
 
 
 @for_lessons
@@ -669,7 +692,7 @@ def slugs(notebook):
 
 @for_both
 def references_resolve(notebook, lesson, path):
-    """{eq}, {ref}, {cite}, {term} and {doc} name something that exists."""
+    """{eq}, {ref}, {term} and {doc} name something that exists."""
     targets = {
         "eq": lesson.equations | own_equations(notebook),
         "ref": lesson.labels,
@@ -681,15 +704,34 @@ def references_resolve(notebook, lesson, path):
     for at, cell in cells(notebook, "markdown"):
         for role, body in re.findall(r"\{([\w:]+)\}`([^`]+)`", source(cell)):
             name = (re.search(r"<([^>]+)>\s*$", body) or [None, body])[1].strip()
-            if role.startswith("cite"):
-                missing = [key for key in re.split(r"\s*,\s*", name) if key not in lesson.citations]
-            elif role == "doc":
+            if role == "doc":
                 missing = [] if is_file(path, name, lesson.files) else [name]
             elif role == "term":
                 missing = [] if name.lower() in {term.lower() for term in lesson.terms} else [name]
             else:
                 missing = [] if role not in targets or name in targets[role] else [name]
             complaints += [f"cell {at}: {{{role}}}`{name}` leads nowhere" for name in missing]
+    return complaints
+
+
+@for_lessons
+def statements_are_numbered(lesson):
+    """Each has a label and the number that book and JupyterLab show, 1.5.1, 1.5.2, … in order; a proof has none."""
+    complaints, count = [], 0
+    for at, cell in cells(lesson.notebook, "markdown"):
+        for kind, title, lines in re.findall(
+            r"^[:`]{3,}\{prf:(\w+)\} *(.*)\n((?::[\w-]+:.*\n)*)", source(cell) + "\n", re.M
+        ):
+            options = dict(re.findall(r"^:([\w-]+): *(.*)$", lines, re.M))
+            if kind == "proof":
+                complaints += [] if "nonumber" in options else [f"cell {at} has a proof without :nonumber:"]
+                continue
+            count += 1
+            number = f"{lesson.number}.{count}"
+            if options.get("enumerator") != number:
+                complaints.append(f"cell {at}: the {kind} {title!r} wants :enumerator: {number}")
+            if not options.get("label"):
+                complaints.append(f"cell {at}: the {kind} {title!r} has no label to link to")
     return complaints
 
 

@@ -6,6 +6,7 @@ import sys
 import tomllib
 import xml.etree.ElementTree as ET
 import zipfile
+from io import StringIO
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -22,6 +23,7 @@ from house import (  # noqa: E402
     concept_map,
     docstrings,
     downloads,
+    figures,
     formulas,
     lessons,
     offline,
@@ -163,6 +165,80 @@ def test_a_page_with_formulas_says_what_they_are_without_scripts(body, said):
     scriptless.say_so(None, "page", "page.html", context, None)
     assert context["body"].count("<noscript>") == said
     assert context["body"].endswith(body)
+
+
+STATEMENTS = """# 9.3 A ray
+
+:::{prf:definition} Ray
+:label: ray
+:enumerator: 9.3.1
+
+It is thin.
+:::
+
+:::{prf:theorem} Least
+:label: least
+:enumerator: 9.3.2
+
+It bends, by {prf:ref}`ray` and {prf:ref}`this <least>`.
+:::
+
+:::{prf:proof}
+:nonumber:
+
+Look.
+:::
+
+:::{prf:proof}
+:nonumber:
+
+Look again.
+:::
+"""
+
+
+def test_statements_bear_the_lessons_number_and_a_link_to_themselves(tmp_path):
+    """The same source in JupyterLab: see tests/browser/test_jupyterlab.py."""
+    from sphinx.application import Sphinx
+
+    (tmp_path / "index.md").write_text("# Book\n\n```{toctree}\nbefore\nray\n```\n", encoding="utf-8")
+    before = STATEMENTS.replace("9.3.", "9.2.").replace("least", "most").replace("ray", "wave")
+    (tmp_path / "before.md").write_text(before, encoding="utf-8")
+    (tmp_path / "ray.md").write_text(STATEMENTS, encoding="utf-8")
+    warnings = StringIO()
+    settings = {
+        "extensions": ["myst_parser", "house.statements"],
+        "myst_enable_extensions": ["colon_fence"],
+        "numfig": True,
+        "html_permalinks_icon": "#",
+    }
+    app = Sphinx(tmp_path, None, tmp_path / "html", tmp_path / "trees", "html", settings, status=None, warning=warnings)
+    app.build()
+    assert warnings.getvalue() == ""
+    page = (tmp_path / "html" / "ray.html").read_text(encoding="utf-8")
+    titles = [re.sub(r"<[^>]+>", "", t) for t in re.findall(r'<p class="admonition-title">(.*?)</p>', page)]
+    assert titles == ["Definition 9.3.1  (Ray)#", "Theorem 9.3.2  (Least)#"]
+    links = re.findall(r'<a class="([^"]*)" href="#(ray|least)"[^>]*>(.*?)</a>', page)
+    assert [(name, re.sub(r"<[^>]+>", "", words)) for kind, name, words in links if "headerlink" not in kind] == [
+        ("ray", "Definition 9.3.1"),
+        ("least", "this"),
+    ]
+    assert [name for kind, name, _ in links if "headerlink" in kind] == ["ray", "least"]
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert {"ray", "least"} <= set(ids)
+    assert len(ids) == len(set(ids))
+
+
+def test_a_figure_with_a_number_has_a_link_to_itself():
+    from physdl.explore import page
+
+    body = f'{page.style()}<figure id="figure-9-3-1"><figcaption><b>Figure 9.3.1</b> A.</figcaption>{page.script()}'
+    context = {"body": body + "<figure><figcaption>B.</figcaption>"}
+    app = SimpleNamespace(add_css_file=lambda *a, **k: None, add_js_file=lambda *a, **k: None)
+    figures.link_once(app, "page", "page.html", context, None)
+    assert 'A.<a class="headerlink" href="#figure-9-3-1"' in context["body"]
+    assert context["body"].count("headerlink") == 1
+    assert context["body"].endswith("<figcaption>B.</figcaption>")
 
 
 def test_widget_state_stays_off_the_page():

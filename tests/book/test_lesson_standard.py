@@ -32,18 +32,14 @@ def book():
     terms = (
         re.findall(r"^(?! |:|`|#|\()(\S.*)$", glossary.read_text(encoding="utf-8"), re.M) if glossary.exists() else []
     )
-    keys = (
-        re.findall(r"^@\w+\{\s*([^,\s]+)", bibliography.read_text(encoding="utf-8"), re.M)
-        if bibliography.exists()
-        else []
-    )
+    entries = bibliography.read_text(encoding="utf-8") if bibliography.exists() else ""
     plan = tomllib.loads((ROOT / "book" / "lessons.toml").read_text(encoding="utf-8"))
     return {
         "files": frozenset(p.resolve() for p in (*files, ROOT / "book" / "ledger.md")),
         "labels": frozenset().union(*map(standard.own_labels, texts)),
         "equations": frozenset().union(*map(standard.own_equations, texts)),
         "terms": frozenset(terms),
-        "citations": frozenset(keys),
+        "sources": frozenset(name.lower() for name in re.findall(r"^ *(?:doi|eprint) = \{(.*)\}", entries, re.M)),
         "titles": {entry["number"]: entry["title"] if "page" in entry else None for entry in plan["lessons"]},
     }
 
@@ -140,6 +136,8 @@ def good_lesson():
             "$$ n = 1 $$ (ray-law)",
             "",
             "See {eq}`ray-law` and [above](#the-law).",
+            ":::{prf:theorem} Least\n:label: ray-least\n:enumerator: 9.3.1\n\nIt bends.\n:::",
+            ":::{prf:proof}\n:nonumber:\n\nLook.\n:::",
             PROSE,
         ),
         code_cell("one", "print(f'{np.pi:.5f}')", output="3.14159\n", count=3),
@@ -149,7 +147,7 @@ def good_lesson():
         text_cell("train", "## Practice", *["A problem.", FOLD.format("Solution", "Solved.")] * 2),
         text_cell("quiz", "## Quiz", "Why?", FOLD.format("So", "Because.")),
         text_cell("keep", "## Take away", *["- One line."] * 5, "", "[Exercises](exercises/3_ray.ipynb)"),
-        text_cell("read", "## References", "{cite}`fermat1662`"),
+        text_cell("read", "## References", "P. Fermat, [a letter](https://doi.org/10.1000/Letter%2862%29)."),
     )
     exercises = notebook(
         text_cell("title", "# Exercises 9.3: a ray", "Back to [the lesson](../3_ray.ipynb)."),
@@ -169,7 +167,7 @@ def good_lesson():
         labels=frozenset({"the-law"}),
         equations=frozenset({"ray-law"}),
         terms=frozenset({"ray"}),
-        citations=frozenset({"fermat1662"}),
+        sources=frozenset({"10.1000/letter(62)"}),
         titles={"9.2": None, "9.3": "A ray"},
     )
 
@@ -361,7 +359,21 @@ CRIPPLES = [
         "there is no link to the exercise notebook",
     ),
     ("no references", drop("read"), "there is no section References"),
-    ("references without source", edit("read", "{cite}`fermat1662`", "Many."), "References names no source"),
+    (
+        "references without source",
+        edit("read", "[a letter](https://doi.org/10.1000/Letter%2862%29)", "Many"),
+        "References names no source",
+    ),
+    (
+        "raw key in JupyterLab",
+        edit("read", "P. Fermat", "P. Fermat {cite:p}`fermat1662`"),
+        "cell 12 has the role {cite}: write [name and year]",
+    ),
+    (
+        "unknown source",
+        edit("read", "Letter%2862%29", "letter(63)"),
+        "cell 12 links to 10.1000/letter(63), which the bibliography does not have",
+    ),
     ("little prose", edit("derive", PROSE, ""), "words of prose, fewer than 900"),
     (
         "dead link",
@@ -381,7 +393,17 @@ CRIPPLES = [
         "cell 0 links to http://example.org, which is not https",
     ),
     ("dead equation", edit("derive", "{eq}`ray-law`", "{eq}`snell`"), "cell 4: {eq}`snell` leads nowhere"),
-    ("dead citation", edit("read", "fermat1662", "fermat1662,hero"), "cell 12: {cite}`hero` leads nowhere"),
+    (
+        "statement without its number",
+        edit("derive", ":enumerator: 9.3.1", ":enumerator: 9.3.2"),
+        "cell 4: the theorem 'Least' wants :enumerator: 9.3.1",
+    ),
+    (
+        "statement without a label",
+        edit("derive", ":label: ray-least\n", ""),
+        "cell 4: the theorem 'Least' has no label",
+    ),
+    ("proof with a number", edit("derive", ":nonumber:\n", ""), "cell 4 has a proof without :nonumber:"),
     ("dead term", edit("card", "Bend a ray.", "Bend a {term}`beam`."), "cell 0: {term}`beam` leads nowhere"),
     ("role of the book", edit("card", "Bend a ray.", "Bend {lesson}`9.3`."), "cell 0 has the role {lesson}"),
     ("wrong title", edit("card", "Bend a ray.", "Bend [9.3 Rays](3_ray.ipynb)."), "cell 0 calls 9.3 'Rays'"),

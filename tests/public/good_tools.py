@@ -47,7 +47,7 @@ CALLS = {
     "style.use": lambda: (style.use, {"part": 2}),
     "style.fade": lambda: (style.fade, {"part": 2}),
     "style.signed": lambda: (style.signed, {"part": 4}),
-    "style.figure": lambda: (style.figure, {"rows": 1, "columns": 2, "width": 5.2, "height": 3.0}),
+    "style.figure": lambda: (style.figure, {"rows": 1, "columns": 2, "width": 5.2, "height": 3.0, "number": "1.5.2"}),
     "style.exact": lambda: (style.exact, {"ax": drawing().axes[0], "x": [0.0, 1.0], "y": [1.0, 2.0], "label": "exact"}),
     "style.keep": lambda: (style.keep, {"ax": drawing().axes[0]}),
     "explore.Slider": lambda: (

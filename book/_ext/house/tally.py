@@ -44,7 +44,7 @@ def lines(entries):
         own = [entry for entry in entries if entry.claim is claim]
         parts = " ".join(f"[{MARKS[e.verdict]}\N{NO-BREAK SPACE}{e.part.name}]{{.{CLASSES[e.verdict]}}}" for e in own)
         lessons = ", ".join(f"{{lesson}}`{number}`" for number in sorted({e.part.lesson for e in own}))
-        yield f"* - **{claim.id}** {claim.sentence}\n  - {parts}\n  - {lessons}"
+        yield f"* - [{claim.id}](#claim-{claim.id.lower()}) {claim.sentence}\n  - {parts}\n  - {lessons}"
     yield ":::"
     yield "::::"
 

@@ -18,7 +18,7 @@ def refraction(crossings, times):
 
     Lengths in m, times in ns; `above` and `below` are n sin θ on both sides. Used in :lesson:`1.1`.
     """
-    figure, (left, right) = style.figure(1, 2, height=3.7, width_ratios=[1, 1.1])
+    figure, (left, right) = style.figure(1, 2, height=3.7, width_ratios=[1, 1.1], number="1.1.1")
     left.axhspan(-1.35, 0, color=style.COLORS["field"], alpha=0.28, lw=0)
     (path,) = left.plot([], [], "o-", ms=7, zorder=4)
     left.set(xlim=(-0.3, 2.3), ylim=(-1.35, 1.35), aspect="equal", xlabel="$x$ (m)", ylabel="height (m)")
@@ -49,7 +49,7 @@ def road(rays, eye):
     Positions of shape (rays, points) in m; rays that are `marked` get the colour of the part; `seen` is the distance at
     which the eye, looking straight, meets the road, or NaN. Used in :lesson:`1.1`.
     """
-    figure, ax = _road(width=style.NARROW, height=2.8)
+    figure, ax = _road(width=style.NARROW, height=2.8, number="1.1.2")
     ax.set(xlim=(0, 400))
     ax.plot(*eye, "o", color=style.INK, clip_on=False)
     ax.text(eye[0] + 6, eye[1] + 0.13, "eye")
@@ -75,7 +75,7 @@ def two_rays(direct, mirage, traced):
 
     Used in :lesson:`1.1`.
     """
-    figure, ax = _road(height=3.5)
+    figure, ax = _road(height=3.5, number="1.1.3")
     ax.plot(*direct.T, label="direct: a minimum")
     ax.plot(*mirage.T, color=style.COLORS["momentum"], label="mirage: a saddle")
     style.exact(ax, *traced.T, label="traced from the eye")
@@ -91,7 +91,7 @@ def fibre(bundle):
 
     Used in :lesson:`1.1`.
     """
-    figure, ax = style.figure(width=style.NARROW, height=2.9)
+    figure, ax = style.figure(width=style.NARROW, height=2.9, number="1.1.4")
     swings = ax.plot(np.zeros((2, len(bundle))), lw=1.0, color=style.COLORS["light"])
     (axis,) = ax.plot([], [], lw=3)
     (meetings,) = ax.plot([], [], "o", ms=8, color=style.COLORS["momentum"], zorder=4)
@@ -113,7 +113,7 @@ def wave_fronts(arrival, extent):
     The first of them is at (`front`, 0) on the axis. `arrival` holds first arrival times (rows, columns) in radii/c on
     the rectangle `extent`. Used in :lesson:`1.1`.
     """
-    figure, ax = style.figure(width=style.NARROW, height=3.6)
+    figure, ax = style.figure(width=style.NARROW, height=3.6, number="1.1.5")
     color = style.fade(1)
     blank = color(np.zeros_like(arrival), bytes=True)  # coloured here, before matplotlib enlarges it, which is quicker
     crests = ax.imshow(blank, extent=extent, origin="lower", interpolation="bilinear")
@@ -134,7 +134,7 @@ def wave_fronts(arrival, extent):
 
 def wires(paths, exact):
     """Return wires by name, each (nodes, 2) with y = −drop, beside the exact one. Used in :lesson:`1.1`."""
-    figure, ax = style.figure(height=3.4)
+    figure, ax = style.figure(height=3.4, number="1.1.6")
     for (name, path), color in zip(paths.items(), (style.COLORS["momentum"], style.PARTS[1]), strict=True):
         ax.plot(path[:, 0], -path[:, 1], "o-", ms=3.5, lw=1.4, color=color, label=f"{name} rule")
     style.exact(ax, *exact, label="cycloid")

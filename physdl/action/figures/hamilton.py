@@ -19,7 +19,7 @@ def race(steps, names, curve):
     `steps` are the step numbers at which errors are given, `curve` = (q, p) is the exact orbit; `update` takes (q, p)
     and the relative errors by name. Angles in radians, p in m ℓ √(gℓ). Used in :lesson:`1.5`.
     """
-    figure, (plane, chart) = style.figure(1, 2, height=3.7, width_ratios=[1, 1.25])
+    figure, (plane, chart) = style.figure(1, 2, height=3.7, width_ratios=[1, 1.25], number="1.5.1")
     looks = dict(zip(names, (style.PARTS[1], style.COLORS["momentum"], style.COLORS["error"]), strict=True))
     style.exact(plane, *curve)
     plane.set(xlim=(-1.35, 1.35), ylim=(-1.35, 1.35), xlabel="angle $q$ (rad)", ylabel="momentum $p$")
@@ -46,7 +46,7 @@ def cloud(times, length, area, rims):
     `times` (n,) in √(ℓ/g), `length` and `area` (n,) relative to the start, `rims` a list of curves (q, p) of constant
     energy; `number` is the moment shown. Used in :lesson:`1.5`.
     """
-    figure, (plane, chart) = style.figure(1, 2, height=4.0, width_ratios=[1.35, 1])
+    figure, (plane, chart) = style.figure(1, 2, height=4.0, width_ratios=[1.35, 1], number="1.5.2")
     plane.set(xlim=(-2.15, 2.15), ylim=(-1.9, 1.9), aspect="equal", xlabel="angle $q$ (rad)", ylabel="momentum $p$")
     for rim in rims:
         plane.plot(*rim, lw=0.7, color="#C9CDD3")
@@ -73,7 +73,7 @@ def section(corners):
     `corners` (n, 2) outline the well; `way` is the orbit (x, y), `sets` are three arrays (n, 2) of section points
     (y, p_y): two shades of points on curves, and scattered ones. Used in :lesson:`1.5`.
     """
-    figure, (well, wall) = style.figure(1, 2, height=3.9, width_ratios=[1, 1.2])
+    figure, (well, wall) = style.figure(1, 2, height=3.9, width_ratios=[1, 1.2], number="1.5.3")
     well.plot(*corners.T, color=style.FAINT, lw=1)
     (line,) = well.plot([], [], lw=0.6, color=style.COLORS["light"])
     well.set(xlim=(-1.0, 1.0), ylim=(-0.65, 1.1), aspect="equal", xlabel="$x$", ylabel="$y$")
@@ -97,7 +97,7 @@ def cliff(x, y, action, throws, limit):
     `action` on the grid `x`, `y` and `throws` (balls, moments, 2) hold NaN where nothing is drawn; `limit` = (x, y).
     Lengths in v²/g. Used in :lesson:`1.5`.
     """
-    figure, ax = style.figure(height=4.2)
+    figure, ax = style.figure(height=4.2, number="1.5.4")
     ax.contour(x, y, action, levels=np.arange(0.1, 4, 0.1), colors=style.PARTS[1], linewidths=1.3)
     for way in throws:
         ax.plot(*way.T, color=style.COLORS["light"], lw=1.6)

@@ -19,7 +19,7 @@ def throw(first, second, action):
     `action` (rows, columns) in J s over the heights `first` and `second` in m of the two inner nodes; times (4,) in s
     and heights (4,) in m. Used in :lesson:`1.3`.
     """
-    figure, (flight, chart) = style.figure(1, 2, height=3.5, width_ratios=[1.1, 1])
+    figure, (flight, chart) = style.figure(1, 2, height=3.5, width_ratios=[1.1, 1], number="1.3.1")
     (way,) = flight.plot([], [], "o-", ms=8)
     flight.set(xlim=(-0.05, 2.05), ylim=(-0.4, 9.4), xlabel="time (s)", ylabel="height (m)")
     levels = {"levels": [-27, -20, 25, 50, 75, 100], "linestyles": "solid", "linewidths": 0.9}
@@ -45,7 +45,7 @@ def two_looks(turn):
     widest angles of the swings to one side, as far as they shall be drawn; at the time `turn` rest changes its colour.
     Used in :lesson:`1.3`.
     """
-    figure, (watch, fork) = style.figure(1, 2, height=3.7, width_ratios=[1.3, 1])
+    figure, (watch, fork) = style.figure(1, 2, height=3.7, width_ratios=[1.3, 1], number="1.3.2")
     least, saddle = style.PARTS[1], style.COLORS["momentum"]
     outs = [watch.plot([], [], color=least)[0] for _ in range(2)]
     (still,) = watch.plot([], [])
@@ -84,7 +84,7 @@ def soap_film():
     `shapes` holds none or two radii (nodes,), the film that is seen and the one that is not; `branch` has distances and
     waists, as far as they shall be drawn. Lengths in radii. Used in :lesson:`1.3`.
     """
-    figure, (film, fold) = style.figure(1, 2, height=3.6, width_ratios=[1.2, 1])
+    figure, (film, fold) = style.figure(1, 2, height=3.6, width_ratios=[1.2, 1], number="1.3.3")
     looks = ({"lw": 2.4, "color": style.PARTS[1]}, {"lw": 1.4, "color": style.COLORS["momentum"]})
     outlines = [film.plot([], [], **look)[0] for look in looks]
     (skin,) = film.fill([0, 0, 0], [0, 0, 0], color=style.COLORS["field"], alpha=0.3, lw=0)

@@ -15,7 +15,7 @@ def blast(time, radius, curve_time, moment):
     Times in ms, radii in m; the law is drawn at `curve_time`, with a dot at the radius `there` at one `moment`.
     Used in :lesson:`0.1`.
     """
-    figure, ax = style.figure(width=style.NARROW, height=4.0)
+    figure, ax = style.figure(width=style.NARROW, height=4.0, number="0.1.1")
     ax.loglog(time, radius, "o", ms=6, label="measured in the pictures")
     (law,) = ax.loglog(curve_time, curve_time, color=style.COLORS["momentum"], label="$(E t^2/\\rho)^{1/5}$")
     (dot,) = ax.plot([], [], "o", ms=9, color=style.COLORS["momentum"], zorder=4)
@@ -36,7 +36,7 @@ def pendulums(length, period, gravity, amplitude, pure, worlds, exact):
     `length` in m, `period` in s, `gravity` in m/s², `amplitude` in radians, all of shape (n,); `pure` and `exact` hold
     P √(g/ℓ), measured and exact; `worlds` maps a gravity to a name. Used in :lesson:`0.1`.
     """
-    figure, (left, right) = style.figure(1, 2, height=3.6)
+    figure, (left, right) = style.figure(1, 2, height=3.6, number="0.1.2")
     order, degrees = np.argsort(amplitude), np.degrees(amplitude)
     for (g, world), name, marker in zip(worlds.items(), style.COLORS, "os^D", strict=False):
         here, look = gravity == g, {"ms": 3, "color": style.COLORS[name]}
@@ -60,7 +60,7 @@ def ladder(things):
 
     `time` in s is what light needs, `quantum` in eV the energy of light of that wavelength. Used in :lesson:`0.1`.
     """
-    figure, ax = style.figure(width=style.NARROW, height=3.3)
+    figure, ax = style.figure(width=style.NARROW, height=3.3, number="0.1.3")
     ax.hlines(0, -37, 29, color=style.FAINT, lw=1)
     for k, (name, size) in enumerate(things.items()):
         high, at = (0.45, -0.5, 0.95, -1.0)[k % 4], np.log10(size)

@@ -35,7 +35,7 @@ def coin(counts, fair, average):
     `fair` and `average` (n,) are relative to the best p, at the numbers of tosses `counts`; `height` is the likelihood
     at `p`, `n` the number shown. Used in :lesson:`5.3`.
     """
-    figure, (hill, chart) = style.figure(1, 2, height=3.5, width_ratios=[1, 1.15])
+    figure, (hill, chart) = style.figure(1, 2, height=3.5, width_ratios=[1, 1.15], number="5.3.1")
     area = hill.fill([0, 1, 1], [0, 0, 1], color=GOLD, alpha=0.28, lw=0)[0]
     (line,) = hill.plot([], [], color=GOLD)
     (point,) = hill.plot([], [], "o", ms=8, color=BLUE, zorder=6, clip_on=False)
@@ -72,7 +72,7 @@ def ridge(prior, counts, excess, asymptote):
     `prior` is a list of closed curves (2, points), `rims` as many of the posterior; `excess` and its `asymptote` (n,)
     are in nats at `counts`. Used in :lesson:`5.3`.
     """
-    figure, (plane, chart) = style.figure(1, 2, height=3.7, width_ratios=[1, 1.15])
+    figure, (plane, chart) = style.figure(1, 2, height=3.7, width_ratios=[1, 1.15], number="5.3.2")
     for curve in prior:
         plane.plot(*curve, color=style.FAINT, lw=0.8)
     plane.text(0, prior[-1][1].max() * 0.87, "prior", color=style.FAINT, ha="center")
@@ -103,7 +103,7 @@ def staircase(counts, resolved, steps, title):
 
     Used in :lesson:`5.3`.
     """
-    figure, ax = style.figure(height=3.1)
+    figure, ax = style.figure(height=3.1, number="5.3.4")
     k = len(steps)
     for number, place in enumerate(np.sort(steps)):
         ax.plot([place, place], [0, number + 0.5], color=style.FAINT, lw=0.8, ls=":")
@@ -122,7 +122,7 @@ def blocks(sizes, ratios, curve):
     `ratios` maps the name of a scheme to ln of the evidence ratio at each of `sizes`, the right one first; `curve` =
     (x, y) is the truth, `noise` the standard deviation of an average. Used in :lesson:`5.3`.
     """
-    figure, (plane, chart) = style.figure(1, 2, height=3.6, width_ratios=[1, 1.2])
+    figure, (plane, chart) = style.figure(1, 2, height=3.6, width_ratios=[1, 1.2], number="5.3.5")
     (dots,) = plane.plot([], [], "o", ms=3, mew=0, color=GOLD)
     (bars,) = plane.plot([], [], color=GOLD, lw=0.9)
     style.exact(plane, *curve)
@@ -161,7 +161,7 @@ def code_lengths(spacing, limits):
     `parts` is (2, n) at `spacing` (n,): the parameter's nats and the misfit's; `best` is the place and height of the
     least sum. `limits` are those of the height. Used in :lesson:`5.3`.
     """
-    figure, ax = style.figure(height=3.4)
+    figure, ax = style.figure(height=3.4, number="5.3.6")
     (grid,) = ax.semilogx([], [], color=BLUE, lw=1.5)
     (misfit,) = ax.semilogx([], [], color=ORANGE, lw=1.5)
     (total,) = ax.semilogx([], [], color=GOLD, lw=2.6)
@@ -186,7 +186,7 @@ def random_sets(counts, sets, mean, line, title):
 
     Used in :lesson:`5.3`.
     """
-    figure, ax = style.figure(height=3.3)
+    figure, ax = style.figure(height=3.3, number="5.3.3")
     ax.semilogx(counts, sets.T, color=GOLD, lw=0.9, alpha=0.55)
     ax.semilogx(counts, mean, color=GOLD, lw=2.4)
     style.exact(ax, counts, line)
@@ -201,7 +201,7 @@ def slopes(counts, curves, limits, title):
 
     Used in :lesson:`5.3`.
     """
-    figure, ax = style.figure(height=3.3)
+    figure, ax = style.figure(height=3.3, number="5.3.7")
     for (name, values), color in zip(curves.items(), (ORANGE, GOLD, BLUE), strict=True):
         ax.semilogx(counts, values, color=color)
         ax.text(counts[-1] * 1.6, values[-1], name, color=color, va="center")

@@ -19,7 +19,7 @@ def cliff(most, wanted):
     `most` is the largest number of neurons, `wanted` (m,) the true products. `found` (m,) is what the network returns
     and `errors` (units,) the errors of all networks up to it. Used in :lesson:`4.3`.
     """
-    figure, (fall, cloud) = style.figure(1, 2, height=3.5, width_ratios=[1.25, 1])
+    figure, (fall, cloud) = style.figure(1, 2, height=3.5, width_ratios=[1.25, 1], number="4.3.1")
     cloud.plot([-1, 1], [-1, 1], color=style.INK, lw=1.1, ls=(0, (4, 3)))
     dots = cloud.plot(wanted, wanted, "o", ms=3.2, color=_ACCENT, mew=0, alpha=0.75)[0]
     cloud.set(xlim=(-1, 1), ylim=(-1, 1), xlabel="true product", ylabel="what the neurons say", aspect="equal")
@@ -49,7 +49,7 @@ def floors(scales, errors, forecasts, names):
 
     `forecasts` are ``(scale, error)``, `names` are ``(scale, error, text)``. Used in :lesson:`4.3`.
     """
-    figure, ax = style.figure(height=3.6)
+    figure, ax = style.figure(height=3.6, number="4.3.2")
     colors = style.COLORS["position"], style.COLORS["momentum"], style.COLORS["error"], _ACCENT
     for values, (across, up), (place, height, text), color in zip(errors, forecasts, names, colors, strict=True):
         ax.plot(scales, values, color=color, lw=1.8)
@@ -71,7 +71,7 @@ def tree(most):
     layer but the last the place in the next of every node, `counts` (depth,) the neurons of all depths up to this one.
     Used in :lesson:`4.3`.
     """
-    figure, (shape, price) = style.figure(1, 2, height=3.9, width_ratios=[1.7, 1])
+    figure, (shape, price) = style.figure(1, 2, height=3.9, width_ratios=[1.7, 1], number="4.3.3")
     lines = LineCollection([], colors=_ACCENT, linewidths=0.9, alpha=0.8)
     shape.add_collection(lines)
     dots = shape.plot([], [], "o", color=_ACCENT, ms=3.5, mew=0)[0]
@@ -110,7 +110,7 @@ def fourier(n):
 
     Colours are phases; what is zero stays blank. Used in :lesson:`4.3`.
     """
-    figure, axes = style.figure(1, 2, height=4.8)
+    figure, axes = style.figure(1, 2, height=4.8, number="4.3.4")
     paper = np.ones((n, n, 3)) * np.array([int(style.PAPER[k : k + 2], 16) / 255 for k in (1, 3, 5)])
     pictures = [ax.imshow(paper, interpolation="nearest") for ax in axes]
     for ax in axes:
@@ -138,7 +138,7 @@ def ranks(weights, errors, names, full, fast):
     `names` are ``(weights, error, text)``; `full` is the number of weights of the flat layer, `fast` the place
     ``(weights, error)`` of the sparse layers. Used in :lesson:`4.3`.
     """
-    figure, ax = style.figure(height=3.5)
+    figure, ax = style.figure(height=3.5, number="4.3.5")
     for values, (across, up, text), color in zip(errors, names, (style.COLORS["position"], _ACCENT), strict=True):
         ax.plot(weights, np.maximum(values, 1e-17), color=color)
         ax.text(across, up, text, color=color, va="center")

@@ -20,7 +20,7 @@ def gate(axis, product, reach):
     scale. `surface` (m, m) is what the gate gives; `scales` and `errors` (k,) the part of the curve shown, the last of
     them marked. Used in :lesson:`4.1`.
     """
-    figure, (square, fall) = style.figure(1, 2, height=3.55, width_ratios=[1, 1.15])
+    figure, (square, fall) = style.figure(1, 2, height=3.55, width_ratios=[1, 1.15], number="4.1.1")
     side = axis[0], axis[-1]
     picture = square.imshow(
         product, origin="lower", extent=(*side, *side), cmap=_SIGNED, vmin=-1, vmax=1, interpolation="nearest"
@@ -56,7 +56,7 @@ def valleys(scales, errors, forecasts, names):
 
     `names` are ``(scale, error, text)``. Used in :lesson:`4.1`.
     """
-    figure, ax = style.figure(height=3.5)
+    figure, ax = style.figure(height=3.5, number="4.1.2")
     colors = _ACCENT, style.COLORS["position"]
     _ruled(ax, (scales[0], scales[-1]), 3e-13, 3)
     for values, forecast, color in zip(errors, forecasts, colors, strict=True):
@@ -76,7 +76,7 @@ def traps(x, counted):
     `curves` (2, m) the softmax without and with ln Z, and `shares` (bins,) the share of looks that came from the stiff
     trap. Used in :lesson:`4.1`.
     """
-    figure, (low, odds) = style.figure(1, 2, height=3.4)
+    figure, (low, odds) = style.figure(1, 2, height=3.4, number="4.1.3")
     stiff = low.plot([], [], color=_ACCENT)[0]
     soft = low.plot([], [], color=style.COLORS["position"])[0]
     low.text(-24, 3.9, "stiff", color=_ACCENT, va="center")
@@ -106,7 +106,7 @@ def traps(x, counted):
 
 def wells(edges, counts, x, densities, names):
     """Return a histogram of looks with fitted laws, ``densities`` (laws, m). Used in :lesson:`4.1`."""
-    figure, ax = style.figure(height=3.0)
+    figure, ax = style.figure(height=3.0, number="4.1.4")
     ax.stairs(counts, edges, fill=True, color="#E4E2DC")
     colors = style.COLORS["momentum"], _ACCENT
     for values, name, color in zip(densities, names, colors, strict=True):
@@ -127,7 +127,7 @@ def couplings(pictures, places):
 
     Used in :lesson:`4.1`.
     """
-    figure, axes = style.figure(1, len(pictures), height=2.25)
+    figure, axes = style.figure(1, len(pictures), height=2.25, number="4.1.5")
     bound = np.nanmax(np.abs(pictures))
     for ax, picture, (row, column) in zip(axes, pictures, places, strict=True):
         ax.imshow(picture, cmap=_SIGNED, vmin=-bound, vmax=bound)
@@ -143,7 +143,7 @@ def heavy_tail(x, exact, fits, names):
 
     Used in :lesson:`4.1`.
     """
-    figure, ax = style.figure(height=3.2)
+    figure, ax = style.figure(height=3.2, number="4.1.7")
     colors = style.COLORS["momentum"], style.COLORS["position"], _ACCENT
     for values, (across, up, text), color in zip(fits, names, colors, strict=True):
         ax.plot(x, values, color=color, lw=1.6)
@@ -161,7 +161,7 @@ def corners(bits, spins, lines):
     `bits` and `spins` are (4, 3): inputs and product. `lines` are two arrays (2, 2), the ends of each line. Used in
     :lesson:`4.1`.
     """
-    figure, both = style.figure(1, 2, height=3.1)
+    figure, both = style.figure(1, 2, height=3.1, number="4.1.6")
     titles = "Bits: one line does it", "Spins: every line misses a corner"
     for ax, table, line, title in zip(both, (bits, spins), lines, titles, strict=True):
         yes = table[:, 2] == 1

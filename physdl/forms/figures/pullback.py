@@ -20,7 +20,7 @@ def books(share):
     the sums so far in units of 2π (n,), and every twelfth line of sight in the colour of the sense in which it turns.
     Used in :lesson:`2.2`.
     """
-    figure, (sea, page) = style.figure(1, 2, height=3.3, width_ratios=[1.25, 1])
+    figure, (sea, page) = style.figure(1, 2, height=3.3, width_ratios=[1.25, 1], number="2.2.1")
     senses = {"anticlockwise": style.PARTS[2], "clockwise": style.COLORS["momentum"]}
     sight = [sea.plot([], [], lw=0.9, color=color)[0] for color in senses.values()]
     (track,) = sea.plot([], [], color=style.INK, lw=1.6)
@@ -52,7 +52,7 @@ def quotients(steps, one_sided, central, tangent):
 
     Used in :lesson:`2.2`.
     """
-    figure, ax = style.figure(height=3.3)
+    figure, ax = style.figure(height=3.3, number="2.2.2")
     for errors, meaning, name, place in (
         (one_sided, "error", "one-sided", (3e-6, 4e-3)),
         (central, "position", "central", (1e-1, 1e-5)),
@@ -72,7 +72,7 @@ def carried(here, there, names):
     `here` and `there` are dots (..., 2), `names` two pairs of axis labels. `update` draws, in either plane, the
     parallelogram with the corners (4, 2) in order; its first and last sides are the two arrows. Used in :lesson:`2.2`.
     """
-    figure, axes = style.figure(1, 2, height=3.4)
+    figure, axes = style.figure(1, 2, height=3.4, number="2.2.3")
     shapes, arrows, feet = [], [], []
     colors = (style.COLORS["position"], style.COLORS["momentum"])
     for ax, lattice, (x, y) in zip(axes, (here, there), names, strict=True):
@@ -100,7 +100,7 @@ def cycles():
     `update` draws one cycle in both pictures: `views` holds two pairs of arrays (4 n,), four sides of n points each, in
     litres and MPa, and in J/K and K. A dot marks the end of the first side. Used in :lesson:`2.2`.
     """
-    figure, axes = style.figure(1, 2, height=3.6)
+    figure, axes = style.figure(1, 2, height=3.6, number="2.2.4")
     colors = (style.COLORS["momentum"], style.INK, style.COLORS["position"], style.INK)
     areas = [ax.fill([0, 1, 1], [0, 0, 1], color=style.PARTS[2], alpha=0.18, lw=0)[0] for ax in axes]
     sides = [[ax.plot([], [], color=color, lw=2.4)[0] for color in colors] for ax in axes]

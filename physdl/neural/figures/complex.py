@@ -17,7 +17,7 @@ def receiver(target, steps, limits):
     `target` is the weight that is wanted, `limits` the half-width of the plane and the ends of the loss's axis. `paths`
     (2, steps + 1) are complex numbers and `losses` alike: with the conjugate, then without. Used in :lesson:`3.4`.
     """
-    figure, (plane, fall) = style.figure(1, 2, height=3.5, width_ratios=[1, 1.15])
+    figure, (plane, fall) = style.figure(1, 2, height=3.5, width_ratios=[1, 1.15], number="3.4.1")
     width, low, high = limits
     plane.add_patch(Circle((0, 0), 1, fill=False, ec=style.FAINT, lw=0.8))
     plane.axhline(0, color=style.FAINT, lw=0.6, zorder=0)
@@ -55,7 +55,7 @@ def indicatrix(points, ovals, names):
     `points` (n,) are complex numbers, `ovals` (maps, n, corners) closed curves of complex numbers around zero. Used in
     :lesson:`3.4`.
     """
-    figure, axes = style.figure(1, len(names), height=2.75, sharey=True)
+    figure, axes = style.figure(1, len(names), height=2.75, sharey=True, number="3.4.2")
     for ax, curves, name in zip(axes, ovals, names, strict=True):
         closed = points[:, None] + curves
         lines = np.stack([closed.real, closed.imag], axis=-1)
@@ -74,7 +74,7 @@ def night(first, second, arcs, pole, closeup):
     `first` and `second` (stars,) and `arcs` (stars, corners) are complex numbers in degrees, `pole` the learned one and
     `closeup` (nights,) by how many seconds of arc other nights missed it. Used in :lesson:`3.4`.
     """
-    figure, (sky, near) = style.figure(1, 2, height=3.9, width_ratios=[1.35, 1])
+    figure, (sky, near) = style.figure(1, 2, height=3.9, width_ratios=[1.35, 1], number="3.4.3")
     lines = np.stack([arcs.real, arcs.imag], axis=-1)
     sky.add_collection(LineCollection(lines, colors=style.PARTS[3], linewidths=1.3, alpha=0.9))
     sky.plot(first.real, first.imag, "o", ms=3, color=style.FAINT)
@@ -99,7 +99,7 @@ def clocks(goal, distances):
     `goal` (n, n) are the weights that are wanted; each face carries a mark at its phase. `distances` (steps + 1,) are
     the largest errors. ``update(weights, step, title)`` turns the hands. Used in :lesson:`3.4`.
     """
-    figure, (wall, fall) = style.figure(1, 2, height=4.1, width_ratios=[1.5, 1])
+    figure, (wall, fall) = style.figure(1, 2, height=4.1, width_ratios=[1.5, 1], number="3.4.4")
     n, radius = len(goal), 0.47
     rows, columns = np.indices(goal.shape)
     middle = columns + 1j * rows

@@ -16,7 +16,7 @@ def checkers(widths, heights, areas, limits):
     `widths`, `heights` and `areas` (places,) are relative to the start, `limits` the largest |x| and |λ| shown. `cells`
     (rows, columns, corners, 2) are the polygons of a chessboard. Used in :lesson:`3.2`.
     """
-    figure, (plane, sizes) = style.figure(1, 2, height=3.6, width_ratios=[1.25, 1])
+    figure, (plane, sizes) = style.figure(1, 2, height=3.6, width_ratios=[1.25, 1], number="3.2.1")
     dark, pale = (
         plane.add_collection(PolyCollection([], facecolors=face, edgecolors=style.PARTS[3], linewidths=0.6))
         for face in (style.PARTS[3], style.PAPER)
@@ -59,7 +59,7 @@ def compass(grid, heights, levels, best, times, reference):
     `best` the place of the minimum. `reference` is the loss above it for steepest descent, and `needle` (2,) the tip of
     an arrow from the origin, where all paths begin. Used in :lesson:`3.2`.
     """
-    figure, (valley, fall) = style.figure(1, 2, height=3.9, width_ratios=[2.1, 1])
+    figure, (valley, fall) = style.figure(1, 2, height=3.9, width_ratios=[2.1, 1], number="3.2.3")
     valley.contour(*grid, heights, levels=levels, colors=style.FAINT, linewidths=0.8)
     way = valley.plot([], [], color=style.PARTS[3], lw=1.7)[0]
     valley.plot(0, 0, "o", ms=6, color=style.INK)
@@ -94,7 +94,7 @@ def compass(grid, heights, levels, best, times, reference):
 
 def stairs(heights, names):
     """Return the staircase of a number that is known between `names`: heights (n + 1,). Used in :lesson:`3.2`."""
-    figure, ax = style.figure(height=2.9)
+    figure, ax = style.figure(height=2.9, number="3.2.2")
     ax.stairs(heights, np.arange(len(heights) + 1) - 0.5, baseline=None, color=style.PARTS[3], lw=2)
     ax.axhline(0, color=style.FAINT, lw=0.8)
     for place, name in enumerate(names):
@@ -109,7 +109,7 @@ def stairs(heights, names):
 
 def curves(times, losses, names):
     """Return losses in time (n, times), each with its name at its end. Used in :lesson:`3.2`."""
-    figure, ax = style.figure(height=3.0)
+    figure, ax = style.figure(height=3.0, number="3.2.4")
     colors = style.COLORS["momentum"], style.COLORS["position"], style.COLORS["error"], style.INK
     height = -np.inf
     for values, name, color in sorted(zip(losses, names, colors, strict=False), key=lambda line: line[0][-1]):

@@ -17,7 +17,7 @@ def race(grid, heights, levels, crawler, crawl, steps):
     `grid` (2, rows, columns) holds the two screws and `heights` the loss, drawn at `levels`. `crawler` (n, 2) is a path
     and `crawl` (n,) its loss relative to the start; `steps` (n,) counts. Used in :lesson:`3.5`.
     """
-    figure, (valley, fall) = style.figure(1, 2, height=3.3, width_ratios=[1.25, 1])
+    figure, (valley, fall) = style.figure(1, 2, height=3.3, width_ratios=[1.25, 1], number="3.5.1")
     valley.contour(*grid, heights, levels=levels, colors=style.FAINT, linewidths=0.6)
     line = valley.plot([], [], color=_BALL, lw=0.8, alpha=0.6, zorder=3)[0]
     dots = valley.plot([], [], "o", ms=4, color=_BALL, alpha=0.65, mew=0, zorder=4)[0]
@@ -51,7 +51,7 @@ def circle(curvatures, plain):
     `curvatures` (n,) and, for each, the size `plain` (n,) of the step's only root without momentum; `roots` (2, n) are
     complex. Used in :lesson:`3.5`.
     """
-    figure, (plane, sizes) = style.figure(1, 2, height=3.3, width_ratios=[1, 1.25])
+    figure, (plane, sizes) = style.figure(1, 2, height=3.3, width_ratios=[1, 1.25], number="3.5.2")
     turn = np.linspace(0, 2 * np.pi, 181)
     plane.plot(np.cos(turn), np.sin(turn), color=style.FAINT, lw=1)
     ring = style.exact(plane, [], [])
@@ -81,7 +81,7 @@ def circle(curvatures, plain):
 
 def falls(passes, losses, names, title):
     """Return losses (n, passes) on a logarithmic scale, each with its name. Used in :lesson:`3.5`."""
-    figure, ax = style.figure(height=3.2)
+    figure, ax = style.figure(height=3.2, number="3.5.3")
     colors = _CRAWLER, _BALL, style.COLORS["error"], style.INK
     for values, name, color in zip(losses, names, colors, strict=False):
         ax.semilogy(passes, values, color=color)
@@ -96,7 +96,7 @@ def restless(x, heights, visited, levels, paths):
     `x` and `heights` (n,) draw the valley, `visited` and `levels` (k,) the places; `paths` (2, steps) are the ball's
     and the crawler's. Used in :lesson:`3.5`.
     """
-    figure, (valley, way) = style.figure(1, 2, height=3.0)
+    figure, (valley, way) = style.figure(1, 2, height=3.0, number="3.5.4")
     valley.plot(x, heights, color=style.FAINT)
     around = np.append(np.arange(len(visited)), 0)
     valley.plot(visited[around], levels[around], color=_BALL, lw=1)

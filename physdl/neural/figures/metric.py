@@ -19,7 +19,7 @@ def race(goal, radii, steps, scales, named):
     and its degree in K. That is a point of a map, the figure's last axes, which holds `scales` (two of them, opposite
     corners) and the `named` ones, a dict. Used in :lesson:`3.3`.
     """
-    figure, (plane, right) = style.figure(1, 2, height=4.3, width_ratios=[1.15, 1])
+    figure, (plane, right) = style.figure(1, 2, height=4.3, width_ratios=[1.15, 1], number="3.3.1")
     fall, chart = right.get_subplotspec().subgridspec(2, 1, height_ratios=[1.35, 1]).subplots()
     right.remove()
     turn = np.linspace(0, 2 * np.pi, 181)
@@ -64,7 +64,7 @@ def conditioning(steps, goal, asked, named):
     `naive` and `covariant` are parameter errors, `loss` the naive learner's; at `step` the naive error has come down to
     `goal`. The loss is marked after `asked` steps, and `named` (a dict) are numbers of steps. Used in :lesson:`3.3`.
     """
-    figure, (errors, losses) = style.figure(1, 2, height=3.5)
+    figure, (errors, losses) = style.figure(1, 2, height=3.5, number="3.3.2")
     looks = (errors, "naive", _NAIVE), (errors, "with the metric", _METRIC), (losses, "naive", style.COLORS["loss"])
     lines = []
     for number, (ax, name, color) in enumerate(looks):
@@ -95,7 +95,7 @@ def fan(width, depth):
 
     Each is an array (width,) of decimal logarithms, the largest first. Used in :lesson:`3.3`.
     """
-    figure, (apart, product) = style.figure(1, 2, height=3.7)
+    figure, (apart, product) = style.figure(1, 2, height=3.7, number="3.3.3")
     looks = (
         (apart, "isometric start", _METRIC, "o", 3.6),
         (apart, "Gaussian start", _NAIVE, "o", 3.6),
@@ -125,7 +125,7 @@ def edge(gains, losses, start):
     `losses` (2, gains) after some steps and `spectra` (2, width), in decades: first the isometric start, then the
     Gaussian one. `start` is the loss of knowing nothing. Used in :lesson:`3.3`.
     """
-    figure, (sizes, learned) = style.figure(1, 2, height=3.5)
+    figure, (sizes, learned) = style.figure(1, 2, height=3.5, number="3.3.4")
     kinds = (("isometric", _METRIC), ("Gaussian", _NAIVE))
     dots, rings = [], []
     for number, (name, color) in enumerate(kinds):
@@ -152,7 +152,7 @@ def edge(gains, losses, start):
 
 def offices(curves, height):
     """Return losses per step: `curves` maps a name to two arrays (steps,), from two scanners. Used in :lesson:`3.3`."""
-    figure, axes = style.figure(1, len(curves), height=2.7, sharey=True)
+    figure, axes = style.figure(1, len(curves), height=2.7, sharey=True, number="3.3.5")
     for ax, (name, (first, second)) in zip(axes, curves.items(), strict=True):
         ax.plot(first, color=_NAIVE if ax is axes[0] else _METRIC, lw=3.4, alpha=0.55)
         style.exact(ax, np.arange(len(second)), second)

@@ -22,7 +22,7 @@ def planes(names, points, lattices):
     arrows (2,), and from plane `first` on the covectors (2,), as stacks of lines at unit distance in value, under the
     `values` that the covectors take on the arrows. Used in :lesson:`3.1`.
     """
-    figure, axes = style.figure(1, len(names), height=2.35)
+    figure, axes = style.figure(1, len(names), height=2.35, number="3.1.1")
     sheets, shafts, tips = [], [], []
     for ax, name, point, lattice in zip(axes, names, points, lattices, strict=True):
         ax.plot(*lattice.reshape(-1, 2).T, ".", ms=1.2, color=style.FAINT, alpha=0.7, zorder=0)
@@ -51,7 +51,7 @@ def planes(names, points, lattices):
 
 def digits(images, columns):
     """Return small pictures (n, 8, 8), column after column. Used in :lesson:`3.1`."""
-    figure, axes = style.figure(len(images) // columns, columns, height=0.78 * (len(images) // columns))
+    figure, axes = style.figure(len(images) // columns, columns, height=0.78 * (len(images) // columns), number="3.1.2")
     for image, ax in zip(images, axes.T.ravel(), strict=True):
         _picture(ax, image)
     return figure
@@ -59,7 +59,7 @@ def digits(images, columns):
 
 def verdicts(images, meant, read):
     """Return digits (n, 8, 8) with what was meant and what was read. Used in :lesson:`3.1`."""
-    figure, axes = style.figure(1, len(images), height=1.6)
+    figure, axes = style.figure(1, len(images), height=1.6, number="3.1.3")
     for image, ax, a, b in zip(images, axes, meant, read, strict=True):
         _picture(ax, image)
         ax.set_title(f"{a}, read as {b}" if a != b else f"{a}, barely", fontsize=9.5, fontweight="normal", loc="center")
@@ -71,7 +71,7 @@ def ink(covector):
 
     Used in :lesson:`3.1`.
     """
-    figure, (left, middle, right) = style.figure(1, 3, height=2.75, width_ratios=[1, 1, 1.35])
+    figure, (left, middle, right) = style.figure(1, 3, height=2.75, width_ratios=[1, 1, 1.35], number="3.1.4")
     page = _picture(left, np.zeros((8, 8)))
     _picture(middle, covector, cmap=style.signed(3), vmin=-np.abs(covector).max(), vmax=np.abs(covector).max())
     middle.set_title("the covector")

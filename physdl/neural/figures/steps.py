@@ -20,7 +20,7 @@ def amplifiers(grid, heights, levels, floor):
     `grid` (2, rows, columns) holds the gains, `heights` the loss there, drawn at `levels`; `floor` is a list of curves
     (n, 2) on which the loss vanishes. `path` is (steps, 2), `losses` (steps,). Used in :lesson:`3.6`.
     """
-    figure, (plane, fall) = style.figure(1, 2, height=3.55, width_ratios=[1, 1.05])
+    figure, (plane, fall) = style.figure(1, 2, height=3.55, width_ratios=[1, 1.05], number="3.6.1")
     plane.contour(*grid, heights, levels=levels, colors=style.FAINT, linewidths=0.6)
     for curve in floor:
         style.exact(plane, *curve.T)
@@ -53,7 +53,7 @@ def forecast(rates, ratios, line, marks):
 
     `marks` are ``(rate, ratio, text)``. Used in :lesson:`3.6`.
     """
-    figure, ax = style.figure(height=3.0)
+    figure, ax = style.figure(height=3.0, number="3.6.2")
     ax.axhline(0, color=style.FAINT, lw=0.8)
     ax.axhspan(-1, 0, color=style.COLORS["momentum"], alpha=0.08, lw=0)
     ax.semilogx(rates, ratios, color=_ACCENT)
@@ -74,7 +74,7 @@ def cascade(rates, points, exponents, marks):
     `marks` are ``(rate, text)``; a text that ends with a space stands left of its mark, one that begins with a space
     right of it. Used in :lesson:`3.6`.
     """
-    figure, (where, parting) = style.figure(2, 1, height=4.6, sharex=True, height_ratios=[2.2, 1])
+    figure, (where, parting) = style.figure(2, 1, height=4.6, sharex=True, height_ratios=[2.2, 1], number="3.6.3")
     x = np.broadcast_to(rates, points.shape)
     where.plot(x.ravel(), points.ravel(), ",", color=_ACCENT, alpha=0.35, rasterized=True)
     parting.axhline(0, color=style.FAINT, lw=0.8)
@@ -98,7 +98,7 @@ def edge(time, curvature, loss, ceiling):
     `time`, `curvature` and `loss` are the curves of short steps, drawn dashed; `ceiling` is the largest sharpness
     shown. Time is steps times rate. Used in :lesson:`3.6`.
     """
-    figure, (sharp, fall) = style.figure(1, 2, height=3.3)
+    figure, (sharp, fall) = style.figure(1, 2, height=3.3, number="3.6.4")
     style.exact(sharp, time, curvature)
     style.exact(fall, time, loss)
     level = sharp.plot([], [], color=style.COLORS["position"], lw=1.4)[0]
@@ -140,7 +140,7 @@ def border(pictures, extents, box, lines):
     `extents` are (left, right, bottom, top) in decimal logarithms of rate and curvature, `box` that part in the first
     map, and `lines` pairs of (rates, curvatures) as logarithms. Used in :lesson:`3.6`.
     """
-    figure, both = style.figure(1, 2, height=3.35)
+    figure, both = style.figure(1, 2, height=3.35, number="3.6.5")
     for ax, picture, extent in zip(both, pictures, extents, strict=True):
         ax.imshow(picture, origin="lower", extent=extent, aspect="auto", interpolation="nearest")
         ax.spines[:].set_visible(False)
@@ -163,7 +163,7 @@ def searches(costs, losses, seen, sharpness, names):
 
     A learner whose record ends before half of the longest is lost. Used in :lesson:`3.6`.
     """
-    figure, (fall, sharp) = style.figure(1, 2, height=3.3)
+    figure, (fall, sharp) = style.figure(1, 2, height=3.3, number="3.6.6")
     colors = style.COLORS["field"], style.COLORS["position"], style.COLORS["momentum"], style.INK
     end = max(when[-1] for when in seen)
     for cost, loss, when, curvature, name, color in zip(costs, losses, seen, sharpness, names, colors, strict=False):

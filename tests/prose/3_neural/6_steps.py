@@ -412,7 +412,7 @@ GIVEN = [
     "(The rate ⟦1.5⟧ was lost",
     "leapfrog of ⟦1.5⟧ |",
     "ball of ⟦3.5⟧ is stable",
-    "0375-9601(83)⟦90945⟧-3) {cite}",
+    "0375-9601(83)⟦90945⟧-3). The",
     "for $\\beta = ⟦0.9⟧$?",
     "A step has kept ⟦30 %⟧",
     "\\tfrac12\\eta c = ⟦0.3⟧$",
