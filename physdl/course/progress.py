@@ -15,6 +15,8 @@ from physdl.course import files
 from physdl.course.exercise import STATES
 from physdl.course.exercises import LESSONS, of_lesson
 
+_KEPT = 50  # fingerprints of wrong answers for each exercise
+
 
 def path():
     """Return where the record lies."""
@@ -23,7 +25,7 @@ def path():
 
 
 def read():
-    """Return the record: exercise id → {"state", "tries", "wrong"}. What cannot be read counts as not there."""
+    """Return the record: exercise id → {"state", "tries", "wrong", "seen"}. What cannot be read counts as not there."""
     try:
         raw = json.loads(path().read_text(encoding="utf-8"))
         return {name: _entry(entry) for name, entry in raw["exercises"].items()}
@@ -35,18 +37,22 @@ def _entry(entry):
     state = entry["state"]
     if state not in STATES:
         raise ValueError(f"unknown state {state!r}")
-    return {"state": state, "tries": int(entry["tries"]), "wrong": int(entry["wrong"])}
+    seen = [str(one) for one in entry.get("seen", ())]
+    return {"state": state, "tries": int(entry["tries"]), "wrong": int(entry["wrong"]), "seen": seen}
 
 
-def note(name, state, *, wrong):
-    """Enter a try at the exercise `name`; return how many wrong ones there were so far and whether it was saved.
+def note(name, state, *, wrong=None):
+    """Enter a try at the exercise `name`; return how many wrong answers there were so far and whether it was saved.
 
-    A state once correct stays on record, so that playing on with a solved exercise does not undo it.
+    `wrong` is the fingerprint of a wrong answer, None for all other tries: the same one twice is one wrong answer. A
+    state once correct stays on record, so that playing on with a solved exercise does not undo it.
     """
     record = read()
-    entry = record.get(name, {"state": state, "tries": 0, "wrong": 0})
+    entry = record.get(name, {"state": state, "tries": 0, "wrong": 0, "seen": []})
     entry["tries"] += 1
-    entry["wrong"] += bool(wrong)
+    if wrong is not None and wrong not in entry["seen"]:
+        entry["wrong"] += 1
+        entry["seen"] = [*entry["seen"], wrong][-_KEPT:]
     if entry["state"] != "correct":
         entry["state"] = state
     saved = _write({**record, name: entry}, empty=not record)

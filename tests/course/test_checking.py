@@ -85,13 +85,37 @@ def test_an_unknown_id_names_those_there_are():
     assert "0.1, 1.1" in check("7.7-1", near).message
 
 
-def test_hints_come_with_the_second_and_the_fourth_wrong_try():
-    wrong = ANSWERS["property violated"]
+def test_hints_come_with_the_second_and_the_fourth_wrong_answer():
     hints = find("1.1-1").hints
-    for shown in (0, 1, 1, 2, 2):
-        assert check("1.1-1", wrong).hints == hints[:shown]
+    for k, shown in enumerate((0, 1, 1, 2, 2)):
+        assert check("1.1-1", lambda d, c, t, k=k: c * t / (2 + k)).hints == hints[:shown]
     assert check("1.1-1", ANSWERS["correct"]).hints == ()
     assert check("1.1-1", ANSWERS["not attempted"]).hints == ()
+
+
+def test_the_same_wrong_answer_again_brings_no_hint(record):
+    hints = find("1.1-1").hints
+    for _ in range(5):
+        assert check("1.1-1", ANSWERS["property violated"]).hints == ()
+        assert check("1.1-1", lambda d, c, t: t * c / 2).hints == ()  # written otherwise, and the same
+    assert check("1.1-1", ANSWERS["almost"]).hints == hints[:1]
+    for _ in range(5):
+        assert check("1.1-1", ANSWERS["property violated"]).hints == hints[:1]
+    assert json.loads(record.read_text())["exercises"]["1.1-1"]["tries"] == 16
+
+
+def test_a_record_of_an_earlier_version_is_read(record):
+    record.parent.mkdir(parents=True)
+    old = {"exercises": {"1.1-1": {"state": "almost", "tries": 3, "wrong": 3}}}
+    record.write_text(json.dumps(old), encoding="utf-8")
+    assert len(check("1.1-1", ANSWERS["almost"]).hints) == 2
+
+
+def test_what_stands_between_backticks_is_code_in_the_panel():
+    panel = check("1.1-1", ...)._repr_html_()
+    assert "<code>echo_distance</code> is still to be written." in panel
+    assert "`" not in panel
+    assert "`echo_distance` is still to be written." in repr(check("1.1-1", ...))
 
 
 def test_a_wrong_type_or_shape_uses_up_no_hint():
@@ -150,7 +174,8 @@ def test_progress_is_kept_and_a_solved_exercise_stays_solved(record, capsys):
     check("1.1-1", ANSWERS["property violated"])
     check("1.1-1", ANSWERS["correct"])
     check("1.1-1", ANSWERS["almost"])
-    assert json.loads(record.read_text())["exercises"]["1.1-1"] == {"state": "correct", "tries": 3, "wrong": 2}
+    entry = json.loads(record.read_text())["exercises"]["1.1-1"]
+    assert (entry["state"], entry["tries"], entry["wrong"]) == ("correct", 3, 2)
     assert main(["progress"]) == 0
     said = capsys.readouterr().out
     assert "1.1-1   echo_distance              correct              3 tries" in said
