@@ -208,6 +208,21 @@ def test_the_first_layout_holds():
     assert figure.axes[0].get_position().bounds == before
 
 
+def test_a_narrow_figure_needs_less_room_on_a_phone():
+    figure, ax = style.figure(width=style.NARROW, height=2.5)
+    (dot,) = ax.plot([0], [0], "o")
+
+    def draw(x):
+        dot.set_data([x], [0])
+        return f"A dot at {x:.1f}."
+
+    text = explore(draw, figure=figure, caption="A dot.", x=Slider(0, 1))._repr_mimebundle_()["text/html"]
+    assert "--wide:520px;width:520px;" in text
+    least = re.search(r"\.physdl-picture \{ min-width: min\(30rem, ([0-9.]+) \* var\(--wide\)\); \}", text)
+    assert float(least[1]) * 520 <= 346  # what the book leaves to a figure on a screen of 390 px
+    assert float(least[1]) * 11.5 / 72 * 100 >= 10  # px of a running letter
+
+
 def test_two_sliders_make_a_grid_with_the_last_moving_fastest():
     exploration, _, _ = wave(k=Slider(0.5, 3, frames=3), a=Slider(0.1, 1.4, frames=4))
     data = data_of(exploration._repr_mimebundle_()["text/html"])

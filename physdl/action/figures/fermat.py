@@ -95,7 +95,7 @@ def fibre(bundle):
     swings = ax.plot(np.zeros((2, len(bundle))), lw=1.0, color=style.COLORS["light"])
     (axis,) = ax.plot([], [], lw=3)
     (meetings,) = ax.plot([], [], "o", ms=8, color=style.COLORS["momentum"], zorder=4)
-    ax.set(xlim=(0, 40), ylim=(-0.45, 0.45), xlabel="along the fibre (mm)", ylabel="across (mm)")
+    ax.set(xlim=(0, 41), ylim=(-0.45, 0.45), xlabel="along the fibre (mm)", ylabel="across (mm)")
 
     def update(axis_ray, passed, title):
         meetings.set_data(passed, np.zeros_like(passed))
