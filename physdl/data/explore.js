@@ -5,6 +5,7 @@
   const physdl = (window.physdl ??= { kernels: new Map() });
   const narrow = matchMedia("screen and (max-width: 540px)");
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  const EDGE = 0.05; // how far beyond the end of a slider a guess is still shown, at that end
   let printing = false;
 
   const night = () => !printing && (root.dataset.theme === "dark" || document.body.dataset.jpThemeLight === "false");
@@ -225,8 +226,9 @@
     }
 
     ghost(mark, guess) {
-      const share = mark.start + mark.slope * (mark.log ? Math.log10(guess.value) : guess.value);
-      if (!(share >= -1e-9 && share <= 1 + 1e-9)) return [];
+      let share = mark.start + mark.slope * (mark.log ? Math.log10(guess.value) : guess.value);
+      if (!(share >= -EDGE && share <= 1 + EDGE)) return []; // beyond what is drawn there is no place for it
+      share = clamp(share, 1);
       const label = `your guess, ${guess.text}`;
       if (mark.slider !== null) {
         const tick = make("span", { className: "physdl-guess-tick", title: label }, this.inputs[mark.slider].parentElement);
