@@ -15,7 +15,7 @@ from physdl.explore import palette as _palette
 from physdl.explore.frames import MOST, PLAIN, SHARP, frames
 from physdl.explore.live import connect
 from physdl.explore.painter import Painter, words
-from physdl.explore.prediction import Mark
+from physdl.explore.prediction import Mark, place
 from physdl.explore.slider import Slider
 
 
@@ -161,7 +161,7 @@ class Exploration:
         size = np.round(self.painter.figure.get_size_inches() * PLAIN).astype(int).tolist()
         self.painter.set_dpi(SHARP)
         self.render()
-        marks = [mark.place(self.painter.figure, self.sliders) for mark in self.marks]
+        marks = [place(mark, self.painter.figure, self.sliders) for mark in self.marks]
         movers = list(places.grips(self.sliders).values())
         number = _number(self.painter.figure)
         return page.figure(

@@ -159,31 +159,32 @@ class Mark:
     scale: float
     shift: float
 
-    def place(self, figure, sliders):
-        """Return how a guess becomes a share of the slider's track, or of the picture's width or height."""
-        if isinstance(self.where, str):
-            if self.where not in sliders:
-                raise _check.error("guess", f"name one of the sliders {list(sliders)}", self.where)
-            slider = sliders[self.where]
-            ends, log = (slider.start, slider.stop), slider.log
-            shares = (0.0, 1.0)
-            found = {"slider": list(sliders).index(self.where)}
-        else:
-            ax, upright = self.where.axes, self.where.axis_name == "x"
-            if ax.figure is not figure:
-                raise _check.error("guess", "name an axis of the figure", self.where, kind=ValueError)
-            ends, log = self.where.get_view_interval(), self.where.get_scale() == "log"
-            low, high = (share(figure, *pair, ax) for pair in zip(ax.get_xlim(), ax.get_ylim(), strict=True))
-            left, right = sorted((low[0], high[0]))
-            top, bottom = sorted((low[1], high[1]))
-            ends = ax.get_xlim() if upright else ax.get_ylim()
-            shares = (low[0], high[0]) if upright else (low[1], high[1])
-            found = {"slider": None, "axis": self.where.axis_name, "box": [left, top, right, bottom]}
-        if log and self.shift:
-            raise _check.error("shift", "be 0 on a logarithmic scale", self.shift)
-        a, b = (math.log10(end / self.scale) if log else (end - self.shift) / self.scale for end in ends)
-        slope = (shares[1] - shares[0]) / (b - a)
-        return {"key": self.key, "log": log, "slope": slope, "start": shares[0] - slope * a, **found}
+
+def place(mark, figure, sliders):
+    """Return how a guess becomes a share of the slider's track, or of the picture's width or height."""
+    if isinstance(mark.where, str):
+        if mark.where not in sliders:
+            raise _check.error("guess", f"name one of the sliders {list(sliders)}", mark.where)
+        slider = sliders[mark.where]
+        ends, log = (slider.start, slider.stop), slider.log
+        shares = (0.0, 1.0)
+        found = {"slider": list(sliders).index(mark.where)}
+    else:
+        ax, upright = mark.where.axes, mark.where.axis_name == "x"
+        if ax.figure is not figure:
+            raise _check.error("guess", "name an axis of the figure", mark.where, kind=ValueError)
+        ends, log = mark.where.get_view_interval(), mark.where.get_scale() == "log"
+        low, high = (share(figure, *pair, ax) for pair in zip(ax.get_xlim(), ax.get_ylim(), strict=True))
+        left, right = sorted((low[0], high[0]))
+        top, bottom = sorted((low[1], high[1]))
+        ends = ax.get_xlim() if upright else ax.get_ylim()
+        shares = (low[0], high[0]) if upright else (low[1], high[1])
+        found = {"slider": None, "axis": mark.where.axis_name, "box": [left, top, right, bottom]}
+    if log and mark.shift:
+        raise _check.error("shift", "be 0 on a logarithmic scale", mark.shift)
+    a, b = (math.log10(end / mark.scale) if log else (end - mark.shift) / mark.scale for end in ends)
+    slope = (shares[1] - shares[0]) / (b - a)
+    return {"key": mark.key, "log": log, "slope": slope, "start": shares[0] - slope * a, **found}
 
 
 def _number(question, answer, slider, why, mistakes, unit, format, close):
@@ -205,7 +206,7 @@ def _number(question, answer, slider, why, mistakes, unit, format, close):
         data = {"kind": "slider", "values": values, "texts": texts, "share": at}
         field = page.control(slider.label or "your guess", texts, values.index(slider.initial))
     near = _neighbours(slider)
-    close = near(answer) if close is None else [_check.finite_number("close", end) for end in close]
+    close = near(answer) if close is None else _bounds(close)
     slips = [_slip(key, sentence, near) for key, sentence in mistakes.items()]
     for low, high, sentence in slips:
         if low <= answer <= high:
@@ -221,6 +222,12 @@ def _neighbours(slider):
     return lambda value: sorted([value / NEAR_RATIO, value * NEAR_RATIO])
 
 
+def _bounds(close):
+    if not isinstance(close, list | tuple) or len(close) != 2:
+        raise _check.error("close", "be a pair (low, high)", close, kind=TypeError)
+    return [_check.finite_number("close", end) for end in close]
+
+
 def _slip(key, sentence, near):
     sentence = words("mistakes", sentence)
     if isinstance(key, tuple) and len(key) == 2:
@@ -233,6 +240,8 @@ def _slip(key, sentence, near):
 
 
 def _choice(question, answer, choices, why, mistakes):
+    if not isinstance(choices, list | tuple):
+        raise _check.error("among", "be a Slider, None, or a list of choices", choices, kind=TypeError)
     choices = [words("among", choice) for choice in choices]
     if not 2 <= len(choices) <= 5 or len(set(choices)) < len(choices):
         raise _check.error("among", "be a Slider, None, or two to five different choices", choices)

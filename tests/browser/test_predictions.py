@@ -77,7 +77,7 @@ def test_a_guess_outlives_the_page_and_can_be_forgotten(page, asked):
 
 def test_without_storage_the_guess_lives_as_long_as_the_page(visit, site):
     page = visit(f"{site}/{POND}")
-    page.evaluate("Storage.prototype.setItem = Storage.prototype.getItem = () => { throw new Error('no storage') }")
+    page.evaluate("Storage.prototype.setItem = Storage.prototype.getItem = () => { throw new Error('no storage') }; 0")
     asked = page.locator(".physdl-predict").first
     guess(asked)
     assert "You said 2.00 m" in asked.get_by_role("status").inner_text()

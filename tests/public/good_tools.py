@@ -5,10 +5,11 @@ from functools import cache
 import numpy as np
 
 from physdl import style
-from physdl.explore import Slider, explore, show
+from physdl.explore import Slider, explore, predict, show
 from physdl.sweeps import sweep
 
-RECORDS = {"sweeps.Failure", "sweeps.Sweep", "sweeps.SweepError", "explore.Exploration"}
+RECORDS = {"sweeps.Failure", "sweeps.Sweep", "sweeps.SweepError"}
+RECORDS |= {"explore.Exploration", "explore.Mark", "explore.Prediction"}
 ANYTHING = {"words", "Nones", "ragged rows", "nan in it", "inf in it", "10**400 in it", "exact numbers"}
 GIVEN = {("sweeps.sweep", name): ANYTHING for name in ("rate", "width")}  # a label is what the function makes of it
 GIVEN |= {("style.exact", name): {"nan in it", "inf in it"} for name in ("x", "y")}  # a gap in the line
@@ -25,6 +26,10 @@ def drawing():
 
 def moved(a=1.0):
     return "A line."
+
+
+def asked():
+    return predict("How long?", answer=1.0, among=Slider(0.5, 2.0), why="So.")
 
 
 @cache
@@ -65,8 +70,29 @@ CALLS = {
         lambda made, _: made.positions(5),
     ),
     "explore.Slider.positions": lambda: (Slider(0.5, 2.0).positions, {"default": 3}),
+    "explore.Slider.fine": lambda: (Slider(0.5, 2.0).fine, {"count": 5}),
     "explore.Slider.text": lambda: (Slider(0.5, 2.0).text, {"value": 1.0}),
     "explore.Exploration.render": lambda: (exploration().render, {"a": 1.0}, lambda made, _: None),
+    "explore.Exploration.close": lambda: (
+        explore(moved, figure=drawing(), caption="A line.", a=Slider(0.5, 2.0)).close,
+        {},
+        lambda made, _: None,
+    ),
+    "explore.predict": lambda: (
+        predict,
+        {
+            "question": "How many?",
+            "answer": 3.0,
+            "among": None,
+            "why": "So.",
+            "mistakes": {7.0: "Too many."},
+            "unit": "runs",
+            "format": ".3g",
+            "close": (2.0, 4.0),
+        },
+        lambda made, _: None,
+    ),
+    "explore.Prediction.on": lambda: (asked().on, {"where": "a", "scale": 2.0, "shift": 1.0}, lambda made, _: None),
     "explore.explore": lambda: (
         explore,
         {"draw": moved, "figure": drawing(), "caption": "A line.", "colors": 16, "a": Slider(0.5, 2.0)},
