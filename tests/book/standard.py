@@ -427,7 +427,7 @@ def needed(function, defined):
 
 @for_lessons
 def sliders_keep_what_they_need(lesson):
-    """A live slider calls `draw` long after its cell: no later cell may rebind a name that `draw` reads."""
+    """A slider calls `draw` and its `handle` long after its cell: no later cell may rebind a name that they read."""
     code = [(at, tree(cell) or ast.Module([], [])) for at, cell in cells(lesson.notebook, "code")]
     shown = {at: call for at, name, call in figures(lesson.notebook) if name == "explore" and call.args}
     complaints, defined = [], {}
@@ -436,10 +436,11 @@ def sliders_keep_what_they_need(lesson):
         lambdas = [node for node in syntax.body if isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda)]
         defined |= {ast.unparse(node.targets[0]): node.value for node in lambdas}
         if at in shown:
-            draw = shown[at].args[0]
-            draw = defined.get(draw.id, draw) if isinstance(draw, ast.Name) else draw
+            called = [shown[at].args[0], *filter(None, (keyword(call, "handle") for _, call in calls(shown[at])))]
+            called = [defined.get(one.id, one) if isinstance(one, ast.Name) else one for one in called]
+            kept = set().union(*(needed(one, defined) for one in called))
             for later, other in code[place + 1 :]:
-                lost = sorted(needed(draw, defined) & bound(other))
+                lost = sorted(kept & bound(other))
                 if lost:
                     complaints.append(
                         f"cell {later} rebinds {', '.join(lost)}, which the slider of cell {at} still needs"

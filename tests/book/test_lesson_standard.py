@@ -292,6 +292,14 @@ CRIPPLES = [
         "cell 1 has a picture without alt text",
     ),
     (
+        "axes of a handle lost",
+        lambda lesson: [
+            edit("play", "n=Slider(1, 2)", "n=Slider(1, 2, handle=lambda n: (n, bottom))")(lesson),
+            edit("two", "print(2)", "bottom = print(2)")(lesson),
+        ],
+        "cell 6 rebinds bottom, which the slider of cell 3 still needs",
+    ),
+    (
         "axes of a slider lost",
         edit("still", "drawing, _ =", "drawing, ax ="),
         "cell 8 rebinds ax, which the slider of cell 3 still needs",
