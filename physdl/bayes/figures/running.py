@@ -47,7 +47,7 @@ def coin(counts, fair, average):
     chart.text(counts[-1], 1.25 * fair[-1], "at $p = ½$", color=BLUE, ha="right", va="bottom")
     chart.text(counts[len(counts) // 2], 0.6 * average[len(counts) // 2], "mean over all $p$", color=GOLD, ha="right")
     (bar,) = chart.plot([], [], color=style.FAINT, lw=1.2)
-    (marks,) = chart.plot([], [], "o", ms=8, color=style.INK, zorder=6)
+    (marks,) = chart.plot([], [], "o", ms=8, color=style.INK, zorder=6, clip_on=False)
     chart.set(xlim=(counts[0], counts[-1] * 1.3), ylim=(average.min() / 2, 1), xlabel="tosses $N$")
     chart.set_ylabel("relative to the best $p$")
     _decades(chart.xaxis, 1, 6)
@@ -155,27 +155,33 @@ def blocks(sizes, ratios, curve):
     return figure, update
 
 
-def code_lengths(spacing, limits):
-    """Return the length of a two-part code over the grid's spacing, and ``update(parts, best, title)``.
+def code_lengths(spacing, limits, counts, shortest):
+    """Return a two-part code's length over the grid's spacing, beside its least, and ``update(parts, best, n, title)``.
 
     `parts` is (2, n) at `spacing` (n,): the parameter's nats and the misfit's; `best` is the place and height of the
-    least sum. `limits` are those of the height. Used in :lesson:`5.3`.
+    least sum for `n` data, `shortest` that height at each of `counts`. `limits` are those of the height. Used in
+    :lesson:`5.3`.
     """
-    figure, ax = style.figure(height=3.4, number="5.3.6")
+    figure, (ax, chart) = style.figure(1, 2, height=3.4, width_ratios=[1.25, 1], number="5.3.6")
     (grid,) = ax.semilogx([], [], color=BLUE, lw=1.5)
     (misfit,) = ax.semilogx([], [], color=ORANGE, lw=1.5)
     (total,) = ax.semilogx([], [], color=GOLD, lw=2.6)
     (mark,) = ax.plot([], [], "o", ms=9, color=GOLD, zorder=6)
-    ax.text(spacing[2], limits[1] * 0.53, "to name the grid point", color=BLUE)
-    ax.text(spacing[2], limits[1] * 0.045, "to pay for rounding", color=ORANGE)
-    ax.set(xlim=(spacing[0], spacing[-1]), ylim=limits, ylabel="nats")
-    ax.set_xlabel("spacing of the grid (in standard deviations of one datum)")
+    ax.text(spacing[2], limits[1] * 0.34, "to name\nthe grid point", color=BLUE, va="center")
+    ax.text(spacing[2], limits[1] * 0.14, "to pay for\nrounding", color=ORANGE, va="center")
+    ax.set(xlim=(spacing[0], spacing[-1]), ylim=limits, xlabel="spacing of the grid (noise = 1)", ylabel="nats")
     _decades(ax.xaxis, round(np.log10(spacing[0])), round(np.log10(spacing[-1])))
+    chart.semilogx(counts, shortest, color=GOLD)
+    (least,) = chart.plot([], [], "o", ms=8, color=GOLD, zorder=6, clip_on=False)
+    chart.set(xlim=(counts[0], counts[-1]), ylim=limits, xlabel="data $N$", ylabel="shortest message (nats)")
+    chart.set_title("Half a nat for each factor e")
+    _decades(chart.xaxis, round(np.log10(counts[0])), round(np.log10(counts[-1])))
 
-    def update(parts, best, title):
+    def update(parts, best, n, title):
         for line, values in zip((grid, misfit, total), (*parts, parts.sum(axis=0)), strict=True):
             line.set_data(spacing, values)
         mark.set_data(*np.reshape(best, (2, 1)))
+        least.set_data([n], best[1:])
         ax.set_title(title)
 
     return figure, update

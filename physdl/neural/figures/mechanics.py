@@ -31,9 +31,10 @@ def race(grid, heights, levels, crawler, crawl, steps):
     style.exact(fall, steps[[0, -1]], [1e-4, 1e-4])
     for height, name, color in ((0.12, "ball", _BALL), (0.03, "crawler", _CRAWLER)):
         fall.text(0.02, height, name, color=color, transform=fall.transAxes)
-    fall.set(xlim=(0, steps[-1]), ylim=(1e-8, 2), xlabel="step")
-    fall.set_ylabel("loss, start = 1", loc="top")
-    fall.set_yticks([1e-8, 1e-6, 1e-4, 1e-2, 1], ["$10^{-8}$", "$10^{-6}$", "$10^{-4}$\nat rest", "$10^{-2}$", "1"])
+    words = fall.text(0.99 * steps[-1], 1.4e-4, "at rest below", ha="right", va="bottom", zorder=6)
+    words.set_bbox({"facecolor": style.PAPER, "alpha": 0.8, "lw": 0, "pad": 1})
+    fall.set(xlim=(0, steps[-1]), ylim=(1e-8, 2), xlabel="step", ylabel="loss, start = 1")
+    fall.set_yticks([1e-8, 1e-6, 1e-4, 1e-2, 1], ["$10^{-8}$", "$10^{-6}$", "$10^{-4}$", "$10^{-2}$", "1"])
 
     def update(path, loss, title, said):
         line.set_data(*path.T)
@@ -49,13 +50,14 @@ def circle(curvatures, plain):
     """Return the roots of a step in the complex plane beside their sizes, and ``update(roots, rho, title, said)``.
 
     `curvatures` (n,) and, for each, the size `plain` (n,) of the step's only root without momentum; `roots` (2, n) are
-    complex. Used in :lesson:`3.5`.
+    complex, the first of them marked. Used in :lesson:`3.5`.
     """
     figure, (plane, sizes) = style.figure(1, 2, height=3.3, width_ratios=[1, 1.25], number="3.5.2")
     turn = np.linspace(0, 2 * np.pi, 181)
     plane.plot(np.cos(turn), np.sin(turn), color=style.FAINT, lw=1)
     ring = style.exact(plane, [], [])
     stars = plane.plot([], [], "o", ms=4.2, color=_BALL, alpha=0.75, mew=0)[0]
+    first = plane.plot([], [], "o", ms=8, color=_BALL, mew=0, zorder=6)[0]
     plane.set(aspect="equal", xlim=(-1.12, 1.12), ylim=(-1.12, 1.12), xticks=[-1, 0, 1], yticks=[-1, 0, 1])
     plane.set(xlabel="real part of the factor", ylabel="imaginary part")
     sizes.plot(curvatures, plain, color=_CRAWLER, lw=1.4, zorder=4)
@@ -70,6 +72,7 @@ def circle(curvatures, plain):
     def update(roots, rho, title, said):
         ring.set_data(rho * np.cos(turn), rho * np.sin(turn))
         stars.set_data(roots[:, ::2].real.ravel(), roots[:, ::2].imag.ravel())
+        first.set_data([roots[0, 0].real], [roots[0, 0].imag])
         for line, values in zip(pair, np.sort(np.abs(roots), axis=0)[::-1], strict=True):
             line.set_data(curvatures, values)
         top.set_data(curvatures[[0, -1]], [rho, rho])

@@ -18,7 +18,8 @@ def amplifiers(grid, heights, levels, floor):
     """Return a landscape of two gains beside the loss step by step, and ``update(path, losses, title)``.
 
     `grid` (2, rows, columns) holds the gains, `heights` the loss there, drawn at `levels`; `floor` is a list of curves
-    (n, 2) on which the loss vanishes. `path` is (steps, 2), `losses` (steps,). Used in :lesson:`3.6`.
+    (n, 2) on which the loss vanishes. `path` is (steps, 2), its first step drawn thick, `losses` (steps,). Used in
+    :lesson:`3.6`.
     """
     figure, (plane, fall) = style.figure(1, 2, height=3.55, width_ratios=[1, 1.05], number="3.6.1")
     plane.contour(*grid, heights, levels=levels, colors=style.FAINT, linewidths=0.6)
@@ -29,6 +30,7 @@ def amplifiers(grid, heights, levels, floor):
     )
     plane.set(aspect="equal", xticks=[-1, 0, 1], yticks=[-1, 0, 1])
     way = plane.plot([], [], "-", lw=0.8, color=_ACCENT, alpha=0.6)[0]
+    leap = plane.plot([], [], "o-", ms=7, lw=2.4, color=_ACCENT, mew=0, zorder=6)[0]
     dots = plane.plot([], [], "o", ms=3.5, color=_ACCENT, mew=0)[0]
     begin = plane.plot([], [], "o", ms=7, color=style.INK, zorder=7)[0]
     line = fall.plot([], [], "-", lw=0.8, color=_ACCENT, alpha=0.6)[0]
@@ -41,6 +43,7 @@ def amplifiers(grid, heights, levels, floor):
         for artist in (way, dots):
             artist.set_data(*path.T)
         begin.set_data(*path[:1].T)
+        leap.set_data(*path[:2].T)
         for artist in (line, marks):
             artist.set_data(np.arange(len(losses)), losses)
         plane.set_title(title)
@@ -102,7 +105,8 @@ def edge(time, curvature, loss, ceiling):
     style.exact(sharp, time, curvature)
     style.exact(fall, time, loss)
     level = sharp.plot([], [], color=style.COLORS["position"], lw=1.4)[0]
-    label = sharp.text(time[-1], 0, "", color=style.COLORS["position"], ha="right", va="top")
+    label = sharp.text(0.95 * time[-1], 0, "", color=style.COLORS["position"], ha="right", va="top")
+    knob = sharp.plot([], [], "o", ms=8, color=style.COLORS["position"], clip_on=False, zorder=6)[0]
     seen = sharp.plot([], [], color=_ACCENT, lw=1.6)[0]
     losses = fall.plot([], [], color=_ACCENT, lw=1.2)[0]
     sharp.set(xlim=(0, time[-1]), ylim=(0, ceiling), xlabel=r"time, steps × $\eta$", ylabel="sharpness")
@@ -113,8 +117,9 @@ def edge(time, curvature, loss, ceiling):
     def update(when, sharpness, height, values, title):
         seen.set_data(when, sharpness)
         level.set_data([0, time[-1]], [height, height])
+        knob.set_data(time[-1:], [height])
         inside = height <= ceiling
-        label.set_position((time[-1], height - 0.02 * ceiling if inside else ceiling))
+        label.set_position((0.95 * time[-1], height - 0.02 * ceiling if inside else ceiling))
         label.set_text(f"2/η = {height:.1f}" + ("" if inside else ", above the picture"))
         losses.set_data(when, values)
         sharp.set_title(title)

@@ -88,6 +88,7 @@ def rounded_mean_square():
 
 ROWS = [
     result("a draw, ⟦1.1⟧ to 1 for A. The second is ⟦11⟧ to 1", lambda: np.exp([coin(1e2), coin(1e4)])),
+    result("10 to 1 that it is fair ⟦100⟧ to 1 that it is fair", lambda: np.exp(coin(1e6)), digits=50),
     result("and the third ⟦108⟧ to 1", lambda: np.exp(coin(1e6))),
     result("one of some ⟦eight hundred⟧ distinguishable values", lambda: np.sqrt(4e6 / (2 * np.pi)),
            reads={"eight hundred": 800}, digits=100),
