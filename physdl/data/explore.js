@@ -136,7 +136,7 @@
         const start = k ? this.cuts[k - 1] : 0;
         const wide = (end - start) * width;
         const panel = make("div", {}, this.panels);
-        panel.style = `position:relative;overflow:hidden;flex:1 1 ${0.85 * wide}px;max-width:${1.1 * wide}px;aspect-ratio:${wide}/${height}`;
+        panel.style = `position:relative;overflow:clip;flex:1 1 ${0.85 * wide}px;max-width:${1.1 * wide}px;aspect-ratio:${wide}/${height}`;
         for (let layer = 0; layer < 2; layer++) {
           const part = make("img", { alt: "" }, panel);
           part.style = `position:absolute;top:0;left:${(-100 * start) / (end - start)}%;width:${100 / (end - start)}%;height:100%;max-width:none`;
