@@ -97,6 +97,6 @@ def _encoded(pictures, colors, parts):
     drawn = np.stack([_palette.indices(picture, palette) for picture in pictures])
     still = _palette.common(drawn)
     clear = np.uint8(len(palette.getpalette()) // 3 - 1)
-    moving = [_palette.pixels(np.where(picture == still, clear, picture)) for picture in drawn]
+    moving = [_palette.pixels(np.where(_palette.around(picture != still), picture, clear)) for picture in drawn]
     palettes = tuple(_palette.colors_of(palette, dark=dark) for dark in (False, True))
     return _palette.head(*still.shape), palettes, _palette.pixels(still), moving

@@ -137,6 +137,22 @@ def colors_of(palette, *, dark=False):
     return chunk(b"PLTE", table.tobytes()) + chunk(b"tRNS", b"\xff" * (len(table) - 1) + b"\0")
 
 
+def around(places, reach=2):
+    """Return these pixels and all that are at most `reach` away in a row and in a column.
+
+    A page shrinks its two layers before it lays one over the other. Where they meet, a share of the lower one shines
+    through, so they have to meet where both are alike.
+    """
+    for axis in (0, 1):
+        row = np.moveaxis(places, axis, 0)
+        wide = row.copy()
+        for step in range(1, reach + 1):
+            wide[step:] |= row[:-step]
+            wide[:-step] |= row[step:]
+        places = np.moveaxis(wide, 0, axis)
+    return places
+
+
 def pixels(indices):
     """Return the pixels of a PNG with a palette."""
     rows = np.pad(indices, ((0, 0), (1, 0)))  # the 0 in front of each says: as they are
