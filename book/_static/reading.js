@@ -119,8 +119,8 @@
   const exercises = () => document.querySelectorAll(".bd-article section > h2").forEach((heading) => {
     const name = /^\d+\.\d+-\d+/.exec(heading.textContent.trim())?.[0];
     if (!name) return;
-    const box = make("input", { type: "checkbox", autocomplete: "off" });
-    const label = make("label", { className: "physdl-solved" }, box, " solved", make("span", { className: "physdl-unseen", textContent: `: exercise ${name}` }));
+    const box = make("input", { type: "checkbox", autocomplete: "off", ariaLabel: `solved: exercise ${name}` });
+    const label = make("label", { className: "physdl-solved" }, box, " solved");
     const line = heading.nextElementSibling;
     if (line?.matches("p") && line.querySelector(":scope > em:only-child")) line.append(label);
     else heading.after(make("p", {}, label));
@@ -134,7 +134,7 @@
 
   const kept = (box) => {
     const said = make("div", {});
-    const told = make("p", { className: "physdl-kept-told" });
+    const told = make("p", { className: "physdl-memory-told" });
     const forget = make("button", { type: "button", textContent: "Forget all of it" });
     const back = make("button", { type: "button", textContent: "Put it back", hidden: true });
     told.setAttribute("role", "status");
@@ -170,23 +170,24 @@
 
   // ---- the cover: whoever comes back goes on where they were ----
 
-  const goOn = (line) => {
+  const goOn = (ways) => {
     const read = names("read");
-    const links = [...document.querySelectorAll(".bd-links a.internal")].filter((link) => place(link.href) && !place(link.href).exercises);
+    const links = [...document.querySelectorAll(".bd-links a.internal")].filter((link) => place(link.href)?.exercises === false);
     const last = links.findLastIndex((link) => read.includes(place(link.href).lesson));
     const next = last < 0 ? null : links.slice(last + 1).find((link) => !read.includes(place(link.href).lesson));
-    line.hidden = !next;
-    if (next) line.replaceChildren("Go on with ", make("a", { href: next.href, textContent: next.firstChild.textContent.trim() }), ".");
+    const first = ways.querySelector("a");
+    first.dataset.begin ??= JSON.stringify([first.href, first.textContent]);
+    [first.href, first.textContent] = next ? [next.href, `Go on with ${next.textContent.trim()}`] : JSON.parse(first.dataset.begin);
   };
 
   const page = place(location.pathname);
   if (page?.exercises) exercises();
   else if (page) lesson(page.lesson);
-  document.querySelectorAll(".physdl-kept").forEach(kept);
+  document.querySelectorAll(".physdl-memory").forEach(kept);
   const all = () => {
     sidebar();
     map();
-    document.querySelectorAll(".physdl-go-on").forEach(goOn);
+    document.querySelectorAll(".physdl-ways").forEach(goOn);
   };
   document.addEventListener("physdl:reading", all);
   window.addEventListener("storage", (event) => { if (!event.key || event.key.startsWith(PREFIX)) document.dispatchEvent(new Event("physdl:reading")); });

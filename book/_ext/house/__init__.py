@@ -11,11 +11,13 @@ from . import (
     offline,
     openers,
     parts,
+    reading,
     roadmap,
     scriptless,
     statements,
     tally,
     times,
+    ways,
     widgets,
 )
 
@@ -38,6 +40,8 @@ def setup(app):
         openers,
         tally,
         scriptless,
+        ways,
+        reading,
         widgets,
     ):
         module.setup(app)

@@ -164,7 +164,8 @@ def _station(lesson, layout, y, address):
     )
     if layout.ideas:
         text += f'<text class="map-idea" x="{layout.label + 38:g}" y="{y + 16:.1f}">{escape(lesson.idea)}</text>'
-    yield f'<g class="map-lesson {written} part-{lesson.part}" data-lesson="{lesson.number}">'
+    exercises = f' data-exercises="{lesson.exercises}"' if lesson.page else ""
+    yield f'<g class="map-lesson {written} part-{lesson.part}" data-lesson="{lesson.number}"{exercises}>'
     yield _linked(shape + text, lesson.page, address)
     yield "</g>"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -26,6 +28,21 @@ class Lesson:
         """The part it belongs to, as a number."""
         return int(self.number.split(".")[0])
 
+    @property
+    def exercises_page(self):
+        """The document with its exercises, or None while it is planned."""
+        if self.page is None:
+            return None
+        folder, _, name = self.page.rpartition("/")
+        return f"{folder}/exercises/{name}"
+
+    @property
+    def exercises(self):
+        """How many exercises a written lesson has."""
+        cells = json.loads((FILE.parents[1] / f"{self.exercises_page}.ipynb").read_text(encoding="utf-8"))["cells"]
+        texts = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+        return sum(bool(re.match(rf"## {re.escape(self.number)}-\d", text)) for text in texts)
+
 
 @dataclass(frozen=True)
 class Part:
@@ -33,16 +50,18 @@ class Part:
 
     number: int
     title: str
+    idea: str
     page: str | None
 
 
 @dataclass(frozen=True)
 class Plan:
-    """All parts and lessons, in reading order."""
+    """All parts and lessons, in reading order; `pages` has a sentence for each of the other pages."""
 
     parts: tuple[Part, ...]
     lessons: tuple[Lesson, ...]
     languages: dict[str, str]
+    pages: dict[str, str]
 
     def lesson(self, number):
         """Return the lesson with this number, or None."""
@@ -56,7 +75,7 @@ class Plan:
 def read_plan(path=FILE):
     """Return the plan; a lesson may need only lessons that stand before it."""
     data = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-    parts = tuple(Part(p["number"], p["title"], p.get("page")) for p in data["parts"])
+    parts = tuple(Part(p["number"], p["title"], p["idea"], p.get("page")) for p in data["parts"])
     lessons = []
     for entry in data["lessons"]:
         unknown = set(entry["needs"]) - {lesson.number for lesson in lessons}
@@ -76,7 +95,7 @@ def read_plan(path=FILE):
         if lesson.part not in {part.number for part in parts}:
             raise ValueError(f"lesson {lesson.number} belongs to no listed part")
         lessons.append(lesson)
-    return Plan(parts, tuple(lessons), dict(data["languages"]))
+    return Plan(parts, tuple(lessons), dict(data["languages"]), dict(data["pages"]))
 
 
 @cache
