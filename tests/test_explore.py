@@ -521,6 +521,21 @@ def test_whole_and_logarithmic_sliders():
     assert 0.3 in Slider(0, 1, value=0.3).positions(5)
 
 
+@pytest.mark.parametrize(
+    ("value", "pattern", "spelled"),
+    [
+        (1.0, ".0e", "1"),
+        (1e-4, ".0e", "10⁻⁴"),
+        (3.2e-5, ".2g", "3.2 × 10⁻⁵"),
+        (-2.5e7, ".3g", "−2.5 × 10⁷"),
+        (0.04, ".2g", "0.04"),
+        (1e20, ".3g", "10²⁰"),
+    ],
+)
+def test_powers_of_ten_are_written_as_such(value, pattern, spelled):
+    assert Slider(-1e21, 1e21, format=pattern).text(value) == spelled
+
+
 def test_error_no_alt_text_in_show():
     figure, _ = style.figure()
     with pytest.raises(TypeError, match="`alt` must be a sentence"):

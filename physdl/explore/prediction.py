@@ -15,7 +15,7 @@ from physdl import _check
 from physdl.explore import page
 from physdl.explore.painter import words
 from physdl.explore.places import DIGITS, share
-from physdl.explore.slider import Slider
+from physdl.explore.slider import Slider, spell
 
 POSITIONS = 201  # of a slider on which one guesses
 NEAR = 0.05  # of the range of a slider, in which a guess counts as close, and as the value of a mistake
@@ -190,7 +190,7 @@ def place(mark, figure, sliders):
 def _number(question, answer, slider, why, mistakes, unit, format, close):
     answer = _check.finite_number("answer", answer)
     if slider is None:
-        said = f"{answer:{format}}".replace("-", "\N{MINUS SIGN}") + (f" {unit}" if unit else "")
+        said = spell(answer, format) + (f" {unit}" if unit else "")
         data = {"kind": "number", "unit": f" {unit}" if unit else ""}
         field = _NUMBER.format(unit=html.escape(unit))
     else:

@@ -10,6 +10,17 @@ import numpy as np
 
 from physdl import _check
 
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def spell(value, pattern):
+    """Return a number in a format of Python's as one writes it by hand: 10⁻⁴ and −2.5 × 10⁷, not 1e-04 and -2.5e+07."""
+    mantissa, _, power = format(value, pattern).partition("e")
+    if power and int(power):
+        raised = "10" + str(int(power)).translate(_RAISED)
+        mantissa = raised if float(mantissa) == 1 else f"{mantissa} × {raised}"
+    return mantissa.replace("-", "\N{MINUS SIGN}")
+
 
 @dataclass(frozen=True)
 class Slider:
@@ -108,6 +119,5 @@ class Slider:
     def text(self, value):
         """Return the value as the reader sees it, with its unit."""
         value = _check.finite_number("value", value)
-        value = int(value) if self.whole else value
-        number = format(value, "d" if self.whole else self.format).replace("-", "\N{MINUS SIGN}")
+        number = spell(int(value), "d") if self.whole else spell(value, self.format)
         return f"{number}{'' if self.unit in ('', '°', '%') else ' '}{self.unit}"
