@@ -74,7 +74,7 @@ def test_a_missing_folder_is_made(tmp_path, monkeypatch, capsys):
     assert main(["ledger", *arguments, "--output", str(page)]) == 0
     assert "# The ledger" in page.read_text(encoding="utf-8")
     monkeypatch.setenv("PHYSDL_PROGRESS", str(tmp_path / "other" / "folder" / "progress.json"))
-    assert progress.note("1.1-1", "correct", wrong=False) == (0, True)
+    assert progress.note("1.1-1", "correct") == (0, True)
 
 
 def test_a_missing_notebook_or_list_is_one_sentence(tmp_path, capsys):
