@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import sympy
 
+from physdl import style
 from physdl.cheap import (
     best_shallow_error,
     best_shallow_product,
@@ -21,6 +22,8 @@ from physdl.cheap import (
     taylor_residual,
     taylor_system,
 )
+from physdl.cheap.figures import flattening as figures
+from physdl.explore import palette
 from physdl.neural import Affine, Network, Sigmoid, Softplus, Tanh
 
 
@@ -228,3 +231,20 @@ def test_monomials_of_the_product_stand_once():
         assert (
             np.flatnonzero(monomials(1.0 + np.eye(n), n).min(axis=0) == 2).tolist() == np.flatnonzero(target).tolist()
         )
+
+
+def luminance(rgb):
+    srgb = np.asarray(rgb) / 255
+    return np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4) @ [0.2126, 0.7152, 0.0722]
+
+
+@pytest.mark.parametrize("night", [False, True])
+def test_no_phase_has_the_colour_of_the_paper(night):
+    phases = np.exp(2j * np.pi * np.linspace(-0.5, 0.5, 256, endpoint=False)).reshape(16, 16)
+    figure, update = figures.fourier(16)
+    update(phases, phases, "", "")
+    colors = np.round(255 * np.asarray(figure.axes[0].images[0].get_array())).astype(np.uint8)
+    paper = np.array([list(bytes.fromhex(style.PAPER[1:]))], np.uint8)
+    ground, seen = (luminance(palette.darken(part, shades=True) if night else part) for part in (paper, colors))
+    contrast = (np.maximum(seen, ground) + 0.05) / (np.minimum(seen, ground) + 0.05)
+    assert contrast.min() > 2

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from matplotlib import colormaps
 from matplotlib.collections import LineCollection
+from matplotlib.colors import LinearSegmentedColormap
 
 from physdl import style
 
@@ -100,9 +100,13 @@ def tree(most):
     return figure, update
 
 
+# Blue, dark, orange and amber: none is near the paper, and whoever cannot tell the hues sees four brightnesses.
+_ROUND = LinearSegmentedColormap.from_list("phase", ["#0072B2", "#3A2350", "#D55E00", "#DB9A1F", "#0072B2"])
+
+
 def _phase(turns):
-    """Return the colour of a phase, in turns."""
-    return colormaps["twilight"]((turns + 0.25) % 1.0)[..., :3]
+    """Return the colour of a phase, in turns: 0 is blue, a quarter dark, a half orange, three quarters amber."""
+    return _ROUND(turns % 1.0)[..., :3]
 
 
 def fourier(n):

@@ -13,12 +13,11 @@ _SIGNED = style.signed(4)
 _DIGITS = {1.0: "none", 1e-3: "3 digits", 1e-6: "6 digits", 1e-9: "9 digits", 1e-12: "12 digits", 1e-15: "all"}
 
 
-def gate(axis, product, reach):
-    """Return what a gate makes of a square beside its error, and ``update(surface, scales, errors, title)``.
+def gate(axis, product, scales, errors):
+    """Return what a gate makes of a square beside its error, and ``update(surface, scale, error, title)``.
 
-    `axis` (m,) are the numbers along each side, `product` (m, m) the true product, `reach` the smallest and largest
-    scale. `surface` (m, m) is what the gate gives; `scales` and `errors` (k,) the part of the curve shown, the last of
-    them marked. Used in :lesson:`4.1`.
+    `axis` (m,) are the numbers along each side, `product` (m, m) the true product, `errors` (k,) those at the `scales`.
+    `surface` (m, m) is what the gate gives at the `scale` that is marked. Used in :lesson:`4.1`.
     """
     figure, (square, fall) = style.figure(1, 2, height=3.55, width_ratios=[1, 1.15], number="4.1.1")
     side = axis[0], axis[-1]
@@ -28,15 +27,14 @@ def gate(axis, product, reach):
     levels = [-0.75, -0.5, -0.25, 0.25, 0.5, 0.75]
     square.contour(axis, axis, product, levels=levels, colors=style.INK, linewidths=0.8)
     square.set(xlabel="$u$", ylabel="$v$", xticks=[-1, 0, 1], yticks=[-1, 0, 1])
-    _ruled(fall, reach, 3e-17, 30)
-    line = fall.plot([], [], color=_ACCENT, lw=2)[0]
+    _ruled(fall, (scales[0], scales[-1]), 3e-17, 30)
+    fall.plot(scales, errors, color=_ACCENT, lw=2)
     dot = fall.plot([], [], "o", ms=8, color=_ACCENT, clip_on=False, zorder=6)[0]
     fall.set(xlabel=r"scale $\lambda$", title="digits right, at the worst")
 
-    def update(surface, scales, errors, title):
+    def update(surface, scale, error, title):
         picture.set_data(surface)
-        line.set_data(scales, errors)
-        dot.set_data(scales[-1:], errors[-1:])
+        dot.set_data([scale], [error])
         square.set_title(title)
 
     return figure, update

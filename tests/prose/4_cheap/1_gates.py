@@ -231,6 +231,12 @@ ROWS = [
     result(r"$17^{64} \approx ⟦6\times10^{78}⟧$", lambda: 17.0**64),
     result("made do with ⟦4,810⟧ numbers", lambda: 64 * 64 + 64 + 64 * 10 + 10),
     result("The stiff one, with ⟦61 %⟧", stiff),
+    result("They are, farther out: at about ⟦16⟧ nm", lambda: 10 * np.sqrt(np.log(9) * 9 / 8)),
+    result("three times the ⟦room⟧", lambda: 30 / 10, reads={"room": 3.0}),
+    result("at ten times that scale the error is more than ⟦thirty⟧ times smaller", lambda: min(
+           off(s) / off(10 * s) for s in np.geomspace(1e-8, 5e-6, 81)), bound=at_least, reads={"thirty": 30}),
+    result("at a tenth of that scale the error is more than ⟦thirty⟧ times smaller", lambda: min(
+           off(s) / off(s / 10) for s in np.geomspace(1e-3, 1, 81)), bound=at_least, reads={"thirty": 30}),
     result("its energy is ⟦nine⟧ times as high. The soft trap has low energies everywhere and so must spread its "
            "probability over more room: that is $Z$, here ⟦three⟧ times as large", lambda: (9, 30 / 10)),
     result("lose ⟦0.10⟧ nats a look at worst at degree 2 and ⟦0.003⟧ at degree 4", lambda: (laws(2), laws(4))),
