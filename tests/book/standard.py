@@ -660,7 +660,10 @@ def own_equations(notebook_or_text):
 
 @for_both
 def links_resolve(notebook, lesson, path):
-    """A link leads to a file of the book or to a secure address; a raw HTML link escapes the build's own check."""
+    """A link leads to another notebook or to a secure address; a raw HTML link escapes the build's own check.
+
+    JupyterLab opens a folder that holds the lessons alone: a link to a page of the book would lead nowhere there.
+    """
     complaints = []
     for at, cell in cells(notebook, "markdown"):
         text = re.sub(r"`[^`\n]*`", " ", unfenced(source(cell)))
@@ -675,6 +678,8 @@ def links_resolve(notebook, lesson, path):
                 (path.parent / f"{place}{end}").resolve() in lesson.files for end in ("", ".md", ".ipynb")
             ):
                 complaints.append(f"cell {at} links to {place}, which does not exist")
+            elif place and (path.parent / place).suffix != ".ipynb":
+                complaints.append(f"cell {at} links to {place}, which JupyterLab cannot open: name it")
             elif fragment and not place and fragment not in lesson.labels | slugs(notebook):
                 complaints.append(f"cell {at} links to #{fragment}, which does not exist")
     return complaints
@@ -738,7 +743,7 @@ def statements_are_numbered(lesson):
 
 @for_both
 def other_lessons_are_named(notebook, lesson, path):
-    """A link that names a lesson bears its title; one that is not written is "to come", with a link to the roadmap.
+    """A link that names a lesson bears its title; one that is not written is "to come".
 
     The role {lesson} of the book's pages would stand raw in JupyterLab.
     """
@@ -750,13 +755,13 @@ def other_lessons_are_named(notebook, lesson, path):
         for number, words in re.findall(r"\[(\d\.\d) ([^\]]+)\]\(", text):
             if words != lesson.titles.get(number):
                 complaints.append(f"cell {at} calls {number} {words!r}")
-        to_come = r"\[[Ll]esson (\d\.\d), to come,?\]\([^)]*roadmap\.md\)"
+        to_come = r"\b[Ll]esson (\d\.\d), to come\b"
         for number in re.findall(to_come, text):
             if lesson.titles.get(number):
                 complaints.append(f"cell {at} announces lesson {number}, which is written: link to it")
         for number in re.findall(r"\b[Ll]esson (\d\.\d)", re.sub(to_come, "", text)):
             if not lesson.titles.get(number):
-                complaints.append(f"cell {at} names lesson {number}, which is not written: [lesson {number}, to come]")
+                complaints.append(f"cell {at} names lesson {number}, which is not written: lesson {number}, to come")
     return complaints
 
 

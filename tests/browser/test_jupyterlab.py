@@ -158,6 +158,20 @@ def test_a_guess_is_answered_without_the_kernel(notebook):
     assert "You said 2.00 m. It is 1.27 m." in asked.get_by_role("status").inner_text()
 
 
+def test_numbers_and_sources_read_as_in_the_book(notebook):
+    """What the book calls Definition 1.1.1 and Figure 1.1.1 is called so here, and no raw key or label is left."""
+    titles = notebook.locator(".jp-RenderedMarkdown aside.myst-proof > :first-child").all_inner_texts()
+    assert [title.replace("\n", " ") for title in titles] == ["Definition 1.1.1 (Stationary)"]
+    captions = notebook.locator("figure:has(.physdl-picture) figcaption").all_inner_texts()
+    assert [caption.split(" ")[:2] for caption in captions] == [
+        ["Figure", f"1.1.{k}"] for k in range(1, len(captions) + 1)
+    ]
+    assert notebook.locator(".jp-RenderedMarkdown :is(.cite-group, .cite, [data-label], .text-warning)").count() == 0
+    words = " ".join(notebook.locator(".jp-RenderedMarkdown").all_inner_texts())
+    for raw in ("thierrymieg2019", "{cite", "{eq}", "{prf", "fermat-"):
+        assert raw not in words
+
+
 def test_drawing_code_is_folded(notebook):
     lesson = json.loads((ROOT / "lessons" / LESSON).read_text(encoding="utf-8"))
     hidden = sum(cell["metadata"].get("jupyter", {}).get("source_hidden", False) for cell in lesson["cells"])

@@ -174,6 +174,35 @@ def test_every_picture_in_an_output_has_words(visit, site, pages):
     assert bare == {}
 
 
+def test_figures_and_statements_bear_the_lessons_numbers_and_links_to_themselves(html, pages):
+    """1.5.1, 1.5.2, … in the order of the page, figures and statements each in a row of their own."""
+    found, places = 0, {}
+    for name in [p for p in pages if re.fullmatch(r"lessons/[^/]+/[^/]+\.html", p)]:
+        text = (html / name).read_text(encoding="utf-8")
+        lesson = re.search(r"<h1>(\d\.\d) ", text)[1]
+        figures = re.findall(r'<b class="physdl-numbered">Figure ([\d.]+)</b>', text)
+        statements = re.findall(r'<p class="admonition-title"><span class="caption-number">\w+ ([\d.]+) ?</span>', text)
+        for row in (figures, statements):
+            assert row == [f"{lesson}.{k}" for k in range(1, len(row) + 1)], name
+            found += len(row)
+        links = re.findall(r'<a class="headerlink[^"]*" href="#([^"]+)" title="Link to this (\w+)"', text)
+        links = [place for place, what in links if what != "heading"]
+        assert len(links) == len(figures) + len(statements), name
+        assert all(text.count(f' id="{place}"') == 1 for place in links), name
+        places[name] = links
+    assert found >= 120
+    assert "figure-1-1-1" in places["lessons/1_action/1_fermat.html"]
+
+
+def test_the_tally_leads_to_each_claim(html):
+    ledger = set(re.findall(r'id="(claim-[\w-]+)"', (html / "book/ledger.html").read_text(encoding="utf-8")))
+    named = re.findall(
+        r'href="ledger\.html#(claim-[\w-]+)"', (html / "book/looking_back.html").read_text(encoding="utf-8")
+    )
+    assert len(named) >= 19
+    assert set(named) == ledger
+
+
 def test_download_buttons_give_the_file(visit, site, pages):
     exercises = [page for page in pages if re.fullmatch(r"lessons/[^/]+/exercises/[^/]+\.html", page)]
     assert exercises
