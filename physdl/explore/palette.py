@@ -99,10 +99,11 @@ def common(pictures):
     found = pictures[0].copy()
     moving = (pictures != found).any(axis=0)
     seen = pictures[:, moving]
-    usual, times = seen[0].copy(), np.zeros(seen.shape[1], int)
-    for color in np.unique(seen):
-        often = (seen == color).sum(axis=0)
-        usual[often > times] = color
+    count = np.min_scalar_type(len(pictures))  # a byte: several times as fast as an int
+    usual, times = seen[0].copy(), np.zeros(seen.shape[1], count)
+    for picture in seen:
+        often = (picture == seen).sum(axis=0, dtype=count)
+        usual = np.where(often > times, picture, usual)
         times = np.maximum(times, often)
     found[moving] = usual
     return found
