@@ -434,6 +434,11 @@
       document.querySelectorAll("figure[data-on], .physdl-predict[data-on]").forEach((one) => { one.dataset.night = night(); });
       document.dispatchEvent(new Event("physdl:paper"));
     });
+    // What JupyterLab does with Ctrl or Cmd, as saving, it does from a slider, too.
+    window.addEventListener("keydown", (event) => {
+      const own = event.target.closest?.(":is(figure, .physdl-predict)[data-on] :is(input, button)");
+      own?.toggleAttribute("data-lm-suppress-shortcuts", !(event.ctrlKey || event.metaKey));
+    }, true);
     dressed.observe(root, { attributes: true, attributeFilter: ["data-theme"] });
     dressed.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
   }

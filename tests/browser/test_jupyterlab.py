@@ -77,10 +77,12 @@ def wait_until_it_answers(server, address, log):
 
 
 LOUD = ".jp-OutputArea-output:is([data-mime-type*=error], [data-mime-type*=stderr])"
-# A folded cell hides its prompt, but has one.
+# A cell that is folded has a place for its prompt and no number in it.
 PROMPTS = (
-    "[...document.querySelectorAll('.jp-Notebook .jp-CodeCell .jp-InputPrompt')].map(prompt => prompt.textContent)"
+    "[...document.querySelectorAll('.jp-Notebook .jp-CodeCell .jp-InputPrompt:not(.jp-Placeholder-prompt)')]"
+    ".map(prompt => prompt.textContent)"
 )
+IDLE = "document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'"
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +98,7 @@ def notebook(browser, lab):
     page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()  # before that, Run asks which kernel to take
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    done = f"{PROMPTS}.every(text => /\\[\\d+\\]/.test(text)) || document.querySelector('{LOUD}')"
+    done = f"({PROMPTS}.every(text => /\\[\\d+\\]/.test(text)) && {IDLE}) || document.querySelector('{LOUD}')"
     page.wait_for_function(f"() => {done}", timeout=MINUTES)
     assert [url for url in requests if not url.startswith((lab, lab.replace("http", "ws"), "data:", "blob:"))] == []
     yield page
@@ -107,7 +109,8 @@ def test_every_cell_has_run_without_error_or_warning(notebook):
     assert notebook.locator(LOUD).all_inner_texts() == []
     prompts = notebook.evaluate(PROMPTS)
     lesson = json.loads((ROOT / "lessons" / LESSON).read_text(encoding="utf-8"))
-    assert len(prompts) == sum(cell["cell_type"] == "code" for cell in lesson["cells"])
+    code = [cell for cell in lesson["cells"] if cell["cell_type"] == "code"]
+    assert len(prompts) == sum(not cell["metadata"].get("jupyter", {}).get("source_hidden") for cell in code)
     assert all(re.search(r"\[\d+\]", prompt) for prompt in prompts)
 
 
@@ -160,14 +163,14 @@ def test_a_guess_is_answered_without_the_kernel(notebook):
 
 def test_numbers_and_sources_read_as_in_the_book(notebook):
     """What the book calls Definition 1.1.1 and Figure 1.1.1 is called so here, and no raw key or label is left."""
-    titles = notebook.locator(".jp-RenderedMarkdown aside.myst-proof > :first-child").all_inner_texts()
+    titles = notebook.locator(".jp-MarkdownCell aside.myst-proof > :first-child").all_inner_texts()
     assert [title.replace("\n", " ") for title in titles] == ["Definition 1.1.1 (Stationary)"]
     captions = notebook.locator("figure:has(.physdl-picture) figcaption").all_inner_texts()
     assert [caption.split(" ")[:2] for caption in captions] == [
         ["Figure", f"1.1.{k}"] for k in range(1, len(captions) + 1)
     ]
-    assert notebook.locator(".jp-RenderedMarkdown :is(.cite-group, .cite, [data-label], .text-warning)").count() == 0
-    words = " ".join(notebook.locator(".jp-RenderedMarkdown").all_inner_texts())
+    assert notebook.locator(".jp-MarkdownCell :is(.cite-group, .cite, [data-label], .text-warning)").count() == 0
+    words = " ".join(notebook.locator(".jp-MarkdownCell").all_inner_texts())
     for raw in ("thierrymieg2019", "{cite", "{eq}", "{prf", "fermat-"):
         assert raw not in words
 
@@ -191,6 +194,7 @@ def test_figures_suit_a_dark_lab(figure):
 def test_a_notebook_that_is_opened_again_shows_its_figures(browser, lab, notebook):
     """Saved, and opened without running a cell: every figure stands there and plays its frames."""
     figures = notebook.locator("figure:has(.physdl-picture)").count()
+    Figure(notebook).slider.focus()  # whose arrows are its own, and whose Ctrl+S is not
     notebook.keyboard.press("Control+s")
     notebook.wait_for_function("() => !document.querySelector('.jp-mod-current.jp-mod-dirty')")
     name = f"{lab}/api/contents/{LESSON}?token={TOKEN}"
