@@ -127,11 +127,12 @@ def here(job, queue):
 def elsewhere(executor, job, queue):
     """Yield chunks run on an executor, as they are finished, and None from time to time.
 
-    After a failure the chunks before it are still waited for, so that the first failure is the same on any executor.
+    After a failure the chunks before it are still waited for, so that the first failure is the same on any executor. A
+    chunk that the executor itself fails at is sent once more: a worker may have died with it.
     """
     from concurrent.futures import FIRST_COMPLETED, wait
 
-    flying, lost = {}, None
+    flying, again, lost = {}, set(), None
     try:
         while True:
             while lost is None and len(flying) < queue.window and (piece := queue.take()):
@@ -145,9 +146,17 @@ def elsewhere(executor, job, queue):
             if not landed:
                 yield None
             for future in sorted(landed, key=flying.get):
-                start, _ = flying.pop(future)
+                start, stop = flying.pop(future)
                 if future.cancelled() or future.exception() is not None:
-                    lost = lost or (RuntimeError("cancelled") if future.cancelled() else future.exception())
+                    reason = RuntimeError("cancelled") if future.cancelled() else future.exception()
+                    if lost is None and start not in again and not future.cancelled():
+                        again.add(start)
+                        try:
+                            flying[executor.submit(job.run, start, stop)] = (start, stop)
+                            continue
+                        except RuntimeError:  # it takes nothing more; the first reason says why
+                            pass
+                    lost = lost or reason
                     start = -1
                     failed = True
                 else:
