@@ -14,9 +14,9 @@ sys.path.insert(0, str(ROOT / "tests" / "prose"))
 
 from prose import at_least, result, squeeze  # noqa: E402
 
-RUNNING, GATES, FLAT = (
+RUNNING, GATES, FLAT, BALL = (
     runpy.run_path(str(ROOT / "tests" / "prose" / f"{name}.py"))
-    for name in ("5_bayes/3_running", "4_cheap/1_gates", "4_cheap/3_flattening")
+    for name in ("5_bayes/3_running", "4_cheap/1_gates", "4_cheap/3_flattening", "3_neural/5_mechanics")
 )
 EPS = float(np.finfo(float).eps)
 
@@ -31,6 +31,8 @@ def first_saving():
 
 
 LOOKING_BACK = [
+    result("started at ⟦3.3⟧, the best ball hops between ⟦three⟧ places for ever",
+           lambda: (3.3, len({round(x, 6) for x in [*BALL["kept_swinging"](3.3)][-60:]})), digits=1e-9),
     result("get ⟦half⟧ of the computer's digits right, or ⟦two thirds⟧ where the fourth derivative",
            lambda: (share_of_digits(0.5, 1e-5, 1e-3), share_of_digits(GATES["TURNING"], 1e-4, 1e-1)),
            reads={"half": 0.5, "two thirds": 2 / 3}, digits=0.06),

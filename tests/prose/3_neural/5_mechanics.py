@@ -203,6 +203,12 @@ ROWS = [
         "what stops the swings across is ⟦four⟧ times too much", lambda: swingless(1) / best_friction()[0], digits=0.3
     ),
     result("A friction of one half lies between, and takes ⟦106⟧ steps", lambda: at_rest(0.5)),
+    result(
+        "With any friction from ⟦a tenth⟧ to ⟦nine tenths⟧ the ball is at rest before the crawler",
+        lambda: (0.1, 0.9) if max(map(at_rest, np.arange(0.1, 0.9001, 0.02))) < at_rest(1.0) else 0,
+        reads={"a tenth": 0.1, "nine tenths": 0.9},
+        digits=1e-9,
+    ),
     result("crosses the floor of the valley ⟦seven⟧ times", lambda: crossings(best_friction()[0])),
     result("is about ⟦a tenth⟧ of a microsecond", grain, reads={"a tenth": 0.1}, digits=0.05),
     result(

@@ -301,6 +301,7 @@ ROWS = [
     ),
     result("that steps up to $\\eta = 2/2.6 = ⟦0.77⟧$ will do", lambda: 2 / short_steps()[2]),
     result("The textbook's bound, ⟦0.77⟧, is longer", lambda: 2 / short_steps()[2]),
+    result("Near here, at ⟦0.77⟧, is the textbook's bound", lambda: 2 / short_steps()[2]),
     result(
         "They come to rest up to $\\eta = ⟦1⟧$, nearly ⟦a third⟧ beyond",
         lambda: (last_rest(), short_steps()[2] / 2 - 1),
