@@ -1,6 +1,7 @@
 """Answers to the exercises of lesson 0.1 that show what the checks are worth.
 
-For each exercise: "right" answers of different making, and "wrong" ones under words that the feedback must contain.
+For each exercise: "right" answers of different making, "wrong" ones under words that the feedback must contain, and
+"untold" ones, wrong as well, under words that would be untrue of them.
 """
 
 from fractions import Fraction
@@ -219,6 +220,11 @@ def blast_in_kilotons(times, radii, density):
     return energy / 4.2e12, error
 
 
+def blast_below_nothing(times, radii, density):
+    energy, error = blast(times, radii, density)
+    return -energy, error
+
+
 def blast_in_joules(times, radii, density):
     energy, error = blast(times, radii, density)
     return energy, energy * error
@@ -353,7 +359,7 @@ ANSWERS = {
             "The other way round is asked": lambda target, dimensions: dimensions @ target,
             "divides by a zero on the diagonal": exponents_without_exchange,
             "values to unpack": exponents_of_three,
-            "are off by": exponents_of_single_precision,
+            "is off by": exponents_of_single_precision,
             "the dimension of the target": exponents_in_parts(60),
         },
     },
@@ -363,6 +369,8 @@ ANSWERS = {
             "This is the arithmetic mean": blast_arithmetic,
             "You let the slope be fitted too": blast_free_slope,
             "The power of the time is turned round": blast_time_turned,
+            "ratios is off by a fraction 15": blast_time_turned,
+            "ln E is off by 29": blast_in_kilotons,
             "Only the first picture": blast_of_one(0),
             "Only the last picture": blast_of_one(-1),
             "This is the median": blast_median,
@@ -380,6 +388,7 @@ ANSWERS = {
             "This error is in joules": blast_in_joules,
             "something else than 2 things": lambda times, radii, density: blast(times, radii, density)[0],
         },
+        "untold": {"in kilotons": blast_below_nothing},
     },
     "0.1-4": {
         "right": [pull, pull_by_loops, pull_by_potential],
@@ -396,5 +405,6 @@ ANSWERS = {
             "the body's own pair, 0/0": pull_with_itself,
             "`positions` of shape": pull_of_one_cloud,
         },
+        "untold": {"The pull is too weak": pull_of_the_nearest, "something is added": pull_of_all_clouds},
     },
 }

@@ -369,7 +369,7 @@ ANSWERS = {
             "Snell's ratio sin θ / v is the same": layers_of_two,
             "The crossings come from bottom to top": layers_from_the_floor,
             "a crossing has to move": layers_by_runs,
-            "For that, a crossing": layers_short_of_the_edge,
+            "To first order a crossing": layers_short_of_the_edge,
         },
     },
     "1.1-4": {

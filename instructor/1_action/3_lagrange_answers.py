@@ -1,6 +1,7 @@
 """Answers to the exercises of lesson 1.3 that show what the checks are worth.
 
-For each exercise: "right" answers of different making, and "wrong" ones under words that the feedback must contain.
+For each exercise: "right" answers of different making, "wrong" ones under words that the feedback must contain, and
+"untold" ones, wrong as well, under words that would be untrue of them.
 """
 
 import numpy as np
@@ -275,6 +276,14 @@ def aim_upside_down(*arguments):
     return _aim(*arguments, factor=-1.0)
 
 
+def aim_nowhere(*arguments):
+    return 0 * arguments[-1]
+
+
+def aim_into_the_unit_angle(*arguments):
+    return 0 * arguments[-1] + 1
+
+
 def aim_small(*arguments):
     return _aim(*arguments, bend=lambda x: x, slope=np.ones_like)
 
@@ -342,6 +351,7 @@ ANSWERS = {
             ),
             "perpendicular directions taken together": index_of_one,
         },
+        "untold": {"The mass is missing": index_of_one},
     },
     "1.3-4": {
         "right": [aim, aim_by_a_general_solver, aim_by_full_matrices],
@@ -356,5 +366,6 @@ ANSWERS = {
             "as after one round": aim_in_one_round,
             "every inner node obeys": aim_without_the_bend,
         },
+        "untold": {"stands on its head": aim_nowhere, "without any force": aim_into_the_unit_angle},
     },
 }

@@ -1,6 +1,7 @@
 """Answers to the exercises of lesson 1.5 that show what the checks are worth.
 
-For each exercise: "right" answers of different making, and "wrong" ones under words that the feedback must contain.
+For each exercise: "right" answers of different making, "wrong" ones under words that the feedback must contain, and
+"untold" ones, wrong as well, under words that would be untrue of them.
 """
 
 import numpy as np
@@ -304,6 +305,7 @@ ANSWERS = {
             "a curve of this period runs through": period_from_a_table,
             "cannot be faster than there and back": period_of_the_mirror_image,
         },
+        "untold": {"nan": lambda omega, step: 0.0},
     },
     "1.5-2": {
         "right": [defect, defect_by_blocks, defect_by_products],
@@ -344,8 +346,8 @@ ANSWERS = {
     "1.5-4": {
         "right": [passages, passages_by_loop, passages_off_the_wall, passages_by_spline],
         "wrong": {
-            "nearest sample": passages_at_samples,
-            "You stop at the nearest sample": passages_at_nearest_samples,
+            "stop at a sample": passages_at_samples,
+            "You stop at a sample": passages_at_nearest_samples,
             "return y and p_y": passages_of_other_columns,
             "The columns are x, y, p_x, p_y": passages_in_pairs,
             "passages downwards": passages_downwards,
@@ -355,5 +357,6 @@ ANSWERS = {
             "one point for each passage": passages_near_the_wall,
             "Does not hold: there is one point": passages_round_the_end,
         },
+        "untold": {"The columns are": lambda orbit: 0 * passages(orbit)},
     },
 }

@@ -262,7 +262,7 @@ LAYERS = Exercise(
             _moves,
             tolerance=1.1e-5,  # the promised 1e-5, and what first order neglects
             near=1.1e-3,
-            says="For that, a crossing has to move by about {error} of the offset.",
+            says="To first order a crossing has to move by {error} of the offset for that.",
         ),
         Property(
             "the path is no slower than the straight line",

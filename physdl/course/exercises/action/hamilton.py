@@ -8,6 +8,7 @@ form.
 from __future__ import annotations
 
 from functools import cache
+from itertools import permutations
 from math import factorial
 
 import numpy as np
@@ -37,6 +38,8 @@ def _out_of_step(trial):
 
 def _how_far(trial):
     count, missed = _missed(trial)
+    if not np.all(np.isfinite(missed)):
+        return "No curve has this period."
     return f"Among the first {count} points, one is {np.max(missed):.2g} of the amplitude off the curve of this period."
 
 
@@ -164,7 +167,7 @@ AREAS = Exercise(
             _unlike_areas,
             tolerance=1e-9,
             near=1e-7,
-            says="For the worst pair of displacements it is off by {error}.",
+            says="For the worst pair of displacements it is off by {error} of its natural size.",
         ),
     ),
     mistakes=(
@@ -409,7 +412,7 @@ def _at_samples(trial):
 
 def _other_columns(trial):
     states = trial.facts["states"]
-    return any(_apart(trial, states[:, [i, j]]) < 1e-3 for i in range(4) for j in range(4) if (i, j) != (1, 3))
+    return any(_apart(trial, states[:, [i, j]]) < 1e-3 for i, j in permutations(range(4), 2) if (i, j) != (1, 3))
 
 
 def _both_ways(trial):
@@ -448,7 +451,7 @@ SECTION = Exercise(
         ),
     ),
     mistakes=(
-        Mistake("You stop at the nearest sample. The orbit passes the wall between two of them.", _at_samples),
+        Mistake("You stop at a sample. The orbit passes the wall between two of them.", _at_samples),
         Mistake("The columns are x, y, p_x, p_y; return y and p_y.", _other_columns),
         Mistake("These are the passages downwards.", lambda t: _apart(t, t.facts["down"]) < 1e-3),
         Mistake("You count both directions; then one orbit draws two curves.", _both_ways),

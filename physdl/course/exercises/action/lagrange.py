@@ -76,7 +76,7 @@ HOOP = Exercise(
     fresh=hoop,
     mistakes=(
         Mistake(
-            "The rotation has the wrong sign: a spinning hoop throws the bead outward, away from the bottom.",
+            "The rotation has the wrong sign: a spinning hoop throws the bead outward, away from its axis.",
             _follows(spinning=-1),
         ),
         Mistake(
@@ -200,7 +200,7 @@ THROW = Exercise(
             _energy_off,
             tolerance=1e-9,
             near=1e-7,
-            says="They differ by {error} of the energy.",
+            says="They differ by {error} of the energy's natural size.",
         ),
         Property(
             "stopping on the way and going on adds up to no less, and at the best height to the same",
@@ -410,7 +410,7 @@ INDEX = Exercise(
         ),
         Mistake(
             "The mass is missing in the frequency.",
-            _slip(units=lambda t: t.results[3] == t.result and t.results[2] >= t.result, whole=lambda t: True),
+            _slip(units=lambda t: t.results[3] == t.result < t.results[2], whole=lambda t: True),
         ),
         Mistake(
             "Directions of the same stiffness are counted once; each of them has its own conjugate times.",
@@ -456,6 +456,11 @@ def _law(factor=1.0, bend=np.sin, more=0):
 def _ends(trial):
     start, end, *_ = trial.arguments
     return max(abs(trial.result[0] - start), abs(trial.result[-1] - end))
+
+
+def _obeys(**law):
+    """Return the test that the path begins and ends where it should and follows another law in between."""
+    return lambda trial: _ends(trial) < 1e-6 and _law(**law)(trial) < 1e-6
 
 
 def _side(trial):
@@ -524,22 +529,12 @@ AIM = Exercise(
     ),
     fresh=near_pair,
     mistakes=(
-        Mistake(
-            "The force has the wrong sign: this pendulum stands on its head.", lambda t: _law(factor=-1.0)(t) < 1e-6
-        ),
-        Mistake(
-            "This is the pendulum of small swings: sin x has been replaced by x.",
-            lambda t: _law(bend=lambda x: x)(t) < 1e-6,
-        ),
-        Mistake(
-            "The push is halved. Two half kicks meet at every inner node.",
-            lambda t: _law(factor=0.5)(t) < 1e-6,
-        ),
-        Mistake("This is a path without any force.", lambda t: _law(factor=0.0)(t) < 1e-6),
-        Mistake("Δt is too short: `steps` steps lie between steps + 1 nodes.", lambda t: _law(more=1)(t) < 1e-6),
-        Mistake(
-            "Δt is too long: all of the steps count, the first and the last as well.", lambda t: _law(more=-1)(t) < 1e-6
-        ),
+        Mistake("The force has the wrong sign: this pendulum stands on its head.", _obeys(factor=-1.0)),
+        Mistake("This is the pendulum of small swings: sin x has been replaced by x.", _obeys(bend=lambda x: x)),
+        Mistake("The push is halved. Two half kicks meet at every inner node.", _obeys(factor=0.5)),
+        Mistake("This is a path without any force.", _obeys(factor=0.0)),
+        Mistake("Δt is too short: `steps` steps lie between steps + 1 nodes.", _obeys(more=1)),
+        Mistake("Δt is too long: all of the steps count, the first and the last as well.", _obeys(more=-1)),
         Mistake("Start Newton from `guess`, not from a straight line.", _from_a_line),
         Mistake(
             "The law is missed by about the square of the way from the guess, as after one round of Newton: go on "

@@ -10,7 +10,7 @@ from itertools import combinations
 
 import numpy as np
 
-from physdl.course.exercise import Case, Exercise, Mistake, Property, Returns, gives, relative
+from physdl.course.exercise import Case, Exercise, Mistake, Property, Returns, gives, mends, relative
 
 _OWN_WORK = ("physdl.action.units",)
 
@@ -123,7 +123,7 @@ GROUPS = Exercise(
         ),
         Mistake(
             "You look at the first columns only, as many as there are rows. They may be dependent where later ones "
-            "are not, as the two forces of a lever are.",
+            "are not, as when an angle comes first.",
             gives(lambda m: m.shape[1] - np.linalg.matrix_rank(m[:, : m.shape[0]])),
         ),
         Mistake(
@@ -205,7 +205,7 @@ EXPONENTS = Exercise(
             _units_off,
             tolerance=1e-9,
             near=1e-7,
-            says="The exponents of the base dimensions are off by {error}.",
+            says="Counted in the largest exponent of the target, an exponent of the product is off by {error}.",
         ),
     ),
     fresh=lambda rng: constants(rng, rng.integers(4, 6), most=60),
@@ -284,7 +284,7 @@ def _scaling_off(trial):
     if "factors" not in trial.facts:
         return 0.0
     energies = np.array([energy for energy, _ in trial.results])
-    return relative(energies[1:] / energies[0], np.array(trial.facts["factors"]))
+    return float(np.max(np.abs(energies[1:] / energies[0] / trial.facts["factors"] - 1)))
 
 
 def _spread(trial):
@@ -367,7 +367,7 @@ BLAST = Exercise(
             _least_off,
             tolerance=1e-6,
             near=1e-4,
-            says="It is off by about a fraction {error}.",
+            says="ln E is off by {error}.",
         ),
         Property(
             "the standard error of ln E is that of the pictures' scatter, which no change of units touches",
@@ -413,7 +413,7 @@ BLAST = Exercise(
         ),
         Mistake(
             "The energy is in kilotons; joules are asked for.",
-            _energy_shows(lambda c, e, u: max(0.0, abs(5 * np.mean(u) - np.log(_KILOTON)) - 0.01)),
+            _energy_shows(lambda c, e, u: np.maximum(0.0, abs(5 * np.mean(u) - np.log(_KILOTON)) - 0.01)),
         ),
         Mistake(
             "The formula is upside down: this is one over the energy.",
@@ -586,9 +586,13 @@ PULL = Exercise(
         Mistake(
             "The pull is too weak where two bodies are close: something is added to the distance, or takes its place "
             "when it is small. Take a body's pair with itself out, and leave the others as they are.",
-            lambda t: all(
-                -1e-9 <= 1 - towards < (1e-2 if r > 1e-3 else 1 + 1e-9) and across < 1e-6
-                for towards, across, r, *_ in _pulls(t)
+            mends(
+                _pair_off,
+                lambda t: all(
+                    -1e-9 <= 1 - towards < (1e-2 if r > 1e-3 else 1 + 1e-9) and across < 1e-6
+                    for towards, across, r, *_ in _pulls(t)
+                ),
+                tolerance=1e-9,
             ),
         ),
     ),
