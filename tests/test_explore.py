@@ -518,6 +518,7 @@ def test_whole_and_logarithmic_sliders():
     assert Slider(1, 1000, value=1000, step=1, log=True).positions(4) == [1, 10, 100, 1000]
     assert Slider(0.1, 10, log=True).initial == pytest.approx(1)
     assert Slider(-2, 2, value=-1.5, unit="°").text(-1.5) == "−1.5°"
+    assert Slider(10, 400, step=1, unit="m").text(161.6) == "162 m"
     assert 0.3 in Slider(0, 1, value=0.3).positions(5)
 
 

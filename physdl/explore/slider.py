@@ -119,5 +119,5 @@ class Slider:
     def text(self, value):
         """Return the value as the reader sees it, with its unit."""
         value = _check.finite_number("value", value)
-        number = spell(int(value), "d") if self.whole else spell(value, self.format)
+        number = spell(round(value), "d") if self.whole else spell(value, self.format)
         return f"{number}{'' if self.unit in ('', '°', '%') else ' '}{self.unit}"

@@ -36,7 +36,7 @@ def wet_metres_saved():
 
 
 def index(y):
-    return 1.00027 - 2.76e-5 * math.exp(-y / DEPTH)
+    return 1.00027 - 2.765e-5 * math.exp(-y / DEPTH)
 
 
 def ray(slope, reach=LANTERN):
@@ -44,7 +44,7 @@ def ray(slope, reach=LANTERN):
 
     def bend(_, s):
         n = index(s[0])
-        return s[1], (1 + s[1] ** 2) * 2.76e-5 / DEPTH * math.exp(-s[0] / DEPTH) / n, n * math.hypot(1, s[1]) - 1
+        return s[1], (1 + s[1] ** 2) * 2.765e-5 / DEPTH * math.exp(-s[0] / DEPTH) / n, n * math.hypot(1, s[1]) - 1
 
     return solve_ivp(bend, (0, reach), [HEIGHT, slope, 0], rtol=1e-11, atol=1e-13, dense_output=True, method="DOP853")
 
@@ -194,8 +194,8 @@ ROWS = [
         reads={"cost more": 0.01},
     ),
     result("less than ⟦three⟧ parts in a hundred thousand", lambda: DELTA * 1e5, bound=at_most),
-    result(r"\approx ⟦7.43⟧$ mrad for 30 K", steepest),
-    result("1.2 m / 7.43 mrad ≈ ⟦161⟧ m ahead", lambda: 1.2 / math.tan(math.acos((1.00027 - DELTA) / 1.00027))),
+    result(r"\approx ⟦7.4⟧$ mrad for 30 K", steepest),
+    result("where it meets the asphalt, ⟦161⟧ m ahead", lambda: 1.2 / math.tan(math.acos((1.00027 - DELTA) / 1.00027))),
     result(
         "flatter than ⟦half a degree⟧",
         lambda: math.degrees(1e-3 * steepest()),
@@ -226,7 +226,6 @@ GIVEN = [
     "1 in empty space, 1.0003 in air, 1.333 in water",
     "Your eye is 1.2 m above the asphalt",
     r"$2.7\times10^{-4}\,\Delta\vartheta/\vartheta$ with $\vartheta = 293$ K",
-    "1.2 m / 7.43 mrad",
     "420 m down the road",
     "a lantern 420 m away, both 1.2 m above the road",
     r"$\sin\theta_2 > 1/1.333$",
