@@ -254,7 +254,12 @@ ANSWERS = {
             "Does not hold: at a slightly smaller angle": angle_of_a_long_valley,
             "the path is already a spiral": lambda hessian: (angle(hessian) + np.pi / 2) / 2,
         },
-        "untold": {"farther than one radian": lambda hessian: angle(hessian) / 2},
+        "untold": {
+            "farther than one radian": lambda hessian: angle(hessian) / 2,
+            "both parts decay alike": lambda hessian: np.pi / 2,
+            "To find the one below": lambda hessian: np.degrees(angle(hessian)),
+            "to go 1 rad": lambda hessian: 0.7 * angle(hessian),
+        },
     },
     "3.2-3": {
         "right": [step, step_by_halving, step_to_six_digits, lambda S, a: np.longdouble(step(S, a))],
@@ -271,6 +276,11 @@ ANSWERS = {
             "the longest of the bounds": lambda hessian, angle: np.max(
                 -2 * rates(hessian, angle).real / np.abs(rates(hessian, angle)) ** 2
             ),
+            "shortened by a fraction between 0.01 and 0.1": lambda *a: 1.02 * step(*a),
+        },
+        "untold": {
+            "with the largest |μ|": lambda hessian, angle: 0.0,
+            "Already holds": lambda hessian, angle: 0.0,
         },
     },
     "3.2-4": {

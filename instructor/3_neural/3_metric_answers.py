@@ -180,6 +180,13 @@ def damped_of_singular_rows(rows, covector, damping):
     return (covector - rows.T @ inner) / damping
 
 
+def damped_within_the_rows(rows, covector, damping):
+    """Without what the rows do not see."""
+    _, sigma, V = np.linalg.svd(rows, full_matrices=False)
+    V = V[sigma > 1e-9 * max(sigma)]
+    return V.T @ ((V @ covector) / (sigma[: len(V)] ** 2 + damping))
+
+
 def undamped(rows, covector, damping):
     return rows.T @ np.linalg.pinv(rows @ rows.T) @ np.linalg.pinv(rows @ rows.T) @ (rows @ covector)
 
@@ -228,20 +235,26 @@ ANSWERS = {
             "N times too long": lambda x, w: tuple(len(x) * part for part in layer(x, w)),
             "Does not hold: lowered": lambda x, w: (np.zeros((w.shape[1], x.shape[1])), np.sum(w, axis=0)),
         },
-        "untold": {"the shift is not": layer_in_single_precision},
+        "untold": {
+            "the shift is not": layer_in_single_precision,
+            "There is a damping in C": lambda x, w: (np.zeros((w.shape[1], x.shape[1])), np.zeros(w.shape[1])),
+            "is to be taken off": lambda x, w: (layer(x, w)[0], 2 * layer(x, w)[1]),
+        },
     },
     "3.3-4": {
         "right": [damped, damped_by_singular_values, damped_by_iteration, damped_by_stacking, damped_row_by_row],
         "wrong": {
             "The factor 1/ε": lambda rows, w, e: e * damped(rows, w, e),
-            "in the space of the rows": lambda rows, w, e: w - e * damped(rows, w, e),
+            "in the space of the rows": damped_within_the_rows,
+            "only the second term": lambda rows, w, e: w - e * damped(rows, w, e),
             "the damping alone": lambda rows, w, e: w / e,
-            "has the wrong sign: they make": lambda rows, w, e: 2 * w / e - damped(rows, w, e),
+            "has the wrong sign: the rows make": lambda rows, w, e: 2 * w / e - damped(rows, w, e),
             "carry its root": lambda rows, w, e: damped(rows, w, e**2),
             "g is the sum": lambda rows, w, e: damped(rows / np.sqrt(len(rows)), w, e),
             "missing in the small system": damped_of_singular_rows,
             "The damping has been left out": undamped,
             "The sign is turned round": lambda rows, w, e: -damped(rows, w, e),
         },
+        "untold": {"in the space of the rows": lambda rows, w, e: w / e - damped(rows, w, e)},
     },
 }

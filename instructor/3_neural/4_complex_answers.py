@@ -224,6 +224,10 @@ ANSWERS = {
             "what the loss does to first order": changes_for_long,
             "Holds only roughly": lambda *a: changes(*a) * [1, 1, 1 + 3e-8],
         },
+        "untold": {
+            "Without the bar the square is": lambda *a: np.zeros(3),
+            "These are the sizes": lambda *a: -changes(*a),
+        },
     },
     "3.4-2": {
         "right": [parts, parts_by_two_arrows, lambda jacobian: [complex(v) for v in parts(jacobian)]],
@@ -254,7 +258,10 @@ ANSWERS = {
             "TypeError": pull_of_lists,
             "what w says of the arrow behind it": lambda z, w: np.real(pull(z, w)),
         },
-        "untold": {"w B reads the conjugate": lambda z, w: np.real(pull(z, w))},
+        "untold": {
+            "w B reads the conjugate": lambda z, w: np.real(pull(z, w)),
+            "with the conjugate arrow is missing": lambda z, w: 0 * w,
+        },
     },
     "3.4-4": {
         "right": [learn, learn_mode_by_mode, learn_in_real_numbers],
@@ -273,6 +280,9 @@ ANSWERS = {
             "the slopes of the loss, and by the rate": learn_fifty_steps,
             "Holds only roughly": lambda *a: learn(*a, factor=1 + 2e-9),
         },
-        "untold": {"steps along the covector": learn_from_the_end},
+        "untold": {
+            "steps along the covector": learn_from_the_end,
+            "e+2": lambda x, t, rate, steps: np.zeros((t.shape[1], x.shape[1]), complex),
+        },
     },
 }

@@ -343,6 +343,7 @@ ROWS = [
     result("between ⟦104⟧ and 123 in twenty other draws", lambda: min(spans()), bound=at_least),
     result("between 104 and ⟦123⟧ in twenty other draws", lambda: max(spans()), bound=at_most),
     result("the mean of their squares is still ⟦0.34⟧", mean_square),
+    result("⟦Fifty⟧ arrows of one length", lambda: len(lesson_stack()[0]), reads={"Fifty": 50}),
     result("squared lengths by a factor $e$ in $⟦1⟧/\\lvert\\ln\\chi\\rvert$ layers", squares_by_chi, digits=0.2),
     result("(for both a loss of ⟦1.5⟧ or more in 50 steps", hopeless, bound=at_least, slow=True),
     result(
@@ -395,6 +396,7 @@ GIVEN = [
     "at ⟦0.2⟧ the second would be thrown out",
     "the costates λ of ⟦3.2⟧",
     "whose zero lies ⟦273⟧ K lower",
+    "a zero ⟦273⟧ K away costs",
     "all are 1 to ⟦1e-12⟧",
     "loss on ⟦200⟧ digits in 50 steps",
     "did not help at ⟦0.8⟧ or at ⟦2.4⟧",

@@ -43,8 +43,14 @@ def _by_the_loss(trial):
 
 
 def _alike(*places):
-    """Return the test that results at these two places are equal on every trial."""
-    return lambda t: abs(t.result[places[0]] - t.result[places[1]]) <= 1e-9 * np.max(np.abs(t.result))
+    """Return the test that results at these two places are equal on every trial, and not all zero."""
+
+    def shows(trial):
+        first, second = trial.result[list(places)]
+        moved = np.any(trial.result) or not np.any(trial.arguments[0])
+        return moved and abs(first - second) <= 1e-9 * np.max(np.abs(trial.result))
+
+    return shows
 
 
 def _picked():
@@ -88,7 +94,7 @@ CHANGES = Exercise(
             "A factor 2 is missing: dL has two halves, g dz and its conjugate.",
             mended(_by_the_loss, lambda r: 2 * r),
         ),
-        Mistake("These are the sizes. A loss that falls has a negative change.", mended(_by_the_loss, lambda r: -r)),
+        Mistake("The sign is turned round: what falls has a negative change.", mended(_by_the_loss, lambda r: -r)),
         Mistake("The angle is in radians already.", mended(_by_the_loss, None, lambda g, e, a: (g, e, np.deg2rad(a)))),
         Mistake("Without the bar the square is g², not |g|².", _alike(0, 1)),
         Mistake("The turned step is e^{iα} times the conjugate. Its real part is taken after the turn.", _alike(0, 2)),
@@ -208,7 +214,8 @@ def _is(stretch):
     def shows(trial):
         z, w = trial.arguments
         if stretch is None:
-            return np.all(np.abs(np.imag(trial.result * np.conj(w))) <= 1e-6 * np.abs(w) ** 2)
+            here = (trial.result != 0) | (w == 0)  # nothing at all lacks more than a part
+            return np.all(here & (np.abs(np.imag(trial.result * np.conj(w))) <= 1e-6 * np.abs(w) ** 2))
         return np.all(np.abs(trial.result - stretch(np.abs(z)) * w) <= 1e-6 * np.abs(trial.result))
 
     return shows
@@ -326,7 +333,7 @@ def _step_by_step(trial, read=lambda move, x: move):
                 to[place] = far * unit
                 slope = (_loss(before + to, x, t) - _loss(before - to, x, t)) / (2 * far)
                 worst = max(worst, abs(np.real(np.conj(unit) * move[place]) + rate * slope))
-    return worst / max(np.max(np.abs(trial.results)), 1e-300)
+    return worst / (np.max(np.abs(trial.results)) or 1.0)
 
 
 def _fall(trial):

@@ -201,7 +201,7 @@ def _from_the_border(hessian, angle):
 
     def passes(miss):
         below, above = max(angle - miss, 0.0), min(angle + miss, np.pi / 2)  # behind the level line it grows straight
-        return above > 0 and not _spirals(hessian, below) and _spirals(hessian, above)
+        return below < above and not _spirals(hessian, below) and _spirals(hessian, above)
 
     return _first(passes, _MISSES)
 
@@ -210,7 +210,7 @@ def _border_says(trial):
     miss = _from_the_border(*trial.arguments, trial.result)
     if np.isinf(miss):
         return "The change from the one to the other is farther than one radian from your angle."
-    return f"To find the one below and the other above, one has to go {miss:g} radians from your angle."
+    return f"To find the one below and the other above, one has to go {miss / 10:g} to {miss:g} radians away."
 
 
 def _turned_into(change, within=1e-6):
@@ -276,7 +276,7 @@ ANGLE = Exercise(
         ),
         Mistake(
             "Here the path is already a spiral: both parts decay alike, but slower than they could.",
-            lambda t: _spirals(*t.arguments, t.result) and t.result <= np.pi / 2,
+            lambda t: _spirals(*t.arguments, t.result) and 0 < t.result < np.pi / 2,
         ),
     ),
     hints=(
@@ -302,7 +302,7 @@ def _short_enough(hessian, angle, step):
 
 
 def _long_enough(hessian, angle, step):
-    return _first(lambda miss: np.any(_factors(hessian, angle, (1 + miss) * step) >= 1), _MISSES)
+    return _first(lambda miss: np.any(_factors(hessian, angle, (1 + miss) * step) > 1), _MISSES)
 
 
 def _step_says(measure, change):
@@ -310,7 +310,7 @@ def _step_says(measure, change):
         miss = measure(*trial.arguments, trial.result)
         if np.isinf(miss):
             return "It is not so for any step near yours."
-        return f"For that, your step has to be {change} by a fraction {miss:g}."
+        return f"For that, your step has to be {change} by a fraction between {miss / 10:g} and {miss:g}."
 
     return says
 
@@ -341,7 +341,7 @@ def _of_the_largest(trial):
     """Return whether the part with the largest |μ| neither grows nor shrinks."""
     mu = np.linalg.eigvals(flow(*trial.arguments))
     largest = np.abs(mu) > (1 - 1e-6) * np.max(np.abs(mu))
-    return bool(np.min(np.abs(np.abs(1 + trial.result * mu[largest]) - 1)) < 1e-5)
+    return trial.result > 0 and bool(np.min(np.abs(np.abs(1 + trial.result * mu[largest]) - 1)) < 1e-5)
 
 
 def _everything_grows_beyond(trial):

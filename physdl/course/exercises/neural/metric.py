@@ -307,8 +307,10 @@ def _damped(trial):
     for (x, covectors), (weight, bias) in zip(trial.calls, trial.results, strict=True):
         step = np.vstack([weight.T, bias])
         missing = _longer(x).T @ (covectors - _longer(x) @ step / len(x))
+        if not np.any(covectors):
+            continue  # there is no telling
         damping = np.sum(missing * step) / np.sum(step * step)
-        if damping <= 0 or relative(missing, damping * step) > 1e-4:
+        if not (damping > 0 and relative(missing, damping * step) <= 1e-4):
             return False
     return True
 
@@ -383,7 +385,8 @@ RAISE = Exercise(
             _slip(lambda weight, bias, points: (-weight, -bias)),
         ),
         Mistake(
-            "The weights are right, the shift is not: what they do at the mean input is to be taken off.", _shift_alone
+            "The weights are right, the shift is not. In the right one, what they do at the mean input is taken off.",
+            _shift_alone,
         ),
         Mistake("There is a damping in C; none is wanted.", _damped),
     ),
@@ -474,6 +477,10 @@ DAMPED = Exercise(
         Mistake("ε is multiplied where it divides.", lambda t: _residual(t, t.result / t.arguments[2] ** 2) < 1e-6),
         Mistake(
             "That is only the part in the space of the rows. What they do not see keeps w/ε.",
+            lambda t: _residual(t, t.result + _seen(t)[1] / t.arguments[2]) < 1e-6,
+        ),
+        Mistake(
+            "That is only the second term, the one that is taken off.",
             lambda t: (
                 min(
                     _residual(t, (t.arguments[1] - t.result) / t.arguments[2]),
@@ -483,7 +490,7 @@ DAMPED = Exercise(
             ),
         ),
         Mistake(
-            "The part in the space of the rows has the wrong sign: they make the step shorter, not longer.",
+            "The second term has the wrong sign: the rows make the step shorter, not longer.",
             lambda t: _residual(t, 2 * t.arguments[1] / t.arguments[2] - t.result) < 1e-6,
         ),
         Mistake("This raises with the damping alone: the rows have not been used.", gives(lambda R, w, e: w / e)),
