@@ -79,7 +79,7 @@ def stretch():
 
     style.use(part=1)
     figure, update = fermat.road(1, [0, HEIGHT])
-    update(np.zeros((1, 2)), np.zeros((1, 2)), [True], 161.0, "Asphalt 30 K warmer: 9 of 17 rays turn back to the sky")
+    update(np.zeros((1, 2)), np.zeros((1, 2)), [True], 161.0, "Asphalt 30 K warmer: 6 of 17 rays turn within 400 m")
     figure.canvas.draw()
     ax = figure.axes[0]
     box = ax.get_window_extent()
