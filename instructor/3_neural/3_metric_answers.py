@@ -183,8 +183,7 @@ def damped_of_singular_rows(rows, covector, damping):
 def damped_within_the_rows(rows, covector, damping):
     """Without what the rows do not see."""
     _, sigma, V = np.linalg.svd(rows, full_matrices=False)
-    V = V[sigma > 1e-9 * max(sigma)]
-    return V.T @ ((V @ covector) / (sigma[: len(V)] ** 2 + damping))
+    return V.T @ ((V @ covector) / (sigma**2 + damping))
 
 
 def undamped(rows, covector, damping):
