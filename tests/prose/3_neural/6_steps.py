@@ -26,6 +26,28 @@ def knobs(rate, steps=20_000):
     return len(places), a * a + b * b
 
 
+def few_steps(rate=0.9, steps=3):
+    """Return the error at the start, what share of a² − b² the first step takes, and how far the few lead from rest."""
+    way = [(1.3, 0.2)]
+    for _ in range(5000):
+        a, b = way[-1]
+        r = a * b - 1
+        way.append((a - rate * r * b, b - rate * r * a))
+    charges = [a * a - b * b for a, b in way]
+    return 1.3 * 0.2 - 1, 100 * (1 - charges[1] / charges[0]), math.dist(way[steps], way[-1])
+
+
+def nearest_to_short_steps(rate=0.9):
+    """Return how near to where short steps end the knobs ever come."""
+    a, b = 1.3, 0.2
+    goal, found = short_steps()[:2], []
+    for _ in range(5000):
+        found.append(math.dist((a, b), goal))
+        r = a * b - 1
+        a, b = a - rate * r * b, b - rate * r * a
+    return min(found)
+
+
 def short_steps():
     """Return a, b and a² + b² where the flow ends, which keeps a² − b²."""
     charge = 1.3**2 - 0.2**2
@@ -313,6 +335,14 @@ ROWS = [
         lambda: (knobs(0.9)[1], short_steps()[2]),
     ),
     result(
+        "But they never come there: ⟦three⟧ long steps, and they are near another place",
+        lambda: 3 if few_steps()[2] < 0.05 and nearest_to_short_steps() > 0.25 else 0,
+    ),
+    result(
+        "first step, with $r = ⟦-0.74⟧$, takes ⟦44 %⟧",
+        lambda: few_steps()[:2],
+    ),
+    result(
         "They hop for ever between ⟦two⟧ places, then between ⟦four⟧, then ⟦eight⟧.",
         lambda: [knobs(rate)[0] for rate in (1.1, 1.25, 1.295)],
     ),
@@ -386,7 +416,8 @@ GIVEN = [
     "the knobs stand at $a = ⟦1.3⟧$ and $b = ⟦0.2⟧$",
     "says that steps up to $\\eta = 2/⟦2.6⟧",
     "Go slowly from ⟦0.7 to 1.4⟧.",
-    "At ⟦0.9⟧ they are thrown out",
+    "At ⟦0.9⟧ they could not stay",
+    "At $\\eta = ⟦0.9⟧$ the knobs' first step",
     "as ρ was in ⟦3.5⟧",
     "Practice 3 of ⟦3.1⟧",
     "that sees ⟦300⟧ digits",
