@@ -261,7 +261,7 @@
       this.play = this.element.querySelector(".physdl-play");
       if (!this.play) return;
       this.play.addEventListener("click", () => { if (this.timer) this.stop(); else this.start(); });
-      document.addEventListener("keydown", (event) => { if (event.target !== this.play) this.stop(); });
+      document.addEventListener("keydown", (event) => { if (event.target !== this.play || !["Enter", " "].includes(event.key)) this.stop(); });
       this.inputs.forEach((input) => input.addEventListener("pointerdown", () => this.stop()));
       new IntersectionObserver((seen) => { if (!seen.at(-1).isIntersecting) this.stop(); }).observe(this.picture);
       const hide = () => { this.play.hidden = calm.matches; if (calm.matches) this.stop(); };

@@ -186,9 +186,12 @@ def test_play_walks_and_stops(figure):
 
 def test_any_key_stops_play(figure):
     play = figure.whole.locator(".physdl-play")
-    play.click()
-    figure.page.locator("body").press("x")
-    assert play.get_attribute("aria-pressed") == "false"
+    for elsewhere in (False, True):
+        play.click()
+        if elsewhere:
+            play.blur()
+        figure.page.keyboard.press("x")
+        assert play.get_attribute("aria-pressed") == "false"
     play.focus()
     figure.page.keyboard.press("Enter")  # the button's own keys are the button's
     assert play.get_attribute("aria-pressed") == "true"
