@@ -122,6 +122,10 @@ def test_a_mark_on_a_slider():
         ({"among": ["a", "b"], "answer": "c"}, "`answer` must be one of"),
         ({"among": ["a", "b"], "answer": "a", "mistakes": {"a": "No."}}, "wrong choices"),
         ({"mistakes": {(30, 50): "No."}}, "`mistakes` must not speak of the answer, 40 g"),
+        (
+            {"mistakes": {(100, 60): "No."}},
+            r"`mistakes` must have pairs \(low, high\) in this order as keys; got \(100, 60\)",
+        ),
         ({"mistakes": {"x": "No."}}, "`mistakes` must have values or pairs"),
         ({"why": " "}, "`why` must be a sentence"),
         ({"question": None}, "`question` must be a sentence"),
@@ -131,6 +135,41 @@ def test_error_predict(change, message):
     arguments = {"question": "How heavy?", "answer": 40.0, "among": GRAMS, "why": "So."} | change
     with pytest.raises((TypeError, ValueError), match=message):
         predict(arguments.pop("question"), **arguments)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "place"),
+    [
+        ((60, 100), (100, None), "100"),  # a shared end
+        ((60, None), (150, 160), "150"),  # one within the other
+        ((None, 12), (8, 20), "8"),
+        ((None, 12), (None, 5), "5"),
+        (150, (155, None), "155"),  # near 150 is up to 160
+        (100, 119, "109"),
+    ],
+)
+def test_error_two_sentences_for_one_guess(first, second, place):
+    def asked(*ranges):
+        mistakes = {key: f"No, {number}." for number, key in enumerate(ranges)}
+        return predict("How heavy?", answer=40.0, among=GRAMS, why="So.", mistakes=mistakes)
+
+    message = rf"`mistakes` must have one sentence for a guess; got two for {place}, from .* Let one range end before"
+    for pair in ((first, second), (second, first)):
+        with pytest.raises(ValueError, match=message):
+            asked(*pair)
+
+
+def test_neighbouring_sentences_are_told_apart():
+    mistakes = {(None, 10): "Less.", (11, 20): "Half.", 150: "More.", (161, None): "Too much."}
+    asked = predict("How heavy?", answer=40.0, among=GRAMS, why="So.", mistakes=mistakes)
+    assert [told(asked, guess) for guess in (0, 10, 11, 140, 160, 161)] == [
+        ["Less."],
+        ["Less."],
+        ["Half."],
+        ["More."],
+        ["More."],
+        ["Too much."],
+    ]
 
 
 def test_error_marks():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import html
+import itertools
 import math
 import numbers
 from dataclasses import dataclass
@@ -55,8 +56,8 @@ def predict(question, *, answer, among, why, mistakes=None, unit="", format=".3g
         The explanation: one to three sentences, read after the guess.
     mistakes : dict, optional
         Sentences for usual wrong guesses: ``{choice: sentence}``, ``{value: sentence}`` for guesses near a value, or
-        ``{(low, high): sentence}`` for all between two values, ``None`` for no bound. Each is shown to those alone
-        whose guess it speaks of.
+        ``{(low, high): sentence}`` for all between two values, both included, ``None`` for no bound. Each is shown to
+        those alone whose guess it speaks of, and nobody is told two.
     unit, format : str
         Unit and format of a number in a field; a slider has its own.
     close : (float, float), optional
@@ -71,8 +72,8 @@ def predict(question, *, answer, among, why, mistakes=None, unit="", format=".3g
     Raises
     ------
     TypeError, ValueError
-        If the answer cannot be reached, a mistake is said to somebody whose guess is right, or there are no two to five
-        choices.
+        If the answer cannot be reached, a mistake is said to somebody whose guess is right, two are said to one guess,
+        or there are no two to five choices.
 
     Notes
     -----
@@ -211,6 +212,7 @@ def _number(question, answer, slider, why, mistakes, unit, format, close):
     for low, high, sentence in slips:
         if low <= answer <= high:
             raise _check.error("mistakes", f"not speak of the answer, {said}", sentence)
+    _apart(mistakes, slips)
     return Prediction(question, said, why, {**data, "close": close, "mistakes": slips}, field)
 
 
@@ -236,7 +238,24 @@ def _slip(key, sentence, near):
         low, high = near(float(key))
     else:
         raise _check.error("mistakes", "have values or pairs (low, high) as keys", key, kind=TypeError)
-    return [_check.finite_number("mistakes", low), _check.finite_number("mistakes", high), sentence]
+    low, high = _check.finite_number("mistakes", low), _check.finite_number("mistakes", high)
+    if low > high:
+        raise _check.error("mistakes", "have pairs (low, high) in this order as keys", key)
+    return [low, high, sentence]
+
+
+def _apart(keys, slips):
+    """Refuse two sentences for one guess."""
+    ranges = sorted((low, high, key) for (low, high, _), key in zip(slips, map(str, keys), strict=True))
+    for (_, left, one), (low, high, other) in itertools.pairwise(ranges):
+        if low <= left:
+            both = low if low > -_ANY else min(left, high)
+            raise _check.error(
+                "mistakes",
+                "have one sentence for a guess",
+                f"two for {both:.6g}, from {one} and {other}",
+                "Let one range end before the next begins: both ends belong to it, and a value stands for all near it.",
+            )
 
 
 def _choice(question, answer, choices, why, mistakes):
