@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import weakref
 from base64 import b64decode
 
 import matplotlib as mpl
@@ -328,10 +329,12 @@ def test_two_ends_of_one_cell_stay_and_an_earlier_run_goes(monkeypatch):
     for one in pair:
         one._repr_mimebundle_()
     assert all(one.painter for one in pair)
+    pictures = [weakref.ref(one.painter.figure) for one in pair]
     parent["header"] = {"msg_id": "second"}
     again = wave()[0]
     again._repr_mimebundle_()
     assert [one.painter for one in pair] == [None, None]
+    assert [picture() for picture in pictures] == [None, None]  # their memory is free now, not some runs later
     assert again.painter is not None
 
 
