@@ -1,6 +1,7 @@
 """Answers to the exercises of lesson 4.1 that show what the checks are worth.
 
-For each exercise: "right" answers of different making, and "wrong" ones under words that the feedback must contain.
+For each exercise: "right" answers of different making, "wrong" ones under words that the feedback must contain, and
+"untold" ones, wrong as well, under words that would be untrue of them.
 """
 
 import itertools
@@ -209,6 +210,7 @@ ANSWERS = {
             "each trap has the share": traps_for_two,
             "The prior is missing": lambda *a: traps(*a, use_prior=False),
         },
+        "untold": {"ln Z": lambda x, k, p: 0 * k},
     },
     "4.1-2": {
         "right": [bits, bits_by_differences, bits_by_least_squares],
@@ -227,6 +229,11 @@ ANSWERS = {
             "they belong to b": bits_changed(lambda c, b, Q, h, J: (c, 0 * b, Q + np.diag(b))),
             "the half above the diagonal": bits_changed(lambda c, b, Q, h, J: (c, b, np.triu(Q))),
             "every state has the same energy": bits_of_a_pair,
+            "symmetric with zeros on its diagonal": bits_changed(lambda c, b, Q, h, J: (c, b, Q + np.eye(len(h)))),
+        },
+        "untold": {
+            "off by one and the same amount": bits_changed(lambda c, b, Q, h, J: (c, b, Q + np.eye(len(h)))),
+            "On the diagonal of Q": bits_changed(lambda c, b, Q, h, J: (c, b, Q + np.tril(np.ones_like(J), -1))),
         },
     },
     "4.1-3": {
@@ -254,19 +261,25 @@ ANSWERS = {
             ),
             "opposite signs": square_times(lambda scale: 4 / scale**2, signs=(1, 0, 1)),
         },
+        "untold": {
+            "the sum of the three is scale² σ'' u²": square_times(lambda scale: 4 / scale**2, signs=(0.5, 0, -0.5)),
+            "does not follow the scale": lambda scale: (*square(scale)[:2], square(scale)[2] + np.array([0, 0.2, 0])),
+            "the neuron that does not look at u": lambda scale: (np.zeros(3), np.zeros(3), np.ones(3)),
+        },
     },
     "4.1-4": {
         "right": [newton, carried, damped],
         "wrong": {
-            "Not yet there": descent,
-            "A float32 has too few digits": lambda m, x: newton(m, x).astype(np.float32),
+            "some more steps": descent,
+            "A float32 has too few": lambda m, x: newton(m, x).astype(np.float32),
             "the law has the means": lambda m, x: np.append(newton(m[:2], x), np.zeros(len(m)))[: len(m)],
             "turned round": lambda m, x: -newton(m, x),
             "reverse order": lambda m, x: newton(m, x)[::-1],
             "first step of Newton": first_step,
-            "A full Newton step overshot": full_newton,
+            "The covariance has no inverse": full_newton,
             "halve it while": lambda m, x: full_newton(m, x, shift=False),
             "while the convex function rises": lambda m, x: newton(m, x) + 1e5 * (len(m) > 2),
         },
+        "untold": {"A step went too far": lambda m, x: 0 * m + 100},
     },
 }

@@ -193,7 +193,11 @@ ANSWERS = {
             "That is the deepest network": deepest,
             "with so many layers the product keeps to the budget": fewest_by(price_of_rounded_roots),
         },
-        "untold": {"Even shares": fewest_by(price_of_rounded_roots)},
+        "untold": {
+            "Even shares": fewest_by(price_of_rounded_roots),
+            "too many": lambda n, budget: -100,
+            "too few": lambda n, budget: budget,
+        },
     },
     "4.3-2": {
         "right": [
@@ -209,8 +213,9 @@ ANSWERS = {
             "you stop one too early": lambda m, n: int(m * n / (m + n) - 1e-3),
             "one too early": lambda m, n: max(0, (m * n - 1) // (m + n) - 1),
             "with the next waist it has not": lambda m, n: max(0, round(m * n / (m + n)) - 1),
-            "starts to cost more": lambda m, n: (m * n - 1) // (m + n) + 1,
+            "first waist that saves nothing": lambda m, n: (m * n - 1) // (m + n) + 1,
         },
+        "untold": {"Rounded to the nearest": lambda m, n: max(1, m * n // (m + n))},
     },
     "4.3-3": {
         "right": [walsh, walsh_by_kronecker, lambda x: list(walsh_by_signs(lambda k, j: parity(k & j))(x))],

@@ -232,7 +232,9 @@ ANSWERS = {
             "the last root": lambda information, count: spacing(information, count) ** 2,
             "or the last fraction": lambda information, count: 1 / spacing(information, count),
             "a slightly finer": lambda information, count: np.full(len(information), spacing(information, count)[0]),
+            "A spacing is a length, and positive": lambda information, count: -information,
         },
+        "untold": {"of the two roots": lambda information, count: -information},
     },
     "5.3-3": {
         "right": [
@@ -273,5 +275,6 @@ ANSWERS = {
             "minus the logarithm": lambda losses, prior, counts: -total(losses, prior, counts),
             "Take the largest term out first": total_that_underflows,
         },
+        "untold": {"The largest term was taken out": lambda losses, prior, counts: 0.0 * counts},
     },
 }

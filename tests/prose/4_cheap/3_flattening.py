@@ -176,6 +176,7 @@ ROWS = [
            lambda: figure(4) / 100, reads={"nearly half": 0.5}, digits=0.01),
     result("With so few the best that was found here is wrong by more than a ⟦third⟧",
            lambda: figure() / 100, bound=at_least, reads={"third": 1 / 3}),
+    result("no search of ours came below ⟦30 %⟧", lambda: 100 * searched(7, 0.5, 3), bound=at_least),
     result("each product of eight takes ⟦256⟧", lambda: 2**8),
     result("and a product of eight takes ⟦256⟧", lambda: 2**8),
     result("⟦eight⟧ for three panes, and ⟦256⟧ for eight", lambda: (2**3, 2**8)),

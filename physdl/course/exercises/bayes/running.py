@@ -114,7 +114,7 @@ ODDS = Exercise(
             rounding=True,
         ),
         Mistake(
-            "Half the BIC stands there: without its constant it stays off for any number of tosses.",
+            "Half the BIC stands there: it has no constant, and more tosses do not bring it.",
             gives(lambda h, u: _best_fit(h, u) + np.log(max(h + u, 1)) / 2),
         ),
         Mistake(
@@ -203,7 +203,11 @@ SPACING = Exercise(
     ),
     fresh=lambda rng: Case.call(*parameters(rng)),
     mistakes=(
-        Mistake("A spacing is a length: of the two roots take the positive one.", lambda t: np.all(t.result < 0)),
+        Mistake(
+            "A spacing is a length: of the two roots take the positive one.",
+            lambda t: np.all(t.result < 0) and _still_changes(t) < 1e-6,
+        ),
+        Mistake("A spacing is a length, and positive.", lambda t: np.all(t.result < 0)),
         Mistake("That is the lesson's sender, who rounds to the nearest point. This one rounds down.", _resolves(12.0)),
         Mistake("A datum's share was counted once, not N times.", lambda t: _still_changes(t, count=1) < 1e-6),
         Mistake(
@@ -381,9 +385,12 @@ def _sum_after(change):
 
 
 def _without_largest(trial):
-    """Return whether every F is what the number of points may leave of it, between −ln M and 0."""
-    pairs = zip(trial.calls, trial.results, strict=True)
-    return all(np.all((r <= 1e-9) & (r >= -np.log(len(losses)) - 1e-9)) for (losses, _, _), r in pairs)
+    """Return whether every F is what the number of points may leave of it, and at N = 0 what the prior leaves."""
+    pairs, sure = zip(trial.calls, trial.results, strict=True), True
+    for (losses, prior, counts), r in pairs:
+        sure &= bool(np.all((r <= 1e-9) & (r >= -np.log(len(losses)) - 1e-9)))
+        sure &= np.allclose(r[np.asarray(counts) == 0], np.log(np.max(prior) / np.sum(prior)), rtol=1e-6, atol=1e-9)
+    return sure
 
 
 def _near_minus(trial):

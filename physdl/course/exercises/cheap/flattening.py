@@ -6,6 +6,8 @@ what they do to numbers.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from physdl.course.exercise import Case, Exercise, Mistake, Property, Returns, gives, relative
@@ -36,6 +38,12 @@ def _pays_first(last=True, whole_only=False, wire=0, even=False, fixed=False, ov
         return not first or trial.result == first[0] + shift
 
     return test
+
+
+def _goes_wrong(trial):
+    """Return whether a depth that does not pay is too small or too large."""
+    right = next(depth for depth in range(1, 9) if _pays_first()(replace(trial, results=(depth,))))
+    return "few" if trial.result < right else "many"
 
 
 def a_budget(rng):
@@ -93,7 +101,7 @@ LAYERS = Exercise(
             tolerance=0.5,
             says=lambda t: (
                 f"For {t.arguments[0]} numbers and a budget of {t.arguments[1]} you return {t.result}, which is "
-                f"too {'few' if any(_pays_first(shift=-k)(t) for k in range(1, 9)) else 'many'}."
+                f"too {_goes_wrong(t)}."
             ),
         ),
     ),
@@ -222,14 +230,14 @@ WAIST = Exercise(
             _or_right(lambda t, m, n: t.result == 1 and not _saves(t)),
         ),
         Mistake(
-            "That is where the pair starts to cost more, not the last waist that saves.",
+            "That is the first waist that saves nothing, not the last one that saves.",
             lambda t: _widest(t, -1),
         ),
         Mistake("The next waist saves as well: you stop one too early.", _or_right(lambda t, m, n: _widest(t, 1))),
         Mistake(
             "Rounded to the nearest whole number the waist is now and then too wide: a bit less has to be cut off, "
             "not rounded.",
-            _or_right(lambda t, m, n: 2 * abs(t.result * (m + n) - m * n) <= m + n),
+            lambda t: 2 * abs(t.result * sum(t.arguments) - np.prod(t.arguments)) <= sum(t.arguments),
         ),
     ),
     hints=(
