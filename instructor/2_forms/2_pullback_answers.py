@@ -47,6 +47,16 @@ def zeros_on_a_rim_of_500(f, centre, radius):
     return zeros_on_a_coarse_rim(f, centre, radius, 500)
 
 
+def zeros_on_a_rim_of_1190(f, centre, radius):
+    """So many lose a single turn of thirty."""
+    return zeros_on_a_coarse_rim(f, centre, radius, 1190)
+
+
+def zeros_cut_off_when_closed(f, centre, radius):
+    angle = np.unwrap(np.angle(f(_circle(centre, radius))))
+    return int((angle[-1] - angle[0]) / (2 * np.pi) - 1e-12)
+
+
 def zeros_cut_off(f, centre, radius):
     angle = np.unwrap(np.angle(f(_circle(centre, radius)[:-1])))
     return int((angle[-1] - angle[0]) / (2 * np.pi))
@@ -402,14 +412,20 @@ ANSWERS = {
             "be undone": zeros_with_jumps,
             "anticlockwise": zeros_clockwise,
             "twice too large": zeros_by_pi,
-            "Neighbouring points": zeros_on_a_coarse_rim,
+            "neighbouring points of the course": zeros_on_a_coarse_rim,
             "too far apart; take more": zeros_on_a_rim_of_500,
-            "Close the course, and round": zeros_cut_off,
+            "Only where the bearing turns fast": zeros_on_a_rim_of_1190,
+            "close the course if it is open, and round": zeros_cut_off,
+            "as when int cuts off": zeros_cut_off_when_closed,
             "A count is off by": zeros_cut_off,
             "A count is off by 3e+31": zeros_beyond_counting,
             "each as often as it is one": zeros_up_to_three,
         },
-        "untold": {"too far apart": zeros_of_a_larger_circle, "Neighbouring": zeros_of_a_smaller_circle},
+        "untold": {
+            "too far apart": zeros_of_a_larger_circle,
+            "neighbouring": zeros_of_a_smaller_circle,
+            "int cuts off": zeros_on_a_rim_of_1190,
+        },
     },
     "2.2-2": {
         "right": [entropy, entropy_by_summing, entropy_along_a_line, entropy_as_scalar],
@@ -426,6 +442,7 @@ ANSWERS = {
             "The expansion is missing": entropy_without_work,
             "Relative to the size of what is summed": entropy_by_trapezoid,
         },
+        "untold": {"Use all digits": lambda *call: 0.0, "digits of R": lambda *call: 8.3},
     },
     "2.2-3": {
         "right": [pull, pull_by_minors, pull_by_arrows],
@@ -460,6 +477,9 @@ ANSWERS = {
             "with e₀ = exp a₀": jet_by_endless_series,
             "it obeys e′ = a′ e": jet_by_a_short_series,
         },
-        "untold": {"ε² is not 0 here": lambda a: 0 * a},
+        "untold": {
+            "ε² is not 0 here": lambda a: 0 * a,
+            "Only the first two": lambda a: np.where(np.arange(len(a)) < 1, jet(a), 0),
+        },
     },
 }

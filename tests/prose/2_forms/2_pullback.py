@@ -22,6 +22,17 @@ def book(centre, power):
     return quad(entry, 0, 2 * pi, epsabs=1e-12, limit=200)[0] / pi
 
 
+def disc():
+    """The area of a disc of radius 1, from its half chords, in units of 2π."""
+    return quad(lambda x: 2 * (1 - x * x) ** 0.5, -1, 1)[0] / (2 * pi)
+
+
+def shifted():
+    """The least fall of the sum, in units of π, between courses an eighth apart, with powers between 0 and 2."""
+    places = [c for c in np.arange(0, 2.5, 0.125) if c != 1]
+    return min(-np.diff([book(c, power) for c in places]).max() for power in (0.25, 0.5, 1, 1.5, 1.75))
+
+
 def far_side():
     """What the second book gets beyond the two lines of sight that touch the second course, in units of 2π."""
     touch = np.arccos(-1 / 1.5)
@@ -59,6 +70,9 @@ ROWS = [
     ),
     result(r"Second book: $⟦2⟧\pi$ both times", lambda: book(0.6, 2), digits=1e-9),
     result(r"$⟦2⟧\pi$ both times, which is twice the area of the disc", lambda: book(1.5, 2), digits=1e-9),
+    result("The first book says ⟦0⟧; the second", lambda: abs(book(1.5, 0)), digits=1e-9),
+    result("The disc's area is ⟦0.50⟧ × 2π, and the book counts it twice", disc),
+    result("between 0 and 2 the sum ⟦falls⟧ as the course moves away", shifted, bound=at_least, reads={"falls": 1e-4}),
     result(
         "The far side alone, where all entries are positive, brings ⟦less⟧.",
         far_side,

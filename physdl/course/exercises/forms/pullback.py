@@ -49,9 +49,8 @@ def zeros_of_a_product(rng):
 
 def _coarse(trial):
     """Return whether the count fails only where the bearing turns fast, with some of the turns lost and not all."""
-    if not trial.facts.get("steep", False):
-        return _miscounted(trial) == 0
-    return trial.results[-1] not in (0, trial.facts["zeros"][-1])
+    lost = trial.facts.get("steep", False) and trial.results[-1] not in (0, trial.facts["zeros"][-1])
+    return lost or _miscounted(trial) == 0
 
 
 def steep(centre, radius, direction):
@@ -92,8 +91,12 @@ ZEROS = Exercise(
         ),
         Mistake("The sign is turned round: go round the circle anticlockwise.", _times(-1)),
         Mistake("These counts are twice too large: one turn is 2π, not π.", _times(2)),
-        Mistake("Close the course, and round; int cuts off.", _cut_off),
-        Mistake("Neighbouring points of the course are too far apart; take more.", _coarse),
+        Mistake(
+            "Only where the bearing turns fast is a count wrong, as if neighbouring points of the course were too far "
+            "apart; take more.",
+            _coarse,
+        ),
+        Mistake("Counts are one too small, as when int cuts off: close the course if it is open, and round.", _cut_off),
     ),
     hints=(
         "f maps the circle to a closed course in the plane. How often does that course go round the origin?",
@@ -173,9 +176,12 @@ def _swapped(trial):
 
 
 def _short_constant(trial):
-    """Return whether all changes are too large by the same fraction, and a small one."""
-    pairs = zip(trial.calls, trial.results, strict=True)
-    shares = [found / (found - _missing(call, found, _beta)[0]) for call, found in pairs if abs(found) > 1e-9 * _GAS]
+    """Return whether all changes are off by the same small fraction, and those that should be 0 are."""
+    right = [found - _missing(call, found, _beta)[0] for call, found in zip(trial.calls, trial.results, strict=True)]
+    pairs = list(zip(trial.results, right, strict=True))
+    shares = [found / change for found, change in pairs if abs(change) > 1e-9 * _GAS]
+    if any(abs(found) > 1e-9 * _GAS for found, change in pairs if abs(change) <= 1e-9 * _GAS):
+        return False
     return not shares or (np.ptp(shares) < 1e-9 and 1e-9 < abs(shares[0] - 1) < 2e-3)
 
 
@@ -405,6 +411,12 @@ def _without_factorials(trial):
     return np.max(np.abs(off)) < 1e-9 * np.max(np.abs(e))
 
 
+def _first_two(trial):
+    """Return whether there is a coefficient of 1, one of ε where it should be, and no other."""
+    (a,), e = trial.arguments, trial.result
+    return bool(e[0]) and np.array_equal(e[1:2] != 0, a[1:2] != 0) and not np.any(e[2:])
+
+
 def jet(rng, size):
     """Return the case of a random jet of that many coefficients, none of them near 0."""
     return Case.call(rng.uniform(0.3, 1.5, size) * rng.choice([-1, 1], size))
@@ -445,7 +457,10 @@ JETS = Exercise(
     ),
     mistakes=(
         Mistake("This is the exponential of each coefficient. The product of two jets mixes them.", gives(np.exp)),
-        Mistake("Only the first power of ε is kept, as for dual numbers: here ε², ε³, … count.", gives(_first_order)),
+        Mistake(
+            "Only the first power of a − a₀ is kept, as for dual numbers: here its higher powers count.",
+            gives(_first_order),
+        ),
         Mistake(
             "These are derivatives, k! times the coefficients of εᵏ.",
             _solves(lambda found, a: found / np.cumprod([1.0, *range(1, len(a))])),
@@ -454,7 +469,7 @@ JETS = Exercise(
         Mistake("The 1/k! of the exponential's series is missing.", _without_factorials),
         Mistake(
             "Only the first two coefficients are there: ε² is not 0 here.",
-            lambda t: np.any(t.result[:2]) and not np.any(t.result[2:]),
+            _first_two,
         ),
     ),
     hints=(
