@@ -154,7 +154,7 @@ def ranks(weights, errors, names, full, fast):
     ax.set(yscale="log", xlim=(0, weights[-1]), ylim=(1e-17, 5), xlabel="weights", ylabel="right digits of the map")
     ax.set_yticks(list(ticks), ticks.values())
     ax.minorticks_off()
-    ax.set_title("A smooth map is thin, the Fourier map is not; it is sparse instead")
+    ax.set_title("A smooth map is thin, Fourier's is not; its layers are sparse instead")
     return figure
 
 

@@ -80,7 +80,7 @@ def traps(x, counted):
     low.text(-24, 3.9, "stiff", color=_ACCENT, va="center")
     tag = low.text(0, 0, "soft", color=style.COLORS["position"], va="center")
     low.set(xlim=(x[0], x[-1]), ylim=(-0.1, 5), xlabel="place of the bead (nm)", ylabel=r"energy ($k_{\mathrm{B}}T$)")
-    low.set_title("Energy: soft is always lower")
+    low.set_title("Energy: soft is never higher")
     without = odds.plot([], [], color=style.COLORS["momentum"])[0]
     with_z = odds.plot([], [], color=_ACCENT)[0]
     dots = odds.plot([], [], "o", ms=4.5, color=style.INK, mew=0)[0]
