@@ -17,7 +17,7 @@ moved = $(shell [ ! -L $(1) ] && grep -qs '^command = ' $(1)/pyvenv.cfg && \
   ! grep -qsF " $$(pwd -P)/$(1)" $(1)/pyvenv.cfg && echo moved)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup book serve lab test checks lint unit lessons browser thorough bench budget release clean
+.PHONY: help setup book serve lab test checks lint unit lessons browser thorough bench budget lighthouse release clean
 
 help:
 	@echo "make book     execute the lessons, measure the claims, build the book"
@@ -27,6 +27,7 @@ help:
 	@echo "make thorough what is too slow for make test: long runs behind the prose, exercises on many draws"
 	@echo "make bench    our kernels against other libraries (own environment)"
 	@echo "make budget   what is over its budget: seconds, memory, slider latency, page weight"
+	@echo "make lighthouse  what a reader on a slow phone waits for (needs node and npm)"
 	@echo "make release  make the students' exercise notebooks from instructor/"
 
 # The matrices here are small: a second thread for each product waits longer than it works, and tests share the cores.
@@ -97,10 +98,13 @@ thorough: setup
 	@touch $@
 
 bench: .venv-bench/.ready
-	@for kernel in benchmarks/[a-z]*.py; do case $$kernel in */budget.py) ;; *) .venv-bench/bin/python $$kernel || exit 1;; esac; done
+	@for kernel in benchmarks/[a-z]*.py; do case $$kernel in */budget.py|*/lighthouse.py) ;; *) .venv-bench/bin/python $$kernel || exit 1;; esac; done
 
 budget: setup
 	@$(BIN)/python benchmarks/budget.py
+
+lighthouse: setup
+	@$(BIN)/python benchmarks/lighthouse.py
 
 release: setup
 	$(BIN)/python -m physdl.course release

@@ -116,13 +116,14 @@ def sliders(paths):
 
 
 def pages():
-    """Print the weight of each page with the pictures that it loads."""
+    """Print the weight of each page with the pictures and frames that it loads."""
     rows = []
     for path in sorted(HTML.rglob("*.html")):
         if "_static" in path.parts:
             continue
         text = path.read_text(encoding="utf-8")
         names = {name for name in re.findall(r'<img[^>]*\ssrc="([^"]+)"', text) if not name.startswith("data:")}
+        names |= set(re.findall(r'"moving": "([^"]+)"', text))  # the frames of its figures
         pictures = [path.parent / name for name in names]
         weight = (path.stat().st_size + sum(p.stat().st_size for p in pictures if p.exists())) / 1e3
         rows.append([path.relative_to(HTML).as_posix(), f"{weight:.0f}", mark((weight, PAGE))])

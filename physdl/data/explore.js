@@ -58,6 +58,42 @@
     frame(number) { return this.address(this.frames[number] ? atob(this.frames[number]) : this.first); }
   }
 
+  // A page of the book keeps its pictures in files: what is seen at first, by day and by night, and a script with all the
+  // frames, which is asked for when the reader comes near.
+  class Files {
+    constructor({ files, palettes }, element, arrived) {
+      Object.assign(this, files, { palettes: palettes.map(atob), element, arrived });
+      if (!this.moving) return;
+      const near = new IntersectionObserver((seen) => { if (seen.at(-1).isIntersecting) { near.disconnect(); this.ask(); } }, { rootMargin: "1500px 0px" });
+      near.observe(element);
+    }
+
+    ask() {
+      if (this.asked) return;
+      this.asked = true;
+      const file = make("script", { src: this.moving });
+      file.dataset.name = this.moving;
+      file.onload = () => {
+        Object.assign(this, physdl.files[this.moving]);
+        file.remove();
+        this.element.dataset.frames = "here";
+        this.arrived();
+      };
+      file.onerror = () => { this.asked = false; file.remove(); }; // the next move asks again
+      document.head.append(file);
+    }
+
+    get background() { return this.still[Number(night())]; }
+    frame(number) {
+      if (this.moving && !this.frames) {
+        if (number !== this.start) this.ask();
+        return this.first[Number(night())];
+      }
+      if (!this.frames?.[number]) return this.first[Number(night())];
+      return `data:image/png;base64,${btoa(atob(this.head) + this.palettes[Number(night())] + atob(this.frames[number]) + atob(this.end))}`;
+    }
+  }
+
   class Figure {
     constructor(element) {
       Object.assign(this, data(element), { element, painted: 0, asked: 0, panels: null, timer: null, touched: false });
@@ -67,7 +103,7 @@
       this.scroll = element.querySelector(".physdl-scroll");
       this.picture = element.querySelector(".physdl-picture");
       [this.background, this.image] = this.picture.querySelectorAll("img");
-      this.pictures = new Pictures(this.background, this.image, this);
+      this.pictures = this.files ? new Files(this, element, () => this.render()) : new Pictures(this.background, this.image, this);
       this.inputs = [...element.querySelectorAll("input")];
       this.values = element.querySelectorAll(".physdl-value");
       this.caption = element.querySelector("figcaption > span") ?? element.querySelector("figcaption");
@@ -110,8 +146,9 @@
     }
 
     paint(background, picture, alt) {
-      this.background.src = background;
-      this.image.src = picture;
+      for (const [img, address] of [[this.background, background], [this.image, picture]]) {
+        if (img.getAttribute("src") !== address) img.src = address; // what is there already is not fetched again
+      }
       this.image.alt = alt;
       if (this.cuts.length && narrow.matches && !this.panels) this.stack();
       this.element.classList.toggle("is-stacked", Boolean(this.panels) && narrow.matches);

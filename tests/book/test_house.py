@@ -1,5 +1,6 @@
 """The book's own extension: the plan, the role, the map, and pages that are complete without a network."""
 
+import base64
 import json
 import re
 import sys
@@ -24,19 +25,23 @@ from house import (  # noqa: E402
     docstrings,
     downloads,
     figures,
+    first_paint,
     formulas,
+    hanging,
     lessons,
     offline,
     parts,
     plan,
     roadmap,
     scriptless,
+    sheet,
     tally,
     times,
     widgets,
 )
 
 from physdl.course import ledger, release  # noqa: E402
+from physdl.explore import page as explore  # noqa: E402
 
 PLAN = plan.read_plan()
 
@@ -239,6 +244,100 @@ def test_a_figure_with_a_number_has_a_link_to_itself():
     assert 'A.<a class="headerlink" href="#figure-9-3-1"' in context["body"]
     assert context["body"].count("headerlink") == 1
     assert context["body"].endswith("<figcaption>B.</figcaption>")
+
+
+PNG = [b"\x89PNG" + bytes(29) + b"%b" + pixels + b"IEND" + bytes(8) for pixels in (b"still", b"first")]
+PALETTES = [b"PLTE by day", b"PLTE by night"]
+
+
+def figure_html(frames):
+    """Return a figure as a notebook carries it."""
+    pictures = [base64.b64encode(png % PALETTES[0]).decode() for png in PNG]
+    data = {"frames": frames, "palettes": [base64.b64encode(colors).decode() for colors in PALETTES], "alts": ["A <b"]}
+    images = "".join(f'<img src="data:image/png;base64,{picture}" alt="">' for picture in pictures)
+    script = f'<script type="application/json">{explore.packed(data)}</script>'
+    return f'<figure class="physdl-explore">{images}{script}</figure>'
+
+
+def test_the_pictures_of_a_figure_become_files(tmp_path):
+    html = figures.apart(figure_html(["", "bW92ZWQ="]), tmp_path, "../_static/figures")
+    data = json.loads(figures.DATA.search(html)[2])
+    assert "base64" not in html
+    assert (data["alts"], "frames" in data) == (["A <b"], False)
+    for png, names in zip(PNG, (data["files"]["still"], data["files"]["first"]), strict=True):
+        found = [(tmp_path / name.removeprefix("../_static/figures/")).read_bytes() for name in names]
+        assert found == [png % colors for colors in PALETTES]
+        assert f'<img loading="lazy" decoding="async" src="{names[0]}"' in html
+    moving = (tmp_path / data["files"]["moving"].removeprefix("../_static/figures/")).read_text(encoding="utf-8")
+    parts = json.loads(moving[moving.rindex("= {") + 2 : -2])
+    head, moved, end = map(base64.b64decode, (parts["head"], parts["frames"][1], parts["end"]))
+    whole = head + PALETTES[1] + moved + end
+    assert whole == PNG[0].replace(b"still", b"moved") % PALETTES[1]
+    assert data["files"]["start"] == 0
+
+
+def test_a_figure_that_does_not_move_has_no_frames_to_fetch(tmp_path):
+    data = json.loads(figures.DATA.search(figures.apart(figure_html([""]), tmp_path, "figures"))[2])
+    assert set(data["files"]) == {"still", "first"}
+    assert {path.suffix for path in tmp_path.iterdir()} == {".png"}
+
+
+def test_every_script_waits_and_what_is_not_used_stays_away():
+    names = ("doctools.js", "design-tabs.js", "togglebutton.js", None, None)
+    bodies = (None, None, None, "let toggleHintShow = 'Click';", "window.MathJax = {};")
+    scripts = [
+        SimpleNamespace(filename=name, attributes={"body": body} if body else {})
+        for name, body in zip(names, bodies, strict=True)
+    ]
+    added = []
+    app = SimpleNamespace(add_js_file=lambda name, **k: added.append(name))
+    for body, left in (("<p>", [0, 4]), ('<p class="sd-card toggle">', [0, 1, 2, 3, 4]), ('<p class="math">', [0, 4])):
+        context = {"body": body, "script_files": scripts.copy()}
+        first_paint.lighten(app, "page", "page.html", context, None)
+        assert context["script_files"] == [scripts[k] for k in left]
+    assert [script.attributes.get("defer") for script in scripts] == ["defer", "defer", "defer", None, None]
+    assert added == ["formulas.js"]
+
+
+def test_a_line_of_code_knows_its_indentation_and_keeps_its_words():
+    code = '<span class="k">def</span> f():\n    <span class="sd">&quot;two\n    lines&quot;</span>\n\n    return 1\n'
+    begin = '<div class="highlight-ipython3 notranslate"><div class="highlight"><pre><span></span>'
+    html = hanging.hang(f"{begin}{code}</pre></div></div><pre>{code}</pre>")
+    found = re.findall(r'<span class="physdl-line"(?: style="--in:(\d+)ch")?>', html)
+    assert found == ["", "4", "4", "", "4"]
+    assert re.sub("<[^>]*>", "", html) == 2 * re.sub("<[^>]*>", "", code)
+    assert ET.fromstring(f"<div>{html}</div>") is not None
+    assert '<span class="sd">    lines&quot;</span>' in html
+
+
+def test_the_one_sheet_keeps_what_a_page_can_have():
+    known = {"a", "b"}
+    kept = (
+        ".a{x:1}",
+        ".a .b:not(.c){x:2}",
+        "p,.a{x:3}",
+        "@media print{.b{x:4}}",
+        "@font-face{x:5}",
+        'i[href$=".c"]{x:6}',
+    )
+    gone = ".c{x:7}", "#d .a{x:8}", "@media print{.c{x:9}}"
+    text = sheet.used("/* .a{} */" + "".join(kept + gone) + "p,.c{x:10}.a::before{content:'}'}", known)
+    assert re.findall(r"x:(\d+)", text) == ["1", "2", "3", "4", "5", "6", "10"]
+    assert "p{x:10}" in text
+    assert "content:'}'" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "moved"),
+    [
+        ("styles/theme.css", "../vendor/a.woff2", "vendor/a.woff2"),
+        ("physdl.css", "fonts/a.woff2", "fonts/a.woff2"),
+        ("basic.css", "data:image/png;base64,AA", "data:image/png;base64,AA"),
+    ],
+)
+def test_an_address_in_the_one_sheet_leads_where_it_led(name, address, moved):
+    assert moved in sheet.moved(f"a{{src:url({address})}}", name)
+    assert ".." not in sheet.moved(f"a{{src:url({address})}}", name)
 
 
 def test_widget_state_stays_off_the_page():

@@ -8,7 +8,7 @@ import pytest
 from conftest import ROOT, settle
 
 LINKS = {"a": "href", "link": "href", "area": "href", "img": "src", "script": "src", "source": "src", "iframe": "src"}
-PHONE = 390
+PHONE, SMALL = 390, 320
 
 
 class Reader(HTMLParser):
@@ -150,9 +150,11 @@ def test_no_page_scrolls_sideways_on_a_phone(visit, site, pages):
     for name in pages:
         page.goto(f"{site}/{name}")
         settle(page)
-        width = page.evaluate("Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)")
-        if width > PHONE:
-            wide[name] = width
+        for width in (PHONE, SMALL):
+            page.set_viewport_size({"width": width, "height": 844})
+            found = page.evaluate("Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)")
+            if found > width:
+                wide[f"{name}, {width}"] = found
     assert wide == {}
 
 

@@ -6,7 +6,9 @@ from . import (
     docstrings,
     downloads,
     figures,
+    first_paint,
     formulas,
+    hanging,
     lessons,
     offline,
     openers,
@@ -14,6 +16,8 @@ from . import (
     reading,
     roadmap,
     scriptless,
+    sheet,
+    spoken,
     statements,
     tally,
     times,
@@ -35,6 +39,7 @@ def setup(app):
         statements,
         downloads,
         figures,
+        first_paint,
         docstrings,
         cover,
         openers,
@@ -42,7 +47,10 @@ def setup(app):
         scriptless,
         ways,
         reading,
+        spoken,
+        hanging,
         widgets,
+        sheet,
     ):
         module.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

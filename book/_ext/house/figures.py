@@ -1,5 +1,13 @@
-"""Figures and questions carry their style and script with them; a page of the book links both once instead."""
+"""Figures and questions carry all they need with them; a page of the book fetches it when the reader comes near.
 
+Style and script are linked once. The pictures of a figure become files: two that are seen at first, by day and by
+night, and a script with all frames, which `explore.js` loads when the figure comes near. (A script, because a
+page that is opened from the disk may load no other data.) So the words of a lesson are there before its pictures.
+"""
+
+import base64
+import hashlib
+import json
 import re
 from pathlib import Path
 
@@ -9,6 +17,11 @@ ASSETS = ("explore.css", "explore.js")
 KERNEL = re.compile(r' data-kernel="[0-9a-f]*"')
 NUMBERED = re.compile(r'(<figure id="(figure-[0-9-]+)".*?)(</figcaption>)', re.S)
 PERMALINK = r'\1<a class="headerlink" href="#\2" title="Link to this figure">#</a>\3'
+FIGURE = re.compile(r'<figure(?: id="[^"]*")? class="physdl-(?:explore|figure)".*?</figure>', re.S)
+DATA = re.compile(r'(<script type="application/json">)(.*?)(</script>)', re.S)
+PICTURE = re.compile(r'<img src="data:image/png;base64,([^"]*)"')
+HEAD, END = 33, 12  # bytes of a PNG before its palette, and behind its pixels
+FOLDER = "figures"
 
 
 def copy_assets(app):
@@ -16,7 +29,7 @@ def copy_assets(app):
     if app.builder.format != "html":
         return
     target = Path(app.outdir) / "_static"
-    target.mkdir(parents=True, exist_ok=True)
+    (target / FOLDER).mkdir(parents=True, exist_ok=True)
     for name in ASSETS:
         (target / name).write_text(page.asset(name), encoding="utf-8")
 
@@ -35,7 +48,43 @@ def link_once(app, pagename, templatename, context, doctree):
     app.add_js_file("explore.js", loading_method="defer")
 
 
+def fetch_later(app, pagename, templatename, context, doctree):
+    """Put the pictures of the page's figures into files."""
+    target, address = Path(app.outdir) / "_static" / FOLDER, context["pathto"](f"_static/{FOLDER}", 1)
+    context["body"] = FIGURE.sub(lambda found: apart(found[0], target, address), context.get("body", ""))
+
+
+def apart(figure, target, address):
+    """Put the pictures of a figure's HTML into files of the folder `target`; return the HTML that names them."""
+    data = json.loads(DATA.search(figure)[2])
+    frames, palettes = data.pop("frames"), [base64.b64decode(colors) for colors in data["palettes"]]
+    still, first = ([png, twin(png, *palettes)] for png in map(base64.b64decode, PICTURE.findall(figure)))
+    names = [[f"{address}/{put(target, png, 'png')}" for png in pair] for pair in (still, first)]
+    data["files"] = {"still": names[0], "first": names[1]}
+    if len(frames) > 1:
+        head, end = (base64.b64encode(part).decode() for part in (still[0][:HEAD], still[0][-END:]))
+        moving = json.dumps({"frames": frames, "head": head, "end": end})
+        code = f"(physdl.files ??= {{}})[document.currentScript.dataset.name] = {moving};\n"
+        data["files"] |= {"moving": f"{address}/{put(target, code.encode(), 'js')}", "start": frames.index("")}
+    pictures = iter(pair[0] for pair in names)
+    figure = PICTURE.sub(lambda _: f'<img loading="lazy" decoding="async" src="{next(pictures)}"', figure)
+    return DATA.sub(lambda found: found[1] + page.packed(data) + found[3], figure)
+
+
+def twin(png, palette, dark):
+    """Return the dark twin of a palette PNG: the same with the other palette."""
+    return png[:HEAD] + dark + png[HEAD + len(palette) :]
+
+
+def put(folder, content, ending):
+    """Write a file that is named after its content; return its name."""
+    name = f"{hashlib.sha256(content).hexdigest()[:16]}.{ending}"
+    (folder / name).write_bytes(content)
+    return name
+
+
 def setup(app):
     """Connect."""
     app.connect("builder-inited", copy_assets)
     app.connect("html-page-context", link_once)
+    app.connect("html-page-context", fetch_later)

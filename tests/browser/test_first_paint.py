@@ -1,0 +1,75 @@
+"""What a page waits for before it is seen, and what it fetches when the reader comes near."""
+
+import pytest
+from conftest import settle
+
+LESSON = "lessons/1_action/1_fermat.html"
+WAITS = """() => [...document.querySelectorAll("head script[src], head link[rel=stylesheet]")]
+    .filter(one => one.tagName === "LINK" || !(one.defer || one.async))
+    .map(one => one.getAttribute("href") ?? one.getAttribute("src"))"""
+
+
+def names(requests):
+    return [url.split("?")[0].rpartition("/")[2] for url in requests]
+
+
+def test_before_the_first_paint_a_page_waits_for_one_style_sheet_alone(visit, site, pages):
+    page = visit(f"{site}/{pages[0]}")
+    found = {}
+    for name in pages:
+        page.goto(f"{site}/{name}", wait_until="domcontentloaded")
+        waits = names(page.evaluate(WAITS))
+        if waits != ["book.css"]:
+            found[name] = waits
+    assert found == {}
+
+
+def test_only_the_search_loads_the_index(browser, site):
+    context = browser.new_context()
+    page, seen = context.new_page(), []
+    page.on("request", lambda request: seen.append(request.url))
+    page.goto(f"{site}/{LESSON}", wait_until="load")
+    assert not {"searchindex.js", "searchtools.js", "fontawesome.js"} & set(names(seen))
+    seen.clear()
+    page.goto(f"{site}/search.html?q=snell", wait_until="load")
+    assert {"searchindex.js", "searchtools.js", "language_data.js"} <= set(names(seen))
+    context.close()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_frames_come_when_the_reader_does_and_not_before(browser, site, theme):
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme=theme)
+    page, seen = context.new_page(), []
+    page.on("request", lambda request: seen.append(request.url))
+    page.goto(f"{site}/{LESSON}")
+    settle(page)
+    figures = page.locator("figure.physdl-explore")
+    last = figures.last
+    assert last.get_attribute("data-frames") is None
+    before = len([name for name in seen if "/figures/" in name and name.endswith(".js")])
+    assert before < figures.count()
+    last.scroll_into_view_if_needed()
+    page.wait_for_function("figure => figure.dataset.frames === 'here'", arg=last.element_handle())
+    picture = last.locator(".physdl-picture img").nth(1)
+    address = picture.get_attribute("src")
+    last.locator("input").first.focus()
+    page.keyboard.press("End")
+    moved = picture.get_attribute("src")
+    page.keyboard.press("Home")
+    assert len({address, moved, picture.get_attribute("src")}) >= 2
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 100
+    context.close()
+
+
+def test_a_picture_that_is_fetched_has_its_room_before(visit, site):
+    page = visit(f"{site}/{LESSON}")
+    without = "all => all.filter(i => !(i.hasAttribute('width') && i.hasAttribute('height'))).map(i => i.src)"
+    assert page.locator("article img").evaluate_all(without) == []
+
+
+def test_formulas_are_all_set_those_in_sight_first(visit, site):
+    page = visit(f"{site}/lessons/5_bayes/3_running.html")
+    left = page.evaluate(
+        "[...document.querySelectorAll('article .math')].filter(one => !one.querySelector('mjx-container')).length"
+    )
+    assert left == 0
