@@ -4,6 +4,7 @@ The theme alone brings 400 kB, mostly icons and parts of pages that a book has n
 the first paint. The icons' font, too, keeps the glyphs that are used.
 """
 
+import logging
 import re
 from pathlib import Path
 
@@ -134,6 +135,7 @@ def keep_glyphs(static, sheet):
     """Leave in the icons' font the glyphs that the sheet names, and let the sheet name that font."""
     from fontTools import subset
 
+    logging.getLogger("fontTools").setLevel(logging.WARNING)
     codes = {int(code, 16) for code in re.findall(r'"\\([0-9a-f]{2,5})"', sheet)}
     options = subset.Options(flavor="woff", glyph_names=False, hinting=False)
     font = subset.load_font(str(static / f"{ICONS}.ttf"), options)
