@@ -101,14 +101,14 @@ def measure(command, browser, address):
     """Return Lighthouse's report on one page, as it writes it."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
-        options = ["--quiet", "--only-categories=performance", "--output=json", f"--output-path={report}"]
+        options = ["--only-categories=performance", "--output=json", f"--output-path={report}"]
         flags = "--chrome-flags=--headless --no-sandbox --disable-gpu --disable-background-networking"
         environment = {**os.environ, "CHROME_PATH": browser}
         done = subprocess.run(
             [str(command), address, *options, flags], env=environment, capture_output=True, text=True, check=False
         )
         if done.returncode or not report.exists():
-            raise SystemExit(f"Lighthouse could not read {address}:\n{done.stderr or done.stdout}")
+            raise SystemExit(f"Lighthouse could not read {address}:\n" + done.stderr[-2000:])
         return json.loads(report.read_text(encoding="utf-8"))
 
 

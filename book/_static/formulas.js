@@ -1,7 +1,8 @@
 // Formulas are set a few at a time, those that are seen first: in between the page scrolls, and its figures answer.
 {
-  const SLICE = 20; // milliseconds at a stretch
-  const rest = () => new Promise((done) => { setTimeout(done); });
+  const STRETCH = 10; // milliseconds of setting at a time
+  const [LEAST, MOST] = [4, 40]; // formulas at a time
+  const rest = () => new Promise((done) => { (window.requestIdleCallback ?? setTimeout)(done, { timeout: 100 }); });
   const near = (one) => {
     const box = one.getBoundingClientRect();
     return box.bottom > -200 && box.top < innerHeight + 600;
@@ -9,12 +10,13 @@
   MathJax.startup = {
     ...MathJax.startup,
     async pageReady() {
-      const waiting = [...document.querySelectorAll("article .math")];
-      waiting.sort((a, b) => near(b) - near(a)); // the order is otherwise kept
-      while (waiting.length) {
-        const end = performance.now() + SLICE;
-        do await MathJax.typesetPromise(waiting.splice(0, 4));
-        while (waiting.length && performance.now() < end);
+      const waiting = [...document.querySelectorAll("article .math")].map((one) => [one, near(one)]);
+      waiting.sort(([, a], [, b]) => b - a); // the order is otherwise kept
+      for (let size = LEAST; waiting.length;) {
+        const begin = performance.now();
+        await MathJax.typesetPromise(waiting.splice(0, size).map(([one]) => one));
+        const spent = Math.max(1, performance.now() - begin);
+        size = Math.min(MOST, Math.max(LEAST, Math.round((size * STRETCH) / spent)));
         await rest();
       }
     },
