@@ -103,6 +103,7 @@
       this.scroll = element.querySelector(".physdl-scroll");
       this.picture = element.querySelector(".physdl-picture");
       [this.background, this.image] = this.picture.querySelectorAll("img");
+      if (!this.files?.moving) element.dataset.frames = "here";
       this.pictures = this.files ? new Files(this, element, () => this.render()) : new Pictures(this.background, this.image, this);
       this.inputs = [...element.querySelectorAll("input")];
       this.values = element.querySelectorAll(".physdl-value");

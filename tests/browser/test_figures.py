@@ -25,6 +25,8 @@ class Figure:
         self.sliders = self.whole.locator("input[type=range]")
         self.slider = self.sliders.first
         self.picture = self.whole.locator("img").nth(1)
+        self.whole.scroll_into_view_if_needed()
+        page.wait_for_function("figure => figure.dataset.frames === 'here'", arg=self.whole.element_handle())
 
     def state(self):
         """Return what each of the reader's senses gets."""
