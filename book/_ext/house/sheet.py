@@ -5,17 +5,20 @@ the first paint. The icons' font, too, keeps the glyphs that are used.
 """
 
 import logging
+import posixpath
 import re
+from itertools import pairwise
 from pathlib import Path
+
+import tinycss2
 
 BUNDLE = "book.css"
 FIRST = ("basic.css", "styles/pydata-sphinx-theme.css")  # the theme's own, which it names in its template
 FIGURES = {"explore.css": 400}  # with its priority: only pages with figures ask for it
 OWN = ("explore.css", "physdl.css")  # used as they are
 COMPOSED = ("bs-tooltip-",)  # names that a script puts together
+GROUPS = ("media", "supports", "layer", "container")  # rules that hold rules
 WORD = re.compile(r"[A-Za-z_][\w-]*")
-NAME = re.compile(r"[.#](-?[A-Za-z_][\w-]*)")
-COMMENT = re.compile(r"/\*.*?\*/", re.S)
 ADDRESS = re.compile(r"url\(\s*([\"']?)(?!data:|#|https?:)([^)\"']+)\1\s*\)")
 ICONS = "vendor/fontawesome/webfonts/fa-solid-900"
 
@@ -31,12 +34,11 @@ def bundle(app, exception):
         return
     static = Path(app.outdir) / "_static"
     known = words(app)
-    listed = {str(one.filename).removeprefix("_static/"): one.priority for one in app.builder._orig_css_files}
-    names = [*FIRST, *sorted(listed | FIGURES, key=(listed | FIGURES).get)]
+    listed = {str(one.filename).removeprefix("_static/"): one.priority for one in app.builder._orig_css_files} | FIGURES
+    names = [*FIRST, *sorted(listed, key=listed.get)]
     sheets = {name: moved((static / name).read_text(encoding="utf-8"), name) for name in names}
     text = "\n".join(sheet if name in OWN else used(sheet, known) for name, sheet in sheets.items())
-    (static / BUNDLE).write_text(text, encoding="utf-8")
-    keep_glyphs(static, text)
+    (static / BUNDLE).write_text(with_few_glyphs(static, text), encoding="utf-8")
 
 
 def words(app):
@@ -56,87 +58,50 @@ def words(app):
 
 def moved(sheet, name):
     """Return a sheet whose addresses are right where the bundle lies."""
-    folder = name.rpartition("/")[0]
-
-    def address(found):
-        parts = [part for part in (folder + "/" + found[2]).split("/") if part]
-        while ".." in parts[1:]:
-            at = parts.index("..", 1)
-            del parts[at - 1 : at + 1]
-        return f'url("{"/".join(parts)}")'
-
-    return ADDRESS.sub(address, sheet)
+    folder = posixpath.dirname(name)
+    return ADDRESS.sub(lambda found: f'url("{posixpath.normpath(posixpath.join(folder, found[2]))}")', sheet)
 
 
 def used(sheet, known):
     """Return the sheet without the rules whose every selector names a class or an id that is not known."""
-    return "".join(_kept(COMMENT.sub("", sheet), known))
+    rules = tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True)
+    return "\n".join(filter(None, (_kept(rule, known) for rule in rules)))
 
 
-def _kept(sheet, known):
-    for prelude, block in rules(sheet):
-        head = prelude.strip()
-        if block is None:
-            yield prelude
-        elif head.startswith(("@media", "@supports", "@layer", "@container")):
-            if inner := "".join(_kept(block, known)).strip():
-                yield f"{head}{{{inner}}}\n"
-        elif head.startswith("@"):
-            yield f"{head}{{{block}}}\n"
-        elif selectors := [one for one in split(head) if possible(one, known)]:
-            yield f"{','.join(selectors)}{{{block}}}\n"
+def _kept(rule, known):
+    if rule.type == "at-rule" and rule.lower_at_keyword in GROUPS and rule.content is not None:
+        inner = used(tinycss2.serialize(rule.content), known)
+        return f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude)}{{{inner}}}" if inner else ""
+    if rule.type != "qualified-rule":
+        return rule.serialize()
+    selectors = [tinycss2.serialize(one).strip() for one in split(rule.prelude) if possible(one, known)]
+    return f"{','.join(selectors)}{{{tinycss2.serialize(rule.content)}}}" if selectors else ""
 
 
-def rules(sheet):
-    """Yield (prelude, block) of each rule; the block is None for a statement that ends with a semicolon."""
-    begin = depth = opened = 0
-    quote = ""
-    for at, letter in enumerate(sheet):
-        if quote:
-            if letter == quote and sheet[at - 1] != "\\":
-                quote = ""
-        elif letter in "\"'":
-            quote = letter
-        elif letter == "{":
-            opened, depth = (at if depth == 0 else opened), depth + 1
-        elif letter == "}":
-            depth -= 1
-            if depth == 0:
-                yield sheet[begin:opened], sheet[opened + 1 : at]
-                begin = at + 1
-        elif letter == ";" and depth == 0:
-            yield sheet[begin : at + 1], None
-            begin = at + 1
-
-
-def split(selectors):
+def split(prelude):
     """Return the selectors of a list; a comma within parentheses does not part them."""
-    parts, depth = [""], 0
-    for letter in selectors:
-        depth += (letter in "([") - (letter in ")]")
-        if letter == "," and depth == 0:
-            parts.append("")
+    parts = [[]]
+    for token in prelude:
+        if token == ",":
+            parts.append([])
         else:
-            parts[-1] += letter
-    return [part.strip() for part in parts]
+            parts[-1].append(token)
+    return parts
 
 
 def possible(selector, known):
     """Return whether a page can have such an element: what stands in parentheses or brackets is not judged."""
-    if "\\" in selector:
-        return True
-    plain = selector
-    while (shorter := re.sub(r"\([^()]*\)|\[[^\[\]]*\]", "", plain)) != plain:
-        plain = shorter
-    return all(name in known or name.startswith(COMPOSED) for name in NAME.findall(plain))
+    names = [token.value for token in selector if token.type == "hash"]
+    names += [token.value for dot, token in pairwise(selector) if dot == "." and token.type == "ident"]
+    return all(name in known or name.startswith(COMPOSED) for name in names)
 
 
-def keep_glyphs(static, sheet):
-    """Leave in the icons' font the glyphs that the sheet names, and let the sheet name that font."""
+def with_few_glyphs(static, sheet):
+    """Return the sheet with a font for its icons that has the glyphs which the sheet names; write that font."""
     from fontTools import subset
 
     logging.getLogger("fontTools").setLevel(logging.WARNING)
-    codes = {int(code, 16) for code in re.findall(r'"\\([0-9a-f]{2,5})"', sheet)}
+    codes = {int(code, 16) for code in re.findall(r'"\\([0-9a-f]{2,5})"', sheet)} | {ord(letter) for letter in sheet}
     options = subset.Options(flavor="woff", glyph_names=False, hinting=False)
     font = subset.load_font(str(static / f"{ICONS}.ttf"), options)
     subsetter = subset.Subsetter(options)
@@ -144,8 +109,7 @@ def keep_glyphs(static, sheet):
     subsetter.subset(font)
     subset.save_font(font, str(static / f"{ICONS}.woff"), options)
     source = f'src:url("{ICONS}.woff") format("woff")'
-    text = re.sub(r'src:url\("[^"]*fa-solid-900\.woff2"\)[^;}]*', source, sheet)
-    (static / BUNDLE).write_text(text, encoding="utf-8")
+    return re.sub(r'src:url\("[^"]*fa-solid-900\.woff2"\)[^;}]*', source, sheet)
 
 
 def setup(app):
