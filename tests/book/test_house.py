@@ -26,6 +26,7 @@ from house import (  # noqa: E402
     downloads,
     figures,
     first_paint,
+    folds,
     formulas,
     hanging,
     lessons,
@@ -308,6 +309,32 @@ def test_a_line_of_code_knows_its_indentation_and_keeps_its_words():
     assert re.sub("<[^>]*>", "", html) == 2 * re.sub("<[^>]*>", "", code)
     assert ET.fromstring(f"<div>{html}</div>") is not None
     assert '<span class="sd">    lines&quot;</span>' in html
+
+
+CELL = """<div class="cell tag_hide-input docutils container">
+<details class="admonition hide above-input">
+<summary aria-label="Toggle hidden content">
+<p class="collapsed admonition-title">Show the code</p>
+</summary>
+<pre>{code}</pre>
+</details>
+{shows}</div>
+"""
+SHOWN = '<div class="cell_output docutils container">\n<div class="output text_html">{}</div></div>\n'
+
+
+def test_what_prepares_a_picture_is_folded_with_it():
+    question, picture = (SHOWN.format(f'<div class="physdl-{kind}">') for kind in ("predict", "explore"))
+    cells = (("a", ""), ("b", question), ("c", ""), ("d", ""), ("e", picture), ("f", ""))
+    html = "<p>1</p>".join(["", "".join(CELL.format(code=code, shows=shows) for code, shows in cells), "<pre>g</pre>"])
+    folded = folds.fold(html)
+    found = re.findall(r"<details.*?</details>", folded, re.S)
+    assert [re.findall(r"<pre>(.)</pre>", one) for one in found] == [["a", "b"], ["c", "d", "e"], ["f"]]
+    assert [re.search(r"Show the code that (\w+)", one)[1] for one in found] == ["asks", "draws", "prepares"]
+    assert "aria-label" not in folded  # what is heard is what is read
+    assert folded.count("<div") == folded.count("</div>") + 2  # those of the test's own outputs
+    assert re.findall(r"<pre>(.)</pre>", folded) == list("abcdefg")
+    assert folds.fold(folded) == folded
 
 
 def test_the_one_sheet_keeps_what_a_page_can_have():

@@ -9,6 +9,7 @@ import base64
 import hashlib
 import json
 import re
+import shutil
 from pathlib import Path
 
 from physdl.explore import page
@@ -29,7 +30,8 @@ def copy_assets(app):
     if app.builder.format != "html":
         return
     target = Path(app.outdir) / "_static"
-    (target / FOLDER).mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(target / FOLDER, ignore_errors=True)  # the pictures of an earlier book
+    (target / FOLDER).mkdir(parents=True)
     for name in ASSETS:
         (target / name).write_text(page.asset(name), encoding="utf-8")
 
