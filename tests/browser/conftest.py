@@ -32,15 +32,20 @@ def browser():
 
 @pytest.fixture
 def visit(browser):
-    """Return a function that opens an address in a fresh context and waits until formulas and fonts are there."""
+    """Return a function that opens an address in a fresh context and waits until fonts, and formulas, are there.
+
+    Formulas stay as they were typed unless they are asked for: setting them takes longer than most tests.
+    """
     contexts = []
 
-    def visit(address, *, width=1280, height=900, scale=1, **options):
+    def visit(address, *, width=1280, height=900, scale=1, formulas=False, **options):
         context = browser.new_context(
             viewport={"width": width, "height": height}, device_scale_factor=scale, accept_downloads=True, **options
         )
         context.set_default_timeout(WAIT)
         contexts.append(context)
+        if not formulas:
+            context.route("**/mathjax/**", lambda route: route.abort())
         page = context.new_page()
         page.goto(address)
         settle(page)

@@ -68,7 +68,7 @@ def test_a_picture_that_is_fetched_has_its_room_before(visit, site):
 
 
 def test_formulas_are_all_set_those_in_sight_first(visit, site):
-    page = visit(f"{site}/lessons/5_bayes/3_running.html")
+    page = visit(f"{site}/lessons/5_bayes/3_running.html", formulas=True)
     left = page.evaluate(
         "[...document.querySelectorAll('article .math')].filter(one => !one.querySelector('mjx-container')).length"
     )

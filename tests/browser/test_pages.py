@@ -145,7 +145,7 @@ def test_an_outside_request_and_an_error_would_be_seen(browser, site, pages):
 
 
 def test_no_page_scrolls_sideways_on_a_phone(visit, site, pages):
-    page = visit(f"{site}/{pages[0]}", width=PHONE, height=844)
+    page = visit(f"{site}/{pages[0]}", width=PHONE, height=844, formulas=True)
     wide = {}
     for name in pages:
         page.goto(f"{site}/{name}")
