@@ -282,7 +282,9 @@ def test_paper_shows_the_light_picture(figure):
     set_theme(figure.page, "dark")
     wait_for_other(figure, light)
     dark = figure.state()["picture"]
-    figure.picture.evaluate("image => addEventListener('beforeprint', () => { window.onPaper = image.getAttribute('src') })")
+    figure.picture.evaluate(
+        "image => addEventListener('beforeprint', () => { window.onPaper = image.getAttribute('src') })"
+    )
     assert len(figure.page.pdf()) > 10_000
     assert figure.page.evaluate("window.onPaper") == light
     assert figure.state()["picture"] == dark

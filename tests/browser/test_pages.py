@@ -102,78 +102,96 @@ def test_only_the_table_of_contents_is_built(pages):
     assert [page for page in pages if page.startswith(".") or "/." in page] == []
 
 
-@pytest.mark.parametrize("way", ["http", "file"])
-def test_every_page_is_offline_and_without_errors(browser, html, pages, site, way):
-    home = site if way == "http" else html.resolve().as_uri()
-    context = browser.new_context()
-    page = context.new_page()
-    requests, errors = [], []
-    page.on("request", lambda request: requests.append(request.url))
-    page.on("requestfailed", lambda request: errors.append(f"{request.url}: {request.failure}"))
-    page.on("response", lambda response: response.status >= 400 and errors.append(f"{response.url}: {response.status}"))
-    page.on("console", lambda message: message.type == "error" and errors.append(message.text))
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    found = {}
+class Walk:
+    """Open pages one after the other, and note what each asks of other hosts and what goes wrong."""
+
+    def __init__(self, browser, home, formulas, **options):
+        self.context, self.home, self.requests, self.wrong = browser.new_context(**options), home, [], []
+        if not formulas:  # an empty script, since one that is missing would be an error
+            empty = {"body": "", "content_type": "text/javascript"}
+            self.context.route("**/mathjax/**", lambda route: route.fulfill(**empty))
+        self.page = page = self.context.new_page()
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("requestfailed", lambda request: self.wrong.append(f"{request.url}: {request.failure}"))
+        page.on("response", lambda one: one.status >= 400 and self.wrong.append(f"{one.url}: {one.status}"))
+        page.on("console", lambda message: message.type == "error" and self.wrong.append(message.text))
+        page.on("pageerror", lambda error: self.wrong.append(str(error)))
+
+    def open(self, name):
+        """Return what is wrong with a page."""
+        self.requests.clear()
+        self.wrong.clear()
+        self.page.goto(f"{self.home}/{name}")
+        settle(self.page)
+        assert self.requests, name
+        return [url for url in self.requests if not url.startswith((self.home, "data:", "blob:"))] + self.wrong
+
+
+WIDTH = "Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)"
+BARE = """images => images
+    .filter(i => !i.closest("figure.physdl-explore, figure.physdl-figure"))
+    .filter(i => !i.alt.trim() || /[/.](png|svg|webp)\\b/.test(i.alt) || i.closest(".cell_output"))
+    .map(i => i.alt + " " + i.src.slice(0, 60))"""
+
+
+@pytest.fixture(scope="module")
+def seen(browser, site, pages):
+    """Return what a phone sees of every page, its formulas set: errors, what is too wide, pictures without words."""
+    walk = Walk(browser, site, formulas=True, viewport={"width": PHONE, "height": 844})
+    found = {"wrong": {}, "wide": {}, "bare": {}}
     for name in pages:
-        requests.clear()
-        errors.clear()
-        page.goto(f"{home}/{name}")
-        settle(page)
-        outside = [url for url in requests if not url.startswith((home, "data:", "blob:"))]
-        assert requests, name
-        if outside or errors:
-            found[name] = outside + errors
-    context.close()
-    assert found == {}
+        found["wrong"][name] = walk.open(name)
+        found["bare"][name] = walk.page.eval_on_selector_all(".cell_output img, article img", BARE)
+        found["wide"][name] = []
+        for width in (PHONE, SMALL):
+            walk.page.set_viewport_size({"width": width, "height": 844})
+            if (reach := walk.page.evaluate(WIDTH)) > width:
+                found["wide"][name].append(f"{reach} of {width}")
+        walk.page.set_viewport_size({"width": PHONE, "height": 844})
+    walk.context.close()
+    return {what: {name: lines for name, lines in by_page.items() if lines} for what, by_page in found.items()}
 
 
-def test_an_outside_request_and_an_error_would_be_seen(browser, site, pages):
-    """The recorder of the test above sees what it is there to see."""
-    context = browser.new_context()
-    page = context.new_page()
-    requests, errors = [], []
-    page.on("request", lambda request: requests.append(request.url))
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(f"{site}/{pages[0]}")
+def test_every_page_is_offline_and_without_errors(seen):
+    assert seen["wrong"] == {}
+
+
+def test_no_page_scrolls_sideways_on_a_phone(seen):
+    assert seen["wide"] == {}
+
+
+def test_every_picture_in_an_output_has_words(seen):
+    """No figure slips out beside explore and show, and none carries its file's path as alt text."""
+    assert seen["bare"] == {}
+
+
+@pytest.mark.parametrize("formulas", [False, True])
+def test_pages_work_from_the_disk(browser, html, pages, formulas):
+    few = ["book/notation.html", "lessons/3_neural/4_complex.html"]
+    walk = Walk(browser, html.resolve().as_uri(), formulas)
+    found = {name: walk.open(name) for name in (few if formulas else pages)}
+    if formulas:
+        assert walk.page.locator("mjx-container").count() > 20
+    walk.context.close()
+    assert {name: lines for name, lines in found.items() if lines} == {}
+
+
+def test_a_walk_sees_requests_and_errors_width_and_bare_pictures(browser, site, pages):
+    walk = Walk(browser, site, formulas=False, viewport={"width": PHONE, "height": 844})
+    page = walk.page
+    assert walk.open(pages[0]) == []
     with page.expect_event("requestfailed"):
         page.evaluate("new Image().src = 'http://127.0.0.1:9/pixel.png'")
     with page.expect_event("pageerror"):
         page.evaluate("setTimeout(() => { throw new Error('seen') })")
-    context.close()
-    assert "http://127.0.0.1:9/pixel.png" in requests
-    assert errors == ["seen"]
-
-
-def test_no_page_scrolls_sideways_on_a_phone(visit, site, pages):
-    page = visit(f"{site}/{pages[0]}", width=PHONE, height=844, formulas=True)
-    wide = {}
-    for name in pages:
-        page.goto(f"{site}/{name}")
-        settle(page)
-        for width in (PHONE, SMALL):
-            page.set_viewport_size({"width": width, "height": 844})
-            found = page.evaluate("Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)")
-            if found > width:
-                wide[f"{name}, {width}"] = found
-    assert wide == {}
-
-
-def test_every_picture_in_an_output_has_words(visit, site, pages):
-    """No figure slips out beside explore and show, and none carries its file's path as alt text."""
-    page = visit(f"{site}/{pages[0]}")
-    bare = {}
-    for name in [p for p in pages if p.startswith("lessons/")]:
-        page.goto(f"{site}/{name}")
-        found = page.eval_on_selector_all(
-            ".cell_output img, article img",
-            """images => images
-              .filter(i => !i.closest("figure.physdl-explore, figure.physdl-figure"))
-              .filter(i => !i.alt.trim() || /[/.](png|svg|webp)\\b/.test(i.alt) || i.closest(".cell_output"))
-              .map(i => i.alt + " " + i.src.slice(0, 60))""",
-        )
-        if found:
-            bare[name] = found
-    assert bare == {}
+    more = '<img alt="a.png"><div style="width: 500px">wide</div>'
+    page.evaluate("more => document.querySelector('article').insertAdjacentHTML('beforeend', more)", more)
+    assert page.evaluate(WIDTH) > PHONE
+    assert len(page.eval_on_selector_all("article img", BARE)) == 1
+    walk.context.close()
+    assert "http://127.0.0.1:9/pixel.png" in walk.requests
+    assert walk.wrong[-1] == "seen"
+    assert any(line.startswith("http://127.0.0.1:9/pixel.png: ") for line in walk.wrong)
 
 
 def test_figures_and_statements_bear_the_lessons_numbers_and_links_to_themselves(html, pages):

@@ -43,12 +43,12 @@ def test_the_keyboard_alone_makes_a_guess_and_the_answer_is_announced(asked):
 
 def test_the_sentence_for_a_wrong_guess_is_told_to_it_alone(asked):
     guess(asked)
-    assert "Right above the coin" in asked.get_by_role("status").inner_text()
+    assert "Nearer to the coin" in asked.get_by_role("status").inner_text()
     asked.get_by_role("button", name="Forget my guess").click()
     guess(asked, "Home")
     told = asked.get_by_role("status").inner_text()
     assert "Nearer to the lamp" in told
-    assert "Right above the coin" not in told
+    assert "Nearer to the coin" not in told
 
 
 def test_a_guess_is_marked_in_the_figure_that_settles_it(page, asked):
