@@ -50,8 +50,11 @@ def exercise_module(exercise):
 
 def is_answer(exercise, function):
     """Return whether a function passes as an answer on the public cases, however often it called a formula."""
-    outcomes = call_all(function, encode_calls(exercise.cases))
-    standings = judge(exercise, exercise.cases, outcomes).standings
+    return all(passes(exercise, function, cases) for cases in (exercise.cases[:1], exercise.cases))  # most fail at once
+
+
+def passes(exercise, function, cases):
+    standings = judge(exercise, cases, call_all(function, encode_calls(cases))).standings
     return bool(standings) and all(standing.state == "holds" or standing.counted for standing in standings)
 
 
