@@ -64,15 +64,20 @@ serve: setup
 lab: setup
 	@$(BIN)/python -m physdl.course lab
 
-# The book is built on one core for half of its time: the tests that do not need it run beside it.
+# The book is built on one core for half of its time, and the browser waits for it: so it goes first, and the tests that
+# do not need it take what it leaves.
+browser_tests := tests/browser
+lab_tests := tests/browser/test_jupyterlab.py
+
 test: setup lint
 	@echo "The book, and the tests that do not need it, side by side: each reports when it has ended ..."
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target book checks
-	@$(MAKE) --no-print-directory browser
+	@$(MAKE) --no-print-directory browser browser_tests="tests/browser --ignore $(lab_tests)"
 
 checks: setup
-	@$(MAKE) --no-print-directory --jobs=1 unit
-	@$(MAKE) --no-print-directory --jobs=1 lessons
+	@nice -n 10 $(MAKE) --no-print-directory --jobs=1 unit
+	@nice -n 10 $(MAKE) --no-print-directory --jobs=1 lessons
+	@nice -n 10 $(MAKE) --no-print-directory --jobs=1 browser browser_tests="$(lab_tests)"
 
 lint: setup
 	$(BIN)/ruff check .
@@ -85,7 +90,7 @@ lessons: setup
 	$(BIN)/python -m pytest --nbval-lax --nbval-sanitize-with tests/sanitize.cfg lessons -n 2 --dist loadfile -q
 
 browser: setup
-	$(BIN)/python -m pytest tests/browser -n 2 --dist loadfile -q
+	$(BIN)/python -m pytest $(browser_tests) -n 2 --dist loadfile --no-loadscope-reorder -q
 
 thorough: setup
 	PHYSDL_THOROUGH=1 $(BIN)/python -m pytest tests/prose -n 2 -q

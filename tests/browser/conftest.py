@@ -57,8 +57,10 @@ def visit(browser):
 
 
 def settle(page):
-    """Wait until the page has set its formulas and loaded its fonts."""
-    page.evaluate("Promise.resolve(window.MathJax?.startup?.promise).then(() => document.fonts.ready).then(() => true)")
+    """Wait until the page has set its formulas, which those out of sight do for a reader only, and loaded its fonts."""
+    page.evaluate(
+        "dispatchEvent(new Event('scroll')); Promise.resolve(window.MathJax?.startup?.promise).then(() => document.fonts.ready).then(() => true)"
+    )
 
 
 @pytest.fixture(scope="session")

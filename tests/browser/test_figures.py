@@ -16,6 +16,10 @@ LESSONS = [
 MODELS = ["lessons/0_start/1_units.html", "lessons/1_action/1_fermat.html"]
 
 
+def has_its_frames(page, figure):
+    page.wait_for_function("figure => figure.dataset.frames === 'here'", arg=figure.element_handle())
+
+
 class Figure:
     """One explore figure on a page."""
 
@@ -26,7 +30,7 @@ class Figure:
         self.slider = self.sliders.first
         self.picture = self.whole.locator("img").nth(1)
         self.whole.scroll_into_view_if_needed()
-        page.wait_for_function("figure => figure.dataset.frames === 'here'", arg=self.whole.element_handle())
+        has_its_frames(page, self.whole)
 
     def state(self):
         """Return what each of the reader's senses gets."""
@@ -132,6 +136,7 @@ def test_on_a_phone_the_panels_of_a_figure_stand_one_below_the_other(visit, site
             if figures.nth(number).locator("input[type=range]").count():
                 slider = figures.nth(number).locator("input[type=range]").first
                 slider.focus()
+                has_its_frames(page, figures.nth(number))
                 page.keyboard.press("Home")
                 first = figures.evaluate_all(PANELS)[number]["sources"]
                 page.keyboard.press("End")

@@ -72,9 +72,28 @@ def test_a_picture_that_is_fetched_has_its_room_before(visit, site):
     assert page.locator("article img").evaluate_all(without) == []
 
 
-def test_formulas_are_all_set_those_in_sight_first(visit, site):
-    page = visit(f"{site}/lessons/5_bayes/3_running.html", formulas=True)
-    left = page.evaluate(
-        "[...document.querySelectorAll('article .math')].filter(one => !one.querySelector('mjx-container')).length"
-    )
-    assert left == 0
+UNSET = "[...document.querySelectorAll('article .math')].filter(one => !one.querySelector('mjx-container')).length"
+
+
+def test_formulas_in_sight_are_set_at_once_and_the_others_for_a_reader(browser, site):
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(f"{site}/lessons/5_bayes/3_running.html")
+    page.wait_for_function("document.querySelector('article mjx-container')")
+    page.wait_for_timeout(500)
+    waiting = page.evaluate(UNSET)
+    assert waiting > 50
+    page.mouse.wheel(0, 100)
+    page.wait_for_function(f"{UNSET} === 0")
+    context.close()
+
+
+def test_paper_has_all_its_formulas(browser, site):
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{site}/lessons/5_bayes/3_running.html")
+    page.wait_for_function("document.querySelector('article mjx-container')")
+    assert page.evaluate(UNSET) > 0
+    page.pdf()
+    assert page.evaluate(UNSET) == 0
+    context.close()
