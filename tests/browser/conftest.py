@@ -15,6 +15,8 @@ ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+SETTLED = """dispatchEvent(new Event("scroll"));
+    Promise.resolve(window.MathJax?.startup?.promise).then(() => document.fonts.ready).then(() => true)"""
 WAIT = 60_000  # milliseconds until a condition counts as never met
 
 
@@ -58,9 +60,7 @@ def visit(browser):
 
 def settle(page):
     """Wait until the page has set its formulas, which those out of sight do for a reader only, and loaded its fonts."""
-    page.evaluate(
-        "dispatchEvent(new Event('scroll')); Promise.resolve(window.MathJax?.startup?.promise).then(() => document.fonts.ready).then(() => true)"
-    )
+    page.evaluate(SETTLED)
 
 
 @pytest.fixture(scope="session")
