@@ -60,6 +60,8 @@ def pendulum_force(q):
     if q.dtype != np.float64 or q.ndim == 0 or not _BY_TANGENT:
         return -np.sin(q)
     force = np.empty_like(q)
+    if q.strides != force.strides:  # numbers that are not side by side: both have to be read in one and the same order
+        q, force = np.ascontiguousarray(q), np.empty(q.shape)
     angles, forces = q.ravel(order="K"), force.ravel(order="K")
     scratch = np.empty(min(_BLOCK, angles.size))
     for i in range(0, angles.size, _BLOCK):

@@ -283,7 +283,14 @@ def test_a_motion_that_runs_away_is_refused(method):
 def test_pendulum_force_is_minus_the_sine(by_tangent, monkeypatch):
     monkeypatch.setattr(pendulum, "_BY_TANGENT", by_tangent)
     rng = np.random.default_rng(4)
-    for q in (rng.uniform(-10, 10, 40_000), rng.uniform(-7, 7, (3, 5, 2)).T, np.zeros((0, 1)), np.array(2.0)):
+    some = rng.uniform(-7, 7, (3, 5, 2))
+    views = (
+        some.T,
+        some[::-1, :, ::2],
+        np.broadcast_to(some[0].T[::-1], (4, 2, 5)),
+        np.broadcast_to(some[:, :1], (3, 6, 2)),
+    )
+    for q in (rng.uniform(-10, 10, 40_000), *views, np.zeros((0, 1)), np.array(2.0)):
         force = pendulum_force(q)
         assert force.shape == q.shape
         np.testing.assert_allclose(force, -np.sin(q), rtol=0, atol=4e-15)
@@ -375,6 +382,24 @@ def test_flow_of_any_energy_has_order_and_two_form(method):
         assert two_form_error(J, omega) > 1e-4
 
 
+def test_flow_in_single_precision_and_in_any_unit():
+    exact = hamiltonian_flow(tangled, [-0.4, 0.3], 0.1, 100)
+    single = hamiltonian_flow(tangled, np.array([-0.4, 0.3], np.float32), 0.1, 100)
+    assert single.dtype == np.float32
+    np.testing.assert_allclose(single, exact, atol=1e-4)
+    double = hamiltonian_flow(lambda x: tangled(x.astype(float)), np.array([-0.4, 0.3], np.float32), 0.1, 100)
+    assert double.dtype == np.float32
+    mixed = np.array([[1.0, 0.3], [0.3, 2.0]])
+    for unit in (1e-30, 1e30):  # H is quadratic: its flow knows no unit
+        np.testing.assert_allclose(
+            hamiltonian_flow(lambda x: x @ mixed, [unit, 0.5 * unit], 0.1, 50) / unit,
+            hamiltonian_flow(lambda x: x @ mixed, [1.0, 0.5], 0.1, 50),
+            atol=1e-12,
+        )
+        with pytest.raises(RuntimeError, match="must converge"):
+            hamiltonian_flow(lambda x: x @ np.array([[1.0, 3.0], [3.0, 1.0]]), [unit, unit], 0.9, 5)
+
+
 def test_flow_leads_back():
     x = hamiltonian_flow(tangled, [-0.4, 0.3], 0.2, 20)[-1]
     back = hamiltonian_flow(lambda x: -tangled(x), x, 0.2, 20)[-1]
@@ -388,6 +413,7 @@ def test_flow_leads_back():
         ({"dt": -1.0}, ValueError, "change the sign of `differential`"),
         ({"every": 4}, ValueError, "`every` must divide"),
         ({"differential": lambda x: x[..., :1]}, ValueError, r"shape \(2,\) that it is given; got shape \(1,\)"),
+        ({"differential": lambda x: 1j * x}, TypeError, "`differential` must be real; got dtype complex128"),
         ({"dt": 5.0, "differential": tangled}, RuntimeError, "`hamiltonian_flow` must converge .* smaller `dt`"),
         ({"dt": 30.0, "steps": 1000, "method": "rk4"}, RuntimeError, "`hamiltonian_flow` must keep the motion finite"),
     ],

@@ -119,13 +119,14 @@ def _solve(differential, x, half, tau):
     """Return x with one half moved by τ times the other half's slope at the moved place, and the slopes there."""
     d = x.shape[-1] // 2
     mine, other = (slice(half * d, half * d + d), slice(d - half * d, 2 * d - half * d))
-    moved, last = x.copy(), np.inf
+    moved, last, rounding = x.copy(), np.inf, np.finfo(x.dtype).eps
     for _ in range(_ROUNDS):
         slope = differential(moved)
-        target = x[..., mine] + tau * slope[..., other]
+        target = (x[..., mine] + tau * slope[..., other]).astype(x.dtype)
         change = np.max(np.abs(target - moved[..., mine]), initial=0)
+        size = max(np.max(np.abs(state[..., mine]), initial=0) for state in (x, moved, target))
         moved[..., mine] = target
-        if change <= 1e-15 * np.max(np.abs(target), initial=0) or last <= change < 1e-13:  # rounding may go to and fro
+        if change <= 5 * rounding * size or last <= change < 450 * rounding * size:  # rounding may go to and fro
             return moved, slope
         if not np.isfinite(change):
             break

@@ -120,7 +120,8 @@ def poincare_section(force, q, p, dt, steps, *, coordinate=0, level=0.0, method=
     Returns
     -------
     q, p : arrays, shape (n, d)
-        All n crossings in the order of time, with q[:, coordinate] = level to about 1e-15.
+        All n crossings in the order of the steps, within one step in that of the particles; q[:, coordinate] = level to
+        about 1e-15.
     particle : int array, shape (n,)
         Which particle crossed: its place in the flattened leading axes.
 

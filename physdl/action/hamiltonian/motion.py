@@ -59,7 +59,7 @@ def watched(force, q, name="force"):
             raise _check.error(name, rule, f"shape {pull.shape}", "One component for each that it is given.")
         return pull
 
-    _check.as_array(name, look(q), fix="That is its value at the start.")
+    _check.as_array(name, look(q), real=q.dtype.kind != "c", fix="That is its value at the start.")
     return look
 
 
