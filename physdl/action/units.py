@@ -146,10 +146,9 @@ def solve_exponents(target, quantities, *, base=BASE):
     >>> solve_exponents("L", {"hbar": "M L^2 T^-1", "G": "M^-1 L^3 T^-2", "c": "L T^-1"})
     {'hbar': Fraction(1, 2), 'G': Fraction(1, 2), 'c': Fraction(-3, 2)}
     """
+    base = _symbols(base)
     names, columns = _dimension_columns({**_mapping(quantities), _TARGET: target}, base)
     names = names[:-1]
-    if not names:
-        raise error("quantities", "hold at least one quantity", "none")
     reduced, pivots = _reduce([list(row) for row in zip(*columns, strict=True)])
     if len(names) in pivots:
         fix = "Add a quantity that brings in what is missing."
@@ -162,7 +161,7 @@ def solve_exponents(target, quantities, *, base=BASE):
     return {names[pivot]: row[-1] for row, pivot in zip(reduced, pivots, strict=False)}
 
 
-_TARGET = "target dimension"
+_TARGET = object()  # a key that no caller has
 
 
 def _mapping(quantities):
@@ -176,23 +175,27 @@ def _mapping(quantities):
 
 def _dimension_columns(quantities, base):
     """Return the names and one column of exponents per quantity."""
-    names = list(_mapping(quantities))
-    symbols = sequence("base", base, 'Write base=("T", "L", "M").')
-    if not symbols or not all(isinstance(symbol, str) for symbol in symbols):
-        raise error("base", "be a sequence of words", base, kind=TypeError)
-    columns = []
+    names, base, columns = list(_mapping(quantities)), _symbols(base), []
     for name, dimension in quantities.items():
+        shown = "target" if name is _TARGET else name
         if isinstance(dimension, str):
-            dimension = _parse(name, dimension)
+            dimension = _parse(shown, dimension)
         if isinstance(dimension, Mapping):
             unknown = [symbol for symbol in dimension if symbol not in base]
             if unknown:
-                raise error(name, "use the base dimensions " + ", ".join(base), f"the unknown {unknown[0]!r}")
+                raise error(shown, "use the base dimensions " + ", ".join(base), f"the unknown {unknown[0]!r}")
             dimension = [dimension.get(symbol, 0) for symbol in base]
-        shown = "target" if name is _TARGET else name
         columns.append([_rational(shown, entry) for entry in sequence(shown, dimension)])
     _same_length("quantities", columns)
     return names, columns
+
+
+def _symbols(base):
+    """Return the base dimensions as a list of words."""
+    symbols = sequence("base", base, 'Write base=("T", "L", "M").')
+    if not symbols or not all(isinstance(symbol, str) for symbol in symbols):
+        raise error("base", "be a sequence of words", base, kind=TypeError)
+    return symbols
 
 
 def _parse(name, text):

@@ -38,6 +38,18 @@ def test_travel_time_of_straight_segments():
     assert travel_time(path, lambda x: 1 + x[..., 1], rule="midpoint") == pytest.approx(5 * 3 + 6 * 8, rel=1e-15)
 
 
+def test_a_time_that_is_no_number_is_blamed_on_the_path():
+    for index in ([1e10], lambda x: 1e10 * np.ones(x.shape[:-1])):
+        with pytest.raises(ValueError, match="`path` must have a travel time that float64 can hold"):
+            travel_time([[0.0, 0.0], [1e308, 0.0]], index)
+
+
+@pytest.mark.parametrize("rule", ["", 0, False])
+def test_a_rule_that_is_nothing_is_no_rule(rule):
+    with pytest.raises(ValueError, match="`rule` must be one of 'trapezoid'"):
+        stationary_ray([0, 1], [1, -1], lambda x: 1 + 0 * x[..., 0], 4, rule=rule)
+
+
 def test_travel_time_of_a_batch():
     rng = np.random.default_rng(2)
     paths = rng.normal(size=(3, 2, 9, 3))

@@ -77,6 +77,11 @@ def test_three_ways_to_write_a_dimension():
     ]
 
 
+def test_a_base_is_read_once_and_no_name_is_taken():
+    assert pi_groups({"a": "L", "b": "L"}, base=iter(("L", "T"))) == [{"a": 1, "b": -1}]
+    assert solve_exponents("L", {"target dimension": "L"}, base=iter(("L", "T"))) == {"target dimension": 1}
+
+
 def test_dimensionless_target_of_independent_quantities_is_the_empty_product():
     assert solve_exponents({}, {"length": "L", "time": "T"}) == {"length": 0, "time": 0}
 
@@ -99,6 +104,8 @@ def test_dimensionless_target_of_independent_quantities_is_the_empty_product():
         (lambda: null_space([[1, 2], [3]]), ValueError, "`matrix` must have rows of one length"),
         (lambda: null_space([[pi]]), TypeError, "`matrix` must have exact rational"),
         (lambda: solve_exponents("M", {"a": "L", "b": "T"}), ValueError, "`target` must be the dimension of a product"),
+        (lambda: solve_exponents("X", {"a": "L"}), ValueError, "`target` must use the base dimensions .* unknown 'X'"),
+        (lambda: solve_exponents("L^", {"a": "L"}), ValueError, "`target` must be base dimensions with rational"),
         (lambda: solve_exponents("L", {"a": "L", "b": "L"}), ValueError, r"the dimensionless group a\^1 b\^-1"),
         (lambda: solve_exponents("L", {}), ValueError, "at least one quantity"),
     ],

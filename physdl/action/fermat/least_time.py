@@ -136,7 +136,7 @@ def stationary_ray(
         index = _check.as_array("index", index, shape=(layers[-1] + 1,), real=True, fix="Give one index per layer.")
         medium.require_medium(index)
         index = index[layers]
-    rule = _check.choice("rule", rule or ("midpoint" if layers[-1] else "trapezoid"), RULES)
+    rule = _check.choice("rule", ("midpoint" if layers[-1] else "trapezoid") if rule is None else rule, RULES)
     if layers[-1] and rule != "midpoint":
         raise _check.error("rule", "be 'midpoint' where there are interfaces", rule)
     tolerance = max(_check.positive("tolerance", tolerance), _ROUNDING * segments)

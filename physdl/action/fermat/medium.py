@@ -9,8 +9,9 @@ from physdl._check import error
 # Central differences of order 6 on x − 3h … x + 3h.
 OFFSETS = np.arange(-3.0, 4.0)
 FIRST = np.array([-1, 9, -45, 0, 45, -9, 1]) / 60
-_COORDINATES = "The last axis holds the coordinates: use x[..., 0]."
 SECOND = np.array([2, -27, 270, -490, 270, -27, 2]) / 180
+
+_COORDINATES = "The last axis holds the coordinates: use x[..., 0]."
 
 
 def sample(index, positions, *, infinite=False):

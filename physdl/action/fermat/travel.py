@@ -74,10 +74,11 @@ def travel_time(path, index, *, rule="trapezoid"):
         mean = _check.as_array("index", index, real=True, fix="Give a function of positions, or one index per segment.")
         medium.require_medium(mean)
         try:
-            return _total(distances, np.broadcast_to(mean, distances.shape))
+            mean = np.broadcast_to(mean, distances.shape)
         except ValueError as reason:
             rule = f"have one value per segment, shape {distances.shape}"
             raise _check.error("index", rule, f"shape {mean.shape}") from reason
+        return _total(distances, mean)
     if rule == "midpoint":
         return _total(distances, medium.sample(index, path[..., 1:, :] / 2 + path[..., :-1, :] / 2))
     nodes = medium.sample(index, path, infinite=rule == "harmonic")
