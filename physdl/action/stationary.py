@@ -99,14 +99,15 @@ def assemble(curvature):
 
 
 def negative_eigenvalues(hessian):
-    """Return how many eigenvalues of a symmetric banded matrix are negative."""
+    """Return how many eigenvalues of a symmetric banded matrix are negative; what rounding makes of a zero is not."""
     width = hessian.shape[0] // 2
     largest = np.abs(hessian).max()
     if largest == 0:
         return 0
     lower = hessian[width:] / largest
     bound = np.abs(hessian / largest).sum(axis=0).max()
-    return len(eigvals_banded(lower, lower=True, select="v", select_range=(-2 * bound, 0.0)))
+    rounding = 8 * np.finfo(float).eps * bound
+    return len(eigvals_banded(lower, lower=True, select="v", select_range=(-2 * bound, -rounding)))
 
 
 def newton(expand, q, *, tolerance, max_iterations, caller, fix, path=lambda q: q):

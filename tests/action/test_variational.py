@@ -418,3 +418,8 @@ def test_a_length_lets_nodes_slide():
 def test_bad_input_and_divergence_are_named(call, kind, message):
     with pytest.raises(kind, match=message):
         call()
+
+
+def test_a_direction_that_costs_nothing_is_no_negative_one():
+    found = stationary_path([0.0, 0.0], [1.0, 0.0], lambda x, v: v[..., 0] ** 2 / 2, 1.0, 5)
+    assert found.morse_index == 0
