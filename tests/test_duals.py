@@ -203,6 +203,31 @@ def test_dtype_is_kept():
     assert jacobian(lambda x: np.stack([x[0], x[1] ** 2]), x).dtype == np.float32
 
 
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda x: np.maximum(x, 0),
+        lambda x: np.minimum(0.7, x),
+        lambda x: np.clip(x, 0, 1),
+        lambda x: x**0,
+        lambda x: x ** np.array([0, 1, 2], np.float32),
+        lambda x: 2.0**x,
+        lambda x: (x - 0.25) ** (x - 0.25),
+        lambda x: np.ones(3, np.float32),
+    ],
+)
+def test_single_precision_stays_single(f):
+    x = np.array([0.5, 1.5, 0.25], np.float32)
+    found = pushforward(f, x, np.ones(3, np.float32))
+    assert found.dtype == np.float32
+    np.testing.assert_allclose(found, pushforward(f, x.astype(float), np.ones(3)), rtol=1e-6)
+
+
+def test_a_condition_may_carry_a_tangent_that_does_not_count():
+    assert pushforward(lambda x: np.where(x, 1.0, 2.0) * x, np.array([3.0, 0.0]), np.ones(2)).tolist() == [1, 2]
+    assert pushforward(lambda x: np.sum(np.where(x, 1.0, 2.0)), np.array([3.0, 0.0]), np.ones(2)) == 0
+
+
 def test_powers_where_naive_rules_fail():
     with np.errstate(all="raise"):
         assert pushforward(lambda x: x**0, np.zeros(2), np.ones(2)).tolist() == [0, 0]

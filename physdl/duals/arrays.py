@@ -205,7 +205,7 @@ def _prod(x, axis=None):
 @rule(np.where)
 def _where(condition, x, y):
     if isinstance(condition, Dual):
-        return _where(condition.value, x, y)
+        return np.where(condition.value, x, y)
     level = level_of((x, y))
     value = np.where(condition, value_at(x, level), value_at(y, level))
     tangents = [

@@ -216,7 +216,7 @@ def _push(f, x, v):
         return result.tangent
     if not isinstance(result, Dual | np.ndarray | np.number | int | float | complex):
         raise _check.error("f", "return one array", type(result).__name__, "Join its parts by np.stack.", TypeError)
-    return np.zeros((v.shape[0], *np.shape(result)))  # the result does not depend on x
+    return np.zeros((v.shape[0], *np.shape(result)), v.dtype)  # the result does not depend on x
 
 
 def _partials(f, x):

@@ -41,20 +41,23 @@ def _not_zero(y):
 
 def _base(t, x, p, y):
     flat = np.equal(p, 0)  # x⁰ does not change with x, not even at 0
+    if np.all(flat):
+        return np.where(flat, 0.0, t)
     if np.any(flat):
-        p = np.where(flat, 1.0, p)
-        return np.where(flat, 0.0, 1.0) * p * x ** (p - 1) * t
+        return np.where(flat, 0.0, p * x ** (np.where(flat, 1.0, p) - 1) * t)
     return p * t if np.all(np.equal(p, 1)) else p * x ** (p - 1) * t
 
 
 def _exponent(t, x, p, y):
     silent = np.equal(x, 0)  # 0ᵖ stays 0 for every p > 0, but falls to it from 0⁰ = 1 at once
-    change = y * np.log(np.where(silent, 1.0, x)) * t
+    growth = np.log(np.where(silent, 1.0, x))
+    change = y * (growth if hasattr(x, "dtype") else growth.item()) * t  # Python's numbers leave the precision alone
     falls = np.logical_and(silent, np.equal(p, 0))
     if not np.any(falls):
         return change
-    slope = np.where(np.greater(t, 0), -np.inf, np.where(np.less(t, 0), np.inf, 0.0))
-    return np.where(falls, slope, change)
+    change = np.where(falls, 0.0, change)
+    change = np.where(np.logical_and(falls, np.greater(t, 0)), -np.inf, change)
+    return np.where(np.logical_and(falls, np.less(t, 0)), np.inf, change)
 
 
 def _angle_by_y(t, y, x, z):
@@ -68,11 +71,11 @@ def _angle_by_x(t, y, x, z):
 
 
 def _larger(t, x, y, z):
-    return np.where(np.greater_equal(x, y), 1.0, 0.0) * t
+    return np.where(np.greater_equal(x, y), t, 0.0)
 
 
 def _smaller(t, x, y, z):
-    return np.where(np.greater_equal(x, y), 0.0, 1.0) * t
+    return np.where(np.greater_equal(x, y), 0.0, t)
 
 
 _unary(
