@@ -200,6 +200,11 @@ F = Form([1.0, 2.0], 1, 2)
             ValueError,
             r"`phi` must map points of shape \(3, 2\) to points of shape \(3, 2\); got shape \(3, 1\)",
         ),
+        (
+            lambda: lie_derivative(lambda x: x[..., :1], F)(np.ones((3, 2))),
+            ValueError,
+            r"`vector` must map points of shape \(3, 2\) to vectors of that shape; got shape \(3, 1\)",
+        ),
         (lambda: exterior_derivative(Form(np.sort, 1, 2))(np.ones(2)), TypeError, "`np.sort` does not carry tangents"),
     ],
 )

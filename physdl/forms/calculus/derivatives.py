@@ -57,7 +57,7 @@ def exterior_derivative(form):
 
     def components(x):
         if not terms:
-            return np.zeros((*x.shape[:-1], 0))
+            return np.zeros((*x.shape[:-1], 0), x.dtype)
         slope = jacobian(form, x)
         return np.stack([sum(sign * slope[..., i, j] for sign, i, j in row) for row in terms], axis=-1)
 
@@ -161,9 +161,17 @@ def lie_derivative(vector, form):
     _of_type_form("form", form)
     _check.function("vector", vector)
 
+    def field(y):
+        v = vector(y)
+        if np.shape(v) != y.shape:  # one component would be taken for all of them
+            raise _check.error(
+                "vector", f"map points of shape {y.shape} to vectors of that shape", f"shape {np.shape(v)}"
+            )
+        return v
+
     def components(x):
         def carried(t):
-            return pullback_form(lambda y: y + t * vector(y), form)(x)
+            return pullback_form(lambda y: y + t * field(y), form)(x)
 
         return pushforward(carried, np.zeros((), x.dtype), np.ones((), x.dtype))
 
