@@ -123,6 +123,19 @@ def test_dtype_is_kept(name, options, dtype):
 
 
 @every_rule
+def test_what_is_refused_leaves_the_state_as_it_was(name, options):
+    theta = np.ones(SIZE)
+    step, memory = OPTIMIZERS[name](theta, RATE, **options)
+    step(theta / 2)
+    kept = theta.copy(), {key: value.copy() for key, value in memory.items()}
+    for wrong in (np.full(SIZE, np.nan), np.ones(SIZE + 1), 1j * np.ones(SIZE)):
+        with pytest.raises((ValueError, TypeError), match="`covector` must"):
+            step(wrong)
+    assert theta.tobytes() == kept[0].tobytes()
+    assert all(memory[key].tobytes() == value.tobytes() for key, value in kept[1].items())
+
+
+@every_rule
 def test_state_is_restored_bit_by_bit(name, options):
     rng = np.random.default_rng(3)
     a, b = valley(rng)
@@ -243,6 +256,13 @@ def test_momentum_refused(value):
             rule(np.zeros(SIZE), RATE, momentum=value)
     with pytest.raises(ValueError, match=rf"`decay\[1\]` must lie in \[0, 1\); got {value}"):
         adam(np.zeros(SIZE), RATE, decay=(0.9, value))
+
+
+def test_a_share_that_single_precision_takes_for_one_is_refused():
+    for call in (lambda t: newton(t, RATE, momentum=1 - 1e-9), lambda t: adam(t, RATE, decay=(0.9, 1 - 1e-9))):
+        call(np.zeros(SIZE))
+        with pytest.raises(ValueError, match=r"must be below 1 in float32; got 0\.999999999"):
+            call(np.zeros(SIZE, np.float32))
 
 
 def test_other_refusals():

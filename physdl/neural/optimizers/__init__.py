@@ -7,7 +7,7 @@ A rule is called once, ``step, memory = rule(theta, rate, …)``, with the param
   `theta` they are the whole state; copied back into them, an old state goes on as it did then, bit by bit.
 
 A `theta` that is no array of floating-point numbers is a TypeError. A covector that has another shape than `theta`, or
-a number in it that is not finite, is refused with `theta` as it was.
+a number in it that is not finite, is refused with `theta` and `memory` as they were.
 
 A covector cannot be added to a point; it is first raised to a vector :math:`g^{-1}dL`, here by the plain metric, which
 for complex parameters is Hermitian: conj(dL). (`natural` brings its own.) The laws of motion, with a mass m, a friction

@@ -55,6 +55,8 @@ def share(theta, value, name="momentum"):
     value = _check.finite_number(name, value)
     if not 0 <= value < 1:
         raise _check.error(name, "lie in [0, 1)", value, "It is the share of the velocity that a step keeps.")
+    if not number(theta, value) < 1:
+        raise _check.error(name, f"be below 1 in {theta.real.dtype}", value, "In this precision it is no less.")
     return number(theta, value)
 
 
@@ -152,9 +154,10 @@ def adam(theta, rate, decay=(0.9, 0.999), tiny=1e-8):
     pushed, size = push(theta, 1 - first), np.empty_like(square)
 
     def step(covector):
+        fresh = pushed(covector)
         np.add(steps, 1, out=steps)
         np.multiply(velocity, first, out=velocity)
-        np.add(velocity, pushed(covector), out=velocity)
+        np.add(velocity, fresh, out=velocity)
         np.square(np.abs(covector, out=size), out=size)
         np.multiply(square, second, out=square)
         np.add(square, np.multiply(size, 1 - second, out=size), out=square)

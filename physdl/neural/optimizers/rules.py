@@ -75,8 +75,9 @@ def newton(theta, rate, momentum=0.9):
     velocity = np.zeros_like(theta)
 
     def step(covector):
+        move = force(covector)
         np.multiply(velocity, keep, out=velocity)
-        np.subtract(velocity, force(covector), out=velocity)
+        np.subtract(velocity, move, out=velocity)
         np.add(theta, velocity, out=theta)
 
     return step, {"velocity": velocity}
