@@ -172,8 +172,10 @@ def mean_field(gain, shift=0.0):
     def excess(q):
         return gain**2 * (weights @ np.tanh(np.sqrt(q) * nodes) ** 2) + shift**2 - q
 
-    low, high = (0.0, 0.0) if shift == 0 and gain <= 1 else (1e-12, gain**2 + shift**2)
+    # Without a shift 0 solves the equation as well, for every gain: the search begins a little above it.
+    low = np.finfo(float).tiny if shift == 0 and gain > 1 else 0.0
+    high = 0.0 if shift == 0 and gain <= 1 else gain**2 + shift**2
     while low < (middle := (low + high) / 2) < high:
         low, high = (middle, high) if excess(middle) > 0 else (low, middle)
     q = middle
-    return q, float(gain**2 * (weights @ (1 - np.tanh(np.sqrt(q) * nodes) ** 2) ** 2))
+    return float(q), float(gain**2 * (weights @ (1 - np.tanh(np.sqrt(q) * nodes) ** 2) ** 2))

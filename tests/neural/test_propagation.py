@@ -109,6 +109,15 @@ def test_mean_field_solves_its_equations(gain, shift):
     assert (q == 0) == (gain <= 1 and shift == 0)
 
 
+@pytest.mark.parametrize(("gain", "shift"), [(0.5, 1e-7), (1e-7, 1e-7), (0.9, 1e-20)])
+def test_mean_field_of_small_signals_is_that_of_linear_layers(gain, shift):
+    assert mean_field(gain, shift)[0] == pytest.approx(shift**2 / (1 - gain**2), rel=1e-6, abs=0)
+
+
+def test_mean_field_just_beyond_the_edge():
+    assert mean_field(1 + 1e-13)[0] == pytest.approx(1e-13, rel=0.01, abs=0)  # γ² − 1 = 2q
+
+
 def test_mean_field_is_what_wide_layers_do():
     rng = np.random.default_rng(8)
     gain, shift, width = 1.4, 0.3, 500
