@@ -49,7 +49,7 @@ def load_digits(*, dtype=float):
     """
     dtype = _check.floating("dtype", dtype, "f")
     images, labels = _stored()
-    return images.reshape(len(images), -1).astype(dtype) / np.dtype(dtype).type(16), labels.astype(int)
+    return images.reshape(len(images), -1).astype(dtype) / dtype.type(16), labels.astype(int)
 
 
 def split_digits(rng=None, *, test=0.2, dtype=float):

@@ -211,6 +211,8 @@ def test_refused(rng, call, message):
 
 
 def test_a_class_is_not_a_map():
+    with pytest.raises(TypeError, match=r"`maps\[0\]` must be a Map; got tanh\.$"):
+        Network(["tanh"])
     with pytest.raises(TypeError, match=r"`maps\[0\]` must be a Map; .* Write `Tanh\(\)`, not `Tanh`"):
         Network([Tanh])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from physdl import _check
-from physdl.neural.maps.protocol import Map
+from physdl.neural.maps.protocol import Map, as_map
 
 
 class Residual(Map):
@@ -29,8 +29,7 @@ class Residual(Map):
     """
 
     def __init__(self, step):
-        if not isinstance(step, Map):
-            raise _check.error("step", "be a Map", step, kind=TypeError)
+        as_map("step", step)
         if step.inputs != step.outputs:
             received = f"{step.inputs} inputs and {step.outputs} outputs"
             raise _check.error("step", "have as many outputs as inputs", received, "Only such points can be added.")

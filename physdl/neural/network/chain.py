@@ -58,8 +58,7 @@ class Network(Map):
         if not maps:
             raise _check.error("maps", "hold at least one map", maps)
         for number, part in enumerate(maps):
-            if not isinstance(part, Map):
-                raise _check.error(f"maps[{number}]", "be a Map", part, "Write `Tanh()`, not `Tanh`.", TypeError)
+            as_map(f"maps[{number}]", part)
             if None not in (self.outputs, part.inputs) and part.inputs != self.outputs:
                 rule = f"take {self.outputs} components, as many as the map before it gives"
                 raise _check.error(f"maps[{number}]", rule, f"a map of {part.inputs}")
