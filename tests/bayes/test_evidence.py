@@ -42,6 +42,12 @@ def test_gamma_excess_keeps_its_digits(n, a):
 # ---- linear models -------------------------------------------------------------------------------------------------
 
 
+def test_no_count_under_a_strong_prior_overflows():
+    with np.errstate(all="raise"):
+        found = categorical([0, 5], [1e9, 1.0]).excess
+    assert found == pytest.approx(float(-mpmath.log(mpmath.beta(1e9, 6) / mpmath.beta(1e9, 1))), rel=1e-6)
+
+
 def test_moments_are_what_they_say():
     x, y = data()
     m = moments(x, y)
@@ -268,6 +274,8 @@ def test_a_precision_may_be_symmetric_to_rounding():
         (lambda: poisson(0, 2, 1, 1), "`events` must be positive"),
         (lambda: log_evidence_all_submodels(X, Y, 1.0), "`sigma` must be given, or else both"),
         (lambda: log_evidence_all_submodels(X, Y, 1.0, sigma=1, shape=1, rate=1), "`sigma` must be given, or else"),
+        (lambda: log_evidence_all_submodels(X, Y, 1.0, sigma=1, shape=1), "`sigma` must be given, or else both"),
+        (lambda: M + moments(X[:, :2], Y), "`other` must have 3 columns.*; got 2"),
         (lambda: log_evidence_all_submodels(X, Y, 0.0, sigma=1), "`precision` must be positive.*not proper"),
         (lambda: log_evidence_all_submodels(X, Y, [1, 1], sigma=1), "`precision` must be one number, or 3"),
         (lambda: log_evidence_all_submodels(X, Y, 1.0, sigma=1, always=4), "`always` must be at most.*3; got 4"),

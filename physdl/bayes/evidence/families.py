@@ -42,7 +42,7 @@ def gamma_excess(n, a):
     n, a = np.broadcast_arrays(n, a)
     x = np.maximum(n + a, 16.0)
     series = sum(c * x ** -(2 * j + 1) for j, c in enumerate(_STIRLING))
-    safe = np.maximum(n, 1e-300)
+    safe = np.maximum(n, 1.0)  # what is smaller is done the other way
     large = (a - 0.5) * np.log(safe) + (n + a - 0.5) * np.log1p(a / safe) - a + 0.5 * np.log(2 * np.pi) + series
     small = gammaln(n + a) - xlogy(n, n) + n
     return np.where((n + a < 16) | (n < 1), small, large)[()]

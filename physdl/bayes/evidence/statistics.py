@@ -87,6 +87,8 @@ class Moments:
     def __add__(self, other):
         if not isinstance(other, Moments):
             return NotImplemented
+        if len(other.cross) != len(self.cross):
+            raise _check.error("other", f"have {len(self.cross)} columns, as these moments have", f"{len(other.cross)}")
         both = [np.column_stack([m.root, m.cross]) for m in (self, other)]
         root, cross, residual = _triangle(np.concatenate(both))
         return Moments(self.count + other.count, root, cross, self.residual + other.residual + residual)

@@ -54,7 +54,8 @@ def log_evidence_all_submodels(x, y, precision, *, sigma=None, shape=None, rate=
     columns = x.shape[1]
     if always > columns:
         raise _check.error("always", f"be at most the number of columns, {columns}", always)
-    if (sigma is None) == (shape is None or rate is None):
+    given = [value is not None for value in (shape, rate)]
+    if any(given) if sigma is not None else not all(given):
         raise _check.error("sigma", "be given, or else both `shape` and `rate`", sigma)
     need = 72.0 * 2.0 ** min(columns - always, 1000)  # three generations of forms at their largest, as a number
     if need > MOST:
