@@ -207,6 +207,8 @@ REFUSED = {
     "negative": (lambda: power_network([2, -1]), ValueError, "none of them negative; got -1"),
     "fractional": (lambda: power_network([0.5, 2]), ValueError, "whole numbers, .* got 0.5. A root"),
     "exponents": (lambda: power_network([np.nan, 2]), ValueError, "`exponents` must be finite"),
+    "huge": (lambda: power_network([1e300]), ValueError, "`exponents` must add up to at most 1,000,000; got 1e[+]300"),
+    "very deep": (lambda: product_tree(10**6 + 1), ValueError, "`n` must be at most 1000000"),
     "linear": (lambda: power_network([1, 0]), ValueError, "add up to at least 2; got 1"),
     "depth": (lambda: power_network([1] * 5, 4), ValueError, "`depth` must be at most 3 for 5 factors; got 4"),
     "no depth": (lambda: power_network([1] * 5, 0), ValueError, "`depth` must be at least 1"),

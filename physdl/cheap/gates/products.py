@@ -11,6 +11,8 @@ from physdl.cheap.gates.flat import flat_layer, refuse_the_unaffordable
 from physdl.cheap.gates.taylor import MOST
 from physdl.neural.network import Network
 
+_MOST_FACTORS = 10**6  # they are listed one by one
+
 
 def shallow_product(n, *, activation=None, scale=1e-2, point=None):
     r"""Return the network of one hidden layer that multiplies n numbers.
@@ -40,7 +42,7 @@ def shallow_product(n, *, activation=None, scale=1e-2, point=None):
     That no fewer than 2ⁿ will do, and in which sense, is the theorem of :lesson:`4.3`. H. W. Lin, M. Tegmark and
     D. Rolnick, arXiv:1608.08225, section 3.
     """
-    n = _check.whole("n", n, minimum=2, maximum=10**6, fix="Multiply in a tree.")
+    n = _check.whole("n", n, minimum=2, maximum=_MOST_FACTORS, fix="Multiply in a tree.")
     groups = [(range(n), (1,) * n)]
     refuse_the_unaffordable("n", f"{n} factors", [(n, groups)], f"A tree of gates needs {4 * (n - 1)} units.")
     return Network(flat_layer(groups, n, activation, scale, point))
@@ -78,7 +80,7 @@ def product_tree(n, *, activation=None, scale=1e-2, point=None):
     >>> hidden_units(tree), tree([2.0, 0.5, 3.0, -1.0]).round(3)
     (12, array([-3.]))
     """
-    n = _check.whole("n", n, minimum=2)
+    n = _check.whole("n", n, minimum=2, maximum=_MOST_FACTORS)
     return power_network((1,) * n, (n - 1).bit_length(), activation=activation, scale=scale, point=point)
 
 
@@ -147,6 +149,8 @@ def _powers(exponents):
         raise _check.error("exponents", "be whole numbers, none of them negative", f"{bad:g}", fix)
     if powers.sum() < 2:
         raise _check.error("exponents", "add up to at least 2", f"{powers.sum():g}", "One factor needs no neuron.")
+    if powers.sum() > _MOST_FACTORS:
+        raise _check.error("exponents", f"add up to at most {_MOST_FACTORS:,}", f"{powers.sum():g}")
     return powers.astype(int)
 
 
@@ -157,7 +161,7 @@ def _plan(powers, depth):
         size = next(b for b in range(1, len(factors) + 1) if b**left >= len(factors))
         taken = [np.unique(factors[k : k + size], return_counts=True) for k in range(0, len(factors), size)]
         groups = [(tuple(map(int, variables)), tuple(map(int, counts))) for variables, counts in taken]
-        different = list(dict.fromkeys(groups))  # only the last can be a single factor, a wire
-        plan.append((inputs, different))
-        inputs, factors = len(different), np.sort([different.index(group) for group in groups])
+        different = {group: place for place, group in enumerate(dict.fromkeys(groups))}
+        plan.append((inputs, list(different)))  # only the last can be a single factor, a wire
+        inputs, factors = len(different), np.sort([different[group] for group in groups])
     return plan
