@@ -523,6 +523,9 @@ def test_whole_and_logarithmic_sliders():
     assert Slider(-2, 2, value=-1.5, unit="°").text(-1.5) == "−1.5°"
     assert Slider(10, 400, step=1, unit="m").text(161.6) == "162 m"
     assert 0.3 in Slider(0, 1, value=0.3).positions(5)
+    for slider in (Slider(0, 11, step=4), Slider(0, 11, step=4, value=8)):  # the end lies between two steps
+        assert slider.positions(21) == slider.fine(201) == [0, 4, 8]
+    assert Slider(0, 11, step=4).initial == 4
 
 
 @pytest.mark.parametrize(
@@ -591,11 +594,17 @@ def test_error_frames_too_heavy():
         ({"start": float("nan"), "stop": 1}, "`start` must be finite"),
         ({"start": 0, "stop": 1, "log": True}, "`start` must be positive"),
         ({"start": 0, "stop": 1, "value": 2}, "`value` must lie between 0 and 1; got 2"),
+        ({"start": 0, "stop": 1, "format": "zz"}, "`format` must be a format for numbers; got zz"),
     ],
 )
 def test_error_slider(arguments, message):
     with pytest.raises(ValueError, match=message):
         Slider(**arguments)
+
+
+def test_error_frames_of_a_slider():
+    with pytest.raises(ValueError, match="`frames` must be at most 10000; got 20000"):
+        Slider(0, 1, frames=20_000).positions(21)
 
 
 def test_error_unknown_part():

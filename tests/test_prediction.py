@@ -128,6 +128,8 @@ def test_a_mark_on_a_slider():
         ),
         ({"mistakes": {"x": "No."}}, "`mistakes` must have values or pairs"),
         ({"why": " "}, "`why` must be a sentence"),
+        ({"among": None, "format": "zz"}, "`format` must be a format for numbers; got zz"),
+        ({"close": (50, 30)}, r"`close` must be a pair \(low, high\) in this order; got \(50, 30\)"),
         ({"question": None}, "`question` must be a sentence"),
     ],
 )
@@ -189,6 +191,14 @@ def test_error_marks():
         choice.on("m")
     with pytest.raises(TypeError, match=r"the name of a slider, or ax\.xaxis"):
         asked.on(ax)
+    with pytest.raises(ValueError, match="`scale` must not be zero"):
+        asked.on("m", scale=0)
+    with pytest.raises(ValueError, match="`scale` must be positive on a logarithmic scale; got -1"):
+        explore(
+            draw, figure=figure, caption="A dot.", guess=asked.on("m", scale=-1), m=Slider(0.1, 1, log=True)
+        )._repr_mimebundle_()
+    with pytest.raises(TypeError, match="`guess` must be a sequence; got None"):
+        made(None)
     with pytest.raises(ValueError, match="name one of the sliders"):
         made(asked.on("n"))
     with pytest.raises(TypeError, match="what `on` of a prediction returns"):

@@ -70,7 +70,7 @@ def explore(draw, *, figure, caption, colors=64, guess=(), **sliders):
             raise _check.error(name, "be a Slider", slider, f"Write `{name}=Slider(start, stop, …)`.", TypeError)
         if len(slider.positions(default)) > MOST[len(sliders)]:
             raise _check.error(f"{name}.frames", f"be at most {MOST[len(sliders)]}", slider.frames)
-    marks = [guess] if isinstance(guess, Mark) else list(guess)
+    marks = [guess] if isinstance(guess, Mark) else _check.sequence("guess", guess, "Leave it out for no guess.")
     for mark in marks:
         if not isinstance(mark, Mark):
             raise _check.error("guess", "be what `on` of a prediction returns", mark, kind=TypeError)

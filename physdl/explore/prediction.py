@@ -16,7 +16,7 @@ from physdl import _check
 from physdl.explore import page
 from physdl.explore.painter import words
 from physdl.explore.places import DIGITS, share
-from physdl.explore.slider import Slider, spell
+from physdl.explore.slider import Slider, as_format, spell
 
 POSITIONS = 201  # of a slider on which one guesses
 NEAR = 0.05  # of the range of a slider, in which a guess counts as close, and as the value of a mistake
@@ -134,7 +134,10 @@ class Prediction:
             )
         if not isinstance(where, str | Axis):
             raise _check.error("where", "be the name of a slider, or ax.xaxis or ax.yaxis", where, kind=TypeError)
-        return Mark(self.key, where, _check.finite_number("scale", scale), _check.finite_number("shift", shift))
+        scale, shift = _check.finite_number("scale", scale), _check.finite_number("shift", shift)
+        if not scale:
+            raise _check.error("scale", "not be zero", scale, "All guesses would stand at one place.")
+        return Mark(self.key, where, scale, shift)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         slips = "".join(f"<li>{html.escape(text)}</li>" for *_, text in self.data["mistakes"])
@@ -183,6 +186,8 @@ def place(mark, figure, sliders):
         found = {"slider": None, "axis": mark.where.axis_name, "box": [left, top, right, bottom]}
     if log and mark.shift:
         raise _check.error("shift", "be 0 on a logarithmic scale", mark.shift)
+    if log and mark.scale < 0:
+        raise _check.error("scale", "be positive on a logarithmic scale", mark.scale)
     a, b = (math.log10(end / mark.scale) if log else (end - mark.shift) / mark.scale for end in ends)
     slope = (shares[1] - shares[0]) / (b - a)
     return {"key": mark.key, "log": log, "slope": slope, "start": shares[0] - slope * a, **found}
@@ -191,7 +196,7 @@ def place(mark, figure, sliders):
 def _number(question, answer, slider, why, mistakes, unit, format, close):
     answer = _check.finite_number("answer", answer)
     if slider is None:
-        said = spell(answer, format) + (f" {unit}" if unit else "")
+        said = spell(answer, as_format("format", format)) + (f" {unit}" if unit else "")
         data = {"kind": "number", "unit": f" {unit}" if unit else ""}
         field = _NUMBER.format(unit=html.escape(unit))
     else:
@@ -227,7 +232,10 @@ def _neighbours(slider):
 def _bounds(close):
     if not isinstance(close, list | tuple) or len(close) != 2:
         raise _check.error("close", "be a pair (low, high)", close, kind=TypeError)
-    return [_check.finite_number("close", end) for end in close]
+    low, high = (_check.finite_number("close", end) for end in close)
+    if low > high:
+        raise _check.error("close", "be a pair (low, high) in this order", close)
+    return [low, high]
 
 
 def _slip(key, sentence, near):

@@ -22,6 +22,15 @@ def spell(value, pattern):
     return mantissa.replace("-", "\N{MINUS SIGN}")
 
 
+def as_format(name, pattern):
+    """Return a format if numbers can be written in it."""
+    try:
+        spell(1.0, pattern)
+    except ValueError as reason:
+        raise _check.error(name, "be a format for numbers", pattern, "Write '.3g' or '.1f'.") from reason
+    return pattern
+
+
 @dataclass(frozen=True)
 class Slider:
     """One number that the reader sets.
@@ -79,6 +88,7 @@ class Slider:
             raise _check.error("start", "be positive on a logarithmic slider", self.start)
         if self.value is not None and not self.start <= self.value <= self.stop:
             raise _check.error("value", f"lie between {self.start} and {self.stop}", self.value)
+        as_format("format", self.format)
 
     @property
     def whole(self):
@@ -91,14 +101,12 @@ class Slider:
         if self.value is not None:
             return self.value
         middle = math.sqrt(self.start * self.stop) if self.log else (self.start + self.stop) / 2
-        return round(middle) if self.whole else middle
+        return self.start + self.step * round((middle - self.start) / self.step) if self.whole else middle
 
     def positions(self, default):
         """Return the values of the static frames, the initial value among them."""
-        count = self.frames or _check.whole("default", default, minimum=1)
-        if count > 10_000:
-            raise _check.error("default", "be at most 10000", count)
-        return self._spread(count)
+        name, count = ("default", default) if self.frames is None else ("frames", self.frames)
+        return self._spread(_check.whole(name, count, minimum=1, maximum=10_000))
 
     def fine(self, count):
         """Return the values that a kernel offers: `count` of them, or as many as steps of `step` make."""
@@ -112,7 +120,8 @@ class Slider:
         spread = np.geomspace if self.log else np.linspace
         values = spread(self.start, self.stop, count)
         if self.whole:
-            values = self.start + self.step * np.round((values - self.start) / self.step)
+            steps = np.round((values - self.start) / self.step)
+            values = self.start + self.step * np.minimum(steps, (self.stop - self.start) // self.step)
         values[np.argmin(np.abs(values - self.initial))] = self.initial
         return [int(v) if self.whole else float(v) for v in np.unique(values)]
 
