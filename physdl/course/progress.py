@@ -29,7 +29,7 @@ def read():
     try:
         raw = json.loads(path().read_text(encoding="utf-8"))
         return {name: _entry(entry) for name, entry in raw["exercises"].items()}
-    except (OSError, ValueError, KeyError, AttributeError, TypeError, RecursionError, RuntimeError):
+    except (OSError, ValueError, LookupError, AttributeError, TypeError, ArithmeticError, RuntimeError):
         return {}
 
 

@@ -190,7 +190,17 @@ def test_what_is_not_attempted_leaves_no_record(record):
 
 
 @pytest.mark.parametrize(
-    "content", ["", "{", "[]", '{"exercises": 3}', '{"exercises": {"1.1-1": {"state": "won"}}}', "\0", "[" * 10_000]
+    "content",
+    [
+        '{"exercises": {"1.1-1": {"state": "correct", "tries": Infinity, "wrong": 0}}}',
+        "",
+        "{",
+        "[]",
+        '{"exercises": 3}',
+        '{"exercises": {"1.1-1": {"state": "won"}}}',
+        "\0",
+        "[" * 10_000,
+    ],
 )
 def test_a_corrupt_record_never_breaks_the_check(record, content):
     record.parent.mkdir()
