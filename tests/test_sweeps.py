@@ -384,6 +384,7 @@ def test_what_is_no_number_is_refused_at_its_point(value):
         ({"base": 0.1}, TypeError, r"`base` must be a sequence of values; got 0.1. Write `base=\[…\]`"),
         ({"base": "relu"}, TypeError, "`base` must be a sequence of values; got relu"),
         ({"base": np.ones((2, 3))}, ValueError, r"`base` must have one axis; got shape \(2, 3\)"),
+        ({"base": [None, 1, None]}, ValueError, "`base` must have every value once; got None more than once"),
         ({"base": [1, 2, 1.0]}, ValueError, "`base` must have every value once; got 1.0 more than once"),
         ({"base": [[1], [2], [1]]}, ValueError, r"`base` must have every value once; got \[1\] more than once"),
         ({"base": [np.ones(2), np.ones(2)]}, ValueError, "`base` must have every value once"),

@@ -111,21 +111,20 @@ def _labels(name, values):
     for number, label in enumerate(values):
         if isinstance(label, numbers.Number) and label != label:
             raise _check.error(name, "have labels that can be found again", f"nan at position {number}")
-    twice = _repeated(values)
-    if twice is not None:
+    for twice in _repeated(values):
         fix = "To repeat random runs, add an axis that counts them: `trial=range(5)`."
         raise _check.error(name, "have every value once", f"{_say(twice)} more than once", fix)
     return values
 
 
 def _repeated(labels):
-    """Return a label that stands twice, or None."""
+    """Return the labels that stand there before."""
     try:
         seen = set()
-        return next((label for label in labels if label in seen or seen.add(label)), None)
+        return [label for label in labels if label in seen or seen.add(label)]
     except TypeError:  # what cannot be hashed, such as arrays, is compared one by one
         pairs = ((a, b) for i, a in enumerate(labels) for b in labels[:i])
-        return next((a for a, b in pairs if a is b or np.array_equal(a, b)), None)
+        return [a for a, b in pairs if a is b or np.array_equal(a, b)]
 
 
 def _position(name, labels, wanted):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields, is_dataclass
 
 import numpy as np
 
+from physdl import _check
 from physdl.sweeps.grid import Grid, as_axis, say
 
 
@@ -132,9 +133,8 @@ def as_fields(value):
         value = {field.name: getattr(value, field.name) for field in fields(value)}
     arrays = {name: np.array(entry) for name, entry in (value if isinstance(value, dict) else {None: value}).items()}
     if not arrays or any(array.dtype.kind not in "biufc" for array in arrays.values()):
-        text = repr(value)
-        text = text if len(text) <= 80 else text[:77] + "..."
-        raise TypeError(f"`function` must return numbers, arrays, or a dict or dataclass of them; got {text}.")
+        rule = "return numbers, arrays, or a dict or dataclass of them"
+        raise _check.error("function", rule, value, kind=TypeError)
     return arrays
 
 

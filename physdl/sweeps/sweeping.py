@@ -117,9 +117,7 @@ def sweep(function, /, executor=None, progress=True, *, rng=None, keep_going=Fal
            [0.383, 0.501, 0.827, 0.875]])
     """
     grid = Grid.of(axes)
-    if rng is not None and not isinstance(rng, np.random.Generator):
-        fix = "Write `rng=numpy.random.default_rng(seed)`."
-        raise _check.error("rng", "be a numpy.random.Generator", rng, fix, TypeError)
+    _check.generator("rng", rng, optional=True)
     accepts(function, grid, rng)
     seeds = None if rng is None else (type(rng.bit_generator), rng.bit_generator.seed_seq.spawn(1)[0])
     job = Job(function, grid, seeds, keep_going, np.geterr())
