@@ -97,7 +97,13 @@ def buffer(name, out, like):
     if not isinstance(out, np.ndarray):
         raise error(name, "be an array", out, kind=TypeError)
     if out.shape != like.shape or out.dtype != like.dtype or not out.flags.c_contiguous or not out.flags.writeable:
-        raise error(name, f"be a contiguous array of shape {like.shape} in {like.dtype}", f"{out.shape} in {out.dtype}")
+        rule = f"be a contiguous array of shape {like.shape} in {like.dtype}, and writeable"
+        faults = [
+            fault
+            for fault, there in (("not contiguous", not out.flags.c_contiguous), ("read-only", not out.flags.writeable))
+            if there
+        ]
+        raise error(name, rule, ", ".join([f"{out.shape} in {out.dtype}", *faults]))
     return out
 
 

@@ -134,7 +134,7 @@ def figure(rows=1, columns=1, *, width=WIDTH, height=None, number="", **keywords
     width : float
         Width in inches; what is at most :data:`NARROW` wide fits a phone without being scrolled.
     height : float, optional
-        Height in inches; by default the golden section for one row, 2.9 inches for each further one.
+        Height in inches; by default width / 1.9 for one row, and 2.9 inches for each further one.
     number : str
         The figure's number, which stands before its caption: ``"1.5.2"`` is the second figure of lesson 1.5.
     **keywords

@@ -35,7 +35,7 @@ _ROLES = {
     ("code", True, False, True): "check",
     ("markdown", True, True, False): "open",
 }
-_KINDS = ("SOLUTION", "HIDDEN TESTS")
+KINDS = ("SOLUTION", "HIDDEN TESTS")
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def split(cell, kind):
 def solved(cell):
     """Return an answer cell's source with its solution in place and the marks gone."""
     return "\n".join(
-        line for line in source(cell).split("\n") if not any(f" {k}" in line and "###" in line for k in _KINDS)
+        line for line in source(cell).split("\n") if not any(f" {k}" in line and "###" in line for k in KINDS)
     )
 
 

@@ -89,7 +89,7 @@ def student_version(notebook, *, library=_IMPORT):
 
 def _released(cell, library):
     text = assignment.source(cell)
-    for kind in ("SOLUTION", "HIDDEN TESTS"):
+    for kind in assignment.KINDS:
         text, _ = assignment.split({**cell, "source": text}, kind)
     left = next((mark for mark in _FORBIDDEN if mark in text), None)
     if left:

@@ -1,8 +1,8 @@
 """The pictures that open the parts: each one computed by the course's own mathematics, in its part's colour.
 
 Part 1: a beam behind a drop of water. Part 2: the lines of a closed form that no function has. Part 3: the border of
-what can be learned. Part 4: two notes on their way through a fast Fourier transform. Part 5:
-what data leave of two parameters.
+what can be learned. Part 4: two notes on their way through a fast Fourier transform. Part 5: what data leave of two
+parameters.
 """
 
 import numpy as np
