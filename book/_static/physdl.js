@@ -6,7 +6,19 @@ document.addEventListener("DOMContentLoaded", () => {
   each("button.search-button-field, button.search-button", (button) => {
     button.setAttribute("aria-label", button.textContent.trim().replace(/\s+/g, " ") || "Search");
   });
-  each("button.theme-switch-button", (button) => button.setAttribute("aria-label", "Colour mode"));
+  const nameModes = () => each("button.theme-switch-button", (button) => {
+    button.setAttribute("aria-label", `Colour mode: ${document.documentElement.dataset.mode}`);
+    button.dataset.bsTitle = "Colour mode";
+  });
+  nameModes();
+  new MutationObserver(nameModes).observe(document.documentElement, { attributes: true, attributeFilter: ["data-mode"] });
+  // The theme takes the focus from these when they are pressed, also from those who press them by the keyboard.
+  each(".theme-switch-button, .primary-toggle, .secondary-toggle", (button) => button.addEventListener("click", (event) => {
+    if (event.detail === 0) setTimeout(() => { if (document.activeElement === document.body) button.focus(); });
+  }));
+  each("dialog#pst-secondary-sidebar-modal", (dialog) => dialog.addEventListener("click", (event) => {
+    if (event.target.closest('a[href^="#"]')) dialog.close();
+  }));
   each("details > summary:has(> .toctree-toggle)", (summary) => {
     summary.setAttribute("aria-label", `Pages below ${summary.parentElement.parentElement.firstElementChild.textContent.trim()}`);
   });

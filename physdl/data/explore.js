@@ -112,7 +112,10 @@
       this.below = this.cuts.length === 1 ? this.beside.replace(/\bLeft:/g, "Above:").replace(/\bRight:/g, "Below:") : this.beside;
       this.status = make("p", { className: "physdl-spoken" }, element);
       this.status.setAttribute("role", "status");
-      this.inputs.forEach((input) => input.addEventListener("input", () => { this.stop(); this.moved(); }));
+      this.inputs.forEach((input) => {
+        input.addEventListener("input", () => { this.stop(); this.moved(); });
+        unswiped(input, () => this.moved());
+      });
       this.grips = this.handles.map((handle) => this.grip(handle));
       this.ghosts = this.marks.map(() => []);
       this.player();
@@ -300,8 +303,8 @@
       if (!this.play) return;
       this.play.addEventListener("click", () => { if (this.timer) this.stop(); else this.start(); });
       document.addEventListener("keydown", (event) => { if (event.target !== this.play || !["Enter", " "].includes(event.key)) this.stop(); });
-      this.inputs.forEach((input) => input.addEventListener("pointerdown", () => this.stop()));
-      new IntersectionObserver((seen) => { if (!seen.at(-1).isIntersecting) this.stop(); }).observe(this.picture);
+      this.inputs.forEach((input) => { input.addEventListener("pointerdown", () => this.stop()); });
+      new IntersectionObserver((seen) => { if (!seen.at(-1).isIntersecting) this.stop(); }).observe(this.element); // its picture is hidden where panels stand one below the other
       const hide = () => { this.play.hidden = calm.matches; if (calm.matches) this.stop(); };
       calm.addEventListener("change", hide);
       hide();
@@ -364,7 +367,20 @@
     }
   }
 
+  // A swipe that scrolls the page may begin on a slider and move it: what it changed is put back.
+  const unswiped = (input, back) => {
+    let before = null;
+    input.addEventListener("pointerdown", () => { before = input.value; });
+    input.addEventListener("pointercancel", () => {
+      if (before === null || input.value === before) return;
+      input.value = before;
+      back();
+    });
+  };
+
   // ---- a question that the reader answers before the page does ----
+
+  const FIRST = { slider: "Move the slider first", choice: "Choose one first", number: "Write a number first" };
 
   class Question {
     constructor(element) {
@@ -372,12 +388,14 @@
       this.form = element.querySelector("form");
       this.details = element.querySelector("details");
       this.result = element.querySelector(".physdl-result");
+      this.element.tabIndex = -1;
       this.button = element.querySelector('button[type="submit"]');
       this.again = element.querySelector(".physdl-forget");
       this.inputs = [...this.form.querySelectorAll("input")];
       this.form.hidden = false;
       this.form.addEventListener("submit", (event) => { event.preventDefault(); this.commit(); });
       this.form.addEventListener("input", () => this.changed());
+      if (this.kind === "slider") this.slide(this.inputs[0]);
       this.again.addEventListener("click", () => { guesses.set(this.key, null); this.inputs[0].focus(); });
       document.addEventListener("physdl:guess", (event) => { if (event.detail === this.key) this.show(); });
       this.show();
@@ -398,9 +416,30 @@
       return Number.isFinite(value) ? { value, text: `${this.inputs[0].value.trim()}${this.unit}` } : null;
     }
 
+    slide(input) {
+      let untouched = false; // when the finger came
+      input.addEventListener("pointerdown", () => { untouched = this.button.disabled; });
+      unswiped(input, () => { this.changed(); if (untouched) this.offer(false); });
+      input.addEventListener("keydown", (event) => {
+        const way = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
+        if (!way) return;
+        let index = Number(input.value) + way; // several positions may read alike: an arrow leads to the next that does not
+        while (this.texts[index] !== undefined && this.texts[index] === this.texts[input.value]) index += way;
+        event.preventDefault();
+        if (this.texts[index] === undefined) return;
+        input.value = index;
+        this.changed();
+      });
+    }
+
+    offer(ready) {
+      this.button.disabled = !ready;
+      this.button.textContent = ready ? "That is my guess" : FIRST[this.kind];
+    }
+
     changed() {
       const guess = this.read();
-      this.button.disabled = !guess;
+      this.offer(Boolean(guess));
       if (this.kind === "slider") {
         this.element.querySelector(".physdl-value").textContent = guess.text;
         this.inputs[0].setAttribute("aria-valuetext", guess.text);
@@ -411,7 +450,7 @@
       const guess = this.read();
       if (!guess) return;
       guesses.set(this.key, guess);
-      this.again.focus();
+      this.element.focus(); // and not the button that forgets: a second Enter would take the guess back
     }
 
     show() {
@@ -427,7 +466,7 @@
       if (!guess) {
         this.form.reset();
         this.changed();
-        this.button.disabled = true; // a thumb that nobody has moved is no guess
+        this.offer(false); // a thumb that nobody has moved is no guess
         return;
       }
       this.restore(guess);

@@ -215,6 +215,12 @@ def test_play_stops_out_of_sight(figure):
     )
 
 
+def test_play_stops_out_of_sight_where_panels_stand_one_below_the_other(visit, site):
+    figure = Figure(visit(f"{site}/{MODELS[1]}", width=390, height=844))
+    assert not figure.whole.locator(".physdl-scroll").is_visible()
+    test_play_stops_out_of_sight(figure)
+
+
 def test_play_ends_at_the_end_and_begins_anew(figure):
     play, last = figure.whole.locator(".physdl-play"), int(figure.slider.get_attribute("max"))
     figure.slider.fill(str(last - 1))

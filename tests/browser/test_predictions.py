@@ -26,8 +26,7 @@ def guess(asked, key="End"):
 
 
 def test_nothing_is_told_before_there_is_a_guess(asked):
-    button = asked.get_by_role("button", name="That is my guess")
-    assert button.is_disabled()
+    assert asked.get_by_role("button", name="Move the slider first").is_disabled()
     assert asked.locator(".physdl-result").inner_text() == ""
     assert not asked.locator("details").is_visible()
     assert asked.locator("input").evaluate("input => input.labels[0].innerText.trim()")
@@ -38,7 +37,38 @@ def test_the_keyboard_alone_makes_a_guess_and_the_answer_is_announced(asked):
     assert re.search(r"You said 2\.00 m\. It is 1\.27 m\.", asked.get_by_role("status").inner_text())
     assert asked.locator("input").is_disabled()
     assert asked.locator(".physdl-answer-tick").is_visible()
+    asked.page.keyboard.press("Enter")  # held or pressed twice, it does not take the guess back
+    assert asked.locator("input").is_disabled()
+    asked.page.keyboard.press("Tab")
     assert asked.get_by_role("button", name="Forget my guess").evaluate("node => node === document.activeElement")
+
+
+SWIPE = """input => {
+    input.dispatchEvent(new PointerEvent("pointerdown"));
+    input.value = 3;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    input.dispatchEvent(new PointerEvent("pointercancel"));
+}"""
+
+
+def test_a_swipe_that_begins_on_the_slider_is_no_guess(asked):
+    before = asked.locator("input").get_attribute("aria-valuetext")
+    asked.locator("input").evaluate(SWIPE)
+    assert asked.locator("input").get_attribute("aria-valuetext") == before
+    assert asked.get_by_role("button", name="Move the slider first").is_disabled()
+
+
+def test_every_arrow_key_leads_to_a_value_that_reads_otherwise(visit, site):
+    page = visit(f"{site}/lessons/5_bayes/3_running.html")
+    slider = page.locator(".physdl-predict input[type=range]")
+    slider.focus()
+    read = [slider.get_attribute("aria-valuetext")]
+    for key in ["ArrowRight"] * 12 + ["ArrowLeft"] * 12 + ["End", "ArrowRight"]:
+        page.keyboard.press(key)
+        read.append(slider.get_attribute("aria-valuetext"))
+    assert len(set(read[:13])) == 13
+    assert read[12:25] == read[:13][::-1]
+    assert read[-1] == read[-2]
 
 
 def test_the_sentence_for_a_wrong_guess_is_told_to_it_alone(asked):
