@@ -234,9 +234,9 @@ def _table(entries):
         label = f"claim-{claim.id.lower()}"
         named = f"({label})=\n    **{claim.id}** {claim.sentence} *({part.name})* [#](#{label}){{.headerlink}}"
         name = named if first else f"{claim.id} *({part.name})*"
-        needed = _powers(part.needed)
-        measured = _powers("; ".join(entry.measured)) or "–"
-        reason = _powers("; ".join(entry.hypotheses)) if entry.verdict == CONDITIONAL else part.open or ""
+        needed = _prose(part.needed)
+        measured = _prose("; ".join(entry.measured)) or "–"
+        reason = _prose("; ".join(entry.hypotheses)) if entry.verdict == CONDITIONAL else part.open or ""
         verdict = f"*{entry.verdict}*" + (f": {reason}" if reason else "")
         equation = f"${claim.equation}$" if first else ""
         yield from _row(name, equation, f"{{lesson}}`{part.lesson}`", needed, measured, verdict)
@@ -244,14 +244,14 @@ def _table(entries):
     yield "::::"
 
 
-def _powers(text):
-    """Set numbers such as 3e-11 as formulas."""
+def _prose(text):
+    """Set numbers such as 3e-11 as formulas; a star is a star, as in φ*ω, and no emphasis."""
 
     def formula(match):
         mantissa = "" if match[1] == "1" else rf"{match[1]}\times "
         return f"${mantissa}10^{{{int(match[2])}}}$"
 
-    return re.sub(r"\b(\d+(?:\.\d+)?)e([+-]?\d+)\b", formula, text)
+    return re.sub(r"\b(\d+(?:\.\d+)?)e([+-]?\d+)\b", formula, text.replace("*", r"\*"))
 
 
 def _row(first, *rest):

@@ -205,3 +205,7 @@ def test_the_fixture_records_what_passed_in_the_end(tmp_path, workers):
     outcomes = {r["part"]: r["outcome"] for r in ledger.read_records(records)}
     assert outcomes == {"good": "passed", "good twice": "passed", "bad": "failed", "bad teardown": "failed"}
     assert len(list(records.iterdir())) == 4
+
+
+def test_numbers_are_set_and_stars_are_stars():
+    assert ledger._prose("d(φ*ω) − φ*(dω) 3e-14, 1e5") == r"d(φ\*ω) − φ\*(dω) $3\times 10^{-14}$, $10^{5}$"
