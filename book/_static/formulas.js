@@ -4,7 +4,11 @@
   const STRETCH = 5; // milliseconds of setting at a time
   const MOST = 40; // formulas at a time
   const SIGNS = ["scroll", "keydown", "pointerdown", "pointermove", "beforeprint"]; // of a reader
-  const begun = new Promise((done) => { for (const sign of SIGNS) addEventListener(sign, done, { once: true, passive: true }); });
+  const PATIENCE = 10_000; // milliseconds: who reads by a voice may give the page no sign
+  const begun = new Promise((done) => {
+    for (const sign of SIGNS) addEventListener(sign, done, { once: true, passive: true });
+    setTimeout(done, PATIENCE);
+  });
   const rest = () => new Promise((done) => { (window.requestIdleCallback ?? setTimeout)(done, { timeout: 100 }); });
   const near = (one) => {
     const box = one.getBoundingClientRect();

@@ -303,7 +303,7 @@
       if (!this.play) return;
       this.play.addEventListener("click", () => { if (this.timer) this.stop(); else this.start(); });
       document.addEventListener("keydown", (event) => { if (event.target !== this.play || !["Enter", " "].includes(event.key)) this.stop(); });
-      this.inputs.forEach((input) => { input.addEventListener("pointerdown", () => this.stop()); });
+      this.inputs.forEach((input) => input.addEventListener("pointerdown", () => this.stop()));
       new IntersectionObserver((seen) => { if (!seen.at(-1).isIntersecting) this.stop(); }).observe(this.element); // its picture is hidden where panels stand one below the other
       const hide = () => { this.play.hidden = calm.matches; if (calm.matches) this.stop(); };
       calm.addEventListener("change", hide);
@@ -390,6 +390,7 @@
       this.result = element.querySelector(".physdl-result");
       this.element.tabIndex = -1;
       this.button = element.querySelector('button[type="submit"]');
+      this.label = this.button.textContent;
       this.again = element.querySelector(".physdl-forget");
       this.inputs = [...this.form.querySelectorAll("input")];
       this.form.hidden = false;
@@ -422,7 +423,7 @@
       unswiped(input, () => { this.changed(); if (untouched) this.offer(false); });
       input.addEventListener("keydown", (event) => {
         const way = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
-        if (!way) return;
+        if (!way || event.altKey || event.ctrlKey || event.metaKey) return; // these are the browser's
         let index = Number(input.value) + way; // several positions may read alike: an arrow leads to the next that does not
         while (this.texts[index] !== undefined && this.texts[index] === this.texts[input.value]) index += way;
         event.preventDefault();
@@ -434,7 +435,7 @@
 
     offer(ready) {
       this.button.disabled = !ready;
-      this.button.textContent = ready ? "That is my guess" : FIRST[this.kind];
+      this.button.textContent = ready ? this.label : FIRST[this.kind];
     }
 
     changed() {
