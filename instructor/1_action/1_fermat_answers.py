@@ -336,11 +336,16 @@ ANSWERS = {
         "wrong": {
             "each leg is half of its way": echo_in_one_leg,
             "That is twice too far": echo_of_the_image,
-            "it starts when the direct sound arrives": echo_from_the_shout,
+            "starts when the direct sound arrives": echo_from_the_shout,
+            "You counted the gap from the shout": lambda d, c, t: abs((c * t) ** 2 - d**2) ** 0.5 / 2,
             "the separation is missing": echo_of_one_person,
-            "spans all of the separation instead of half": echo_of_whole_legs,
+            "spans half of the separation, not all of it": echo_of_whole_legs,
             "The gap comes out wrong": echo_by_steps,
             "on the wrong side": lambda d, c, t: -echo(d, c, t),
+        },
+        "untold": {
+            "the separation is missing": lambda d, c, t: -c * t / 2,
+            "twice too far": lambda d, c, t: -2 * echo(d, c, t),
         },
     },
     "1.1-2": {
@@ -351,11 +356,11 @@ ANSWERS = {
             "The sign is turned round": whisper_upside_down,
             "It is off by": whisper_of_the_inverse_square,
             "or numbers of single precision": whisper_in_single_precision,
-            "rounding keeps it from going further": whisper_by_crude_differences,
+            "Right to a few digits": whisper_by_crude_differences,
             "curvature is turned round": whisper_turned,
             "meets the wall head-on": whisper_head_on,
             "that is a flat wall": whisper_flat,
-            "as far as a difference quotient goes": whisper_by_differences,
+            "as a difference quotient is": whisper_by_differences,
         },
     },
     "1.1-3": {
@@ -363,7 +368,7 @@ ANSWERS = {
         "wrong": {
             "This is the straight line": layers_straight,
             "You used the speed as an index": layers_reversed,
-            "an iteration stops too early": layers_stopped_early,
+            "Does an iteration stop too early?": layers_stopped_early,
             "replaces sin θ by tan θ": layers_small_angle,
             "an array of shape": layers_with_the_end,
             "Snell's ratio sin θ / v is the same": layers_of_two,

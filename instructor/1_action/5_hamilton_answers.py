@@ -288,6 +288,11 @@ def passages_round_the_end(orbit):
     return (orbit[rise] + share * (after[rise] - orbit[rise]))[:, [1, 3]]
 
 
+def passages_twice(orbit):
+    """Each upward passage twice: as many points as there are passages of both kinds."""
+    return np.repeat(passages(orbit), 2, axis=0)
+
+
 def passages_both_ways(orbit):
     return _between(orbit, np.flatnonzero(orbit[:-1, 0] * orbit[1:, 0] < 0))
 
@@ -331,7 +336,7 @@ ANSWERS = {
             leaps_to_twelve_digits,
         ],
         "wrong": {
-            "those for a step of 1": leaps_of_one,
+            "These lengths add up to 1": leaps_of_one,
             "The root is that of the order": leaps_with_the_wrong_root,
             "must go backwards": leaps_forwards,
             "Three leaps repair one order": leaps_without_nesting,
@@ -357,6 +362,6 @@ ANSWERS = {
             "one point for each passage": passages_near_the_wall,
             "Does not hold: there is one point": passages_round_the_end,
         },
-        "untold": {"The columns are": lambda orbit: 0 * passages(orbit)},
+        "untold": {"The columns are": lambda orbit: 0 * passages(orbit), "both directions": passages_twice},
     },
 }

@@ -66,16 +66,21 @@ ECHO = Exercise(
     mistakes=(
         Mistake(
             "That is twice too far: the singer's image lies as far behind the wall as the singer stands in front.",
-            lambda t: _late_by(_scaled(t, 0.5)) < 1e-6,
+            lambda t: _late_by(_scaled(t, 0.5)) < 1e-6 and t.result > 0,
         ),
-        Mistake("The echo goes to the wall and comes back: each leg is half of its way.", lambda t: _one_way(t) < 1e-6),
+        Mistake(
+            "The echo goes to the wall and comes back: each leg is half of its way.",
+            lambda t: _one_way(t) < 1e-6 and t.result > 0,
+        ),
         Mistake(
             "You counted the gap from the shout; it starts when the direct sound arrives.",
-            lambda t: _late_by(t, since=1) < 1e-6,
+            lambda t: (
+                (_late_by(t, since=1) < 1e-6 and t.result > 0) or t.arguments[1] * t.arguments[2] < t.arguments[0]
+            ),
         ),
         Mistake(
             "That is right if mouth and ear are at one place; the separation is missing.",
-            lambda t: _late_by(t, leg=0, since=1) < 1e-6,
+            lambda t: _late_by(t, leg=0, since=1) < 1e-6 and t.result > 0,
         ),
         Mistake(
             "The distance is right, on the wrong side: take the positive root.",
@@ -86,8 +91,8 @@ ECHO = Exercise(
         "Mirror the singer in the wall. From where does the echo seem to come, and how long is the straight line?",
         "Write both path lengths with one unknown; their difference is what sound covers in the gap.",
     ),
-    undefined="A root of a negative number? Either the gap is counted from the shout (it starts when the direct sound "
-    "arrives), or each leg of the echo spans all of the separation instead of half of it.",
+    undefined="A root of a negative number? The gap starts when the direct sound arrives, not with the shout, and each "
+    "leg of the echo spans half of the separation, not all of it.",
 )
 
 
@@ -167,8 +172,8 @@ GALLERY = Exercise(
             lambda t: _bend(_scaled(t, -1)) < 1e-5,
         ),
         Mistake(
-            "The value is right as far as a difference quotient goes (or numbers of single precision); rounding keeps "
-            "it from going further. Expand the length instead.",
+            "Right to a few digits, as a difference quotient is, or numbers of single precision. Expand the length "
+            "instead.",
             lambda t: _bend(t) < 1e-3,
             rounding=True,
         ),
@@ -293,8 +298,8 @@ LAYERS = Exercise(
             lambda t: _moves(replace(t, results=(t.result[::-1],))) < 1e-4,
         ),
         Mistake(
-            "The path is nearly right: an iteration stops too early. Close to its minimum the time is flat, so ask for "
-            "a smaller gradient, or solve Snell's law instead.",
+            "The path is nearly right. Does an iteration stop too early? Close to its minimum the time is flat, so ask "
+            "for a smaller gradient, or solve Snell's law instead.",
             lambda t: _moves(t) < 2e-2,
             rounding=True,
         ),

@@ -333,7 +333,7 @@ RECIPE = Exercise(
     ),
     mistakes=(
         Mistake(
-            "The lengths are those for a step of 1; they grow with the step.",
+            "These lengths add up to 1, whatever the step; they should grow with it.",
             lambda t: abs(np.sum(t.result) - 1) < 1e-9,
         ),
         Mistake(
@@ -342,7 +342,7 @@ RECIPE = Exercise(
         ),
         Mistake(
             "A leap must go backwards: no recipe of leaps forwards alone has an order beyond 2.",
-            lambda t: t.arguments[0] == 2 or bool(np.all(t.result > 0)),
+            lambda t: t.arguments[0] == 2 or bool(len(t.result) and np.all(t.result > 0)),
         ),
         Mistake(
             "Three leaps repair one order. For the next one, do to the whole chain what you did to the leapfrog.",
@@ -416,7 +416,10 @@ def _other_columns(trial):
 
 
 def _both_ways(trial):
-    return abs(len(trial.result) - len(trial.facts["up"]) - len(trial.facts["down"])) <= 1
+    """Return whether the points are as many as passages of both kinds, and each downward one has a point beside it."""
+    up, down = trial.facts["up"], trial.facts["down"]
+    beside = [np.min(np.max(np.abs(trial.result - point), axis=1), initial=np.inf) < 0.1 for point in down]
+    return abs(len(trial.result) - len(up) - len(down)) <= 1 and all(beside)
 
 
 SECTION = Exercise(

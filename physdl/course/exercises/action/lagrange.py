@@ -471,7 +471,7 @@ def _side(trial):
 
 def _from_a_line(trial):
     """Return whether the law holds, but the path is rest where the guess would have led to a swing."""
-    return _law()(trial) < 1e-6 and ("side" not in trial.facts or np.max(np.abs(trial.result)) < 1e-6)
+    return _obeys()(trial) and ("side" not in trial.facts or np.max(np.abs(trial.result)) < 1e-6)
 
 
 def _one_round(trial):
@@ -535,10 +535,9 @@ AIM = Exercise(
         Mistake("This is a path without any force.", _obeys(factor=0.0)),
         Mistake("Δt is too short: `steps` steps lie between steps + 1 nodes.", _obeys(more=1)),
         Mistake("Δt is too long: all of the steps count, the first and the last as well.", _obeys(more=-1)),
-        Mistake("Start Newton from `guess`, not from a straight line.", _from_a_line),
+        Mistake("Where the guess swings out, your path is at rest. Start Newton from `guess`.", _from_a_line),
         Mistake(
-            "The law is missed by about the square of the way from the guess, as after one round of Newton: go on "
-            "until nothing moves.",
+            "The law is nearly kept, as it is after one round of Newton. If you stop there, go on until nothing moves.",
             _one_round,
             rounding=True,
         ),

@@ -231,7 +231,7 @@ EXPONENTS = Exercise(
         "As many equations as unknowns; the matrix is the one you were given.",
     ),
     forbids=_OWN_WORK,
-    undefined="An elimination divides by a zero on the diagonal; exchange rows before it does.",
+    undefined="Does an elimination divide by a zero on the diagonal? Exchange rows before it does.",
 )
 
 # Read by G. I. Taylor (Proc. R. Soc. A 201, 175, 1950, table 1) off published pictures: milliseconds and metres.
@@ -584,13 +584,13 @@ PULL = Exercise(
         Mistake("The masses are left out.", _pull_is(lambda r, own, other: 1 / other)),
         Mistake("Each pair is counted twice.", _pull_is(lambda r, own, other: 2)),
         Mistake(
-            "The pull is too weak where two bodies are close: something is added to the distance, or takes its place "
-            "when it is small. Take a body's pair with itself out, and leave the others as they are.",
+            "The pull is too weak where two bodies are close. Is something added to the distance, or put in its place "
+            "when it is small? Take a body's pair with itself out, and leave the others as they are.",
             mends(
                 _pair_off,
                 lambda t: all(
-                    -1e-9 <= 1 - towards < (1e-2 if r > 1e-3 else 1 + 1e-9) and across < 1e-6
-                    for towards, across, r, *_ in _pulls(t)
+                    across < 1e-6 and (-1e-9 <= lost < 1e-2 if r > 1e-3 else 1e-2 < lost < 1 + 1e-9)
+                    for lost, across, r in ((1 - towards, across, r) for towards, across, r, *_ in _pulls(t))
                 ),
                 tolerance=1e-9,
             ),
@@ -600,7 +600,7 @@ PULL = Exercise(
         "positions[..., :, None, :] and positions[..., None, :, :] broadcast to all pairs: which shape?",
         "A body is at distance zero from itself. Let that pair contribute nothing before you divide.",
     ),
-    undefined="It is the body's own pair, 0/0: nobody pulls itself, so take that pair out before you divide.",
+    undefined="Is it the body's own pair, 0/0? Nobody pulls itself, so take that pair out before you divide.",
 )
 
 EXERCISES = (GROUPS, EXPONENTS, BLAST, PULL)
