@@ -188,6 +188,12 @@ def full_newton(moments, x, shift=True):
     return c
 
 
+def newton_by_cov(moments, x):
+    """With NumPy's covariance, which of one power is a number."""
+    table = np.stack([x ** (k + 1) for k in range(len(moments))])
+    return np.linalg.solve(np.cov(table, bias=True), table.mean(axis=1) - moments)
+
+
 def first_step(moments, x):
     table = np.stack([x ** (k + 1) for k in range(len(moments))], axis=1)
     covariance = np.atleast_2d(np.cov(table.T, bias=True))
@@ -202,7 +208,7 @@ ANSWERS = {
             "add up to 1. Measured": lambda *a: traps(*a).astype(np.float32),
             "wrong sign: Z divides": lambda *a: traps(*a, room=-0.5),
             "factor is exp(−E)": lambda *a: traps(*a, half=-0.5),
-            "high at x is unlikely": lambda *a: traps(*a, half=-0.5, room=0),
+            "has its sign turned round": lambda *a: traps(*a, half=-0.5, room=0),
             "Boltzmann's factor": lambda *a: traps(*a, half=-0.5, room=-0.5),
             "the ½ is missing": lambda *a: traps(*a, half=1),
             "has a root in it": lambda *a: traps(*a, room=1),
@@ -210,12 +216,15 @@ ANSWERS = {
             "each trap has the share": traps_for_two,
             "The prior is missing": lambda *a: traps(*a, use_prior=False),
         },
-        "untold": {"ln Z": lambda x, k, p: 0 * k},
+        "untold": {
+            "ln Z": lambda x, k, p: 0 * k,
+            "high at x is unlikely": lambda *a: traps(*a, half=-0.5, room=0),
+        },
     },
     "4.1-2": {
         "right": [bits, bits_by_differences, bits_by_least_squares],
         "wrong": {
-            "point the other way": lambda h, J: bits(-h, J),
+            "if all spins were turned": lambda h, J: bits(-h, J),
             "change the linear part": bits_changed(lambda c, b, Q, h, J: (c, -2 * h, Q)),
             "two from each spin": bits_changed(lambda c, b, Q, h, J: (c, b, Q / 2)),
             "counted twice": lambda h, J: bits(h, 2 * J),
@@ -233,6 +242,7 @@ ANSWERS = {
         },
         "untold": {
             "off by one and the same amount": bits_changed(lambda c, b, Q, h, J: (c, b, Q + np.eye(len(h)))),
+            "The spins point": lambda h, J: bits(-h, J),
             "On the diagonal of Q": bits_changed(lambda c, b, Q, h, J: (c, b, Q + np.tril(np.ones_like(J), -1))),
         },
     },
@@ -250,7 +260,7 @@ ANSWERS = {
             "does not follow the scale": lambda scale: square(0.02),
             "no input weight is larger": lambda scale: square(1.2 * scale),
             "at half the scale": lambda scale: square(scale if scale < 0.05 else 0.9 * scale),
-            "not ½": square_times(lambda scale: 2 / scale**2),
+            "It says half of u²": square_times(lambda scale: 2 / scale**2),
             "Divide by it as well": square_times(lambda scale: 1 / scale**2),
             "Divide by scale² as well": square_times(lambda scale: 4),
             "the neuron that does not look at u": square_times(lambda scale: 4 / scale**2, middle=-1.0),
@@ -259,27 +269,36 @@ ANSWERS = {
                 np.array([-1.0, 0.0, 1.0]),
                 np.array([1.0, -2.0, 1.0]) / scale**2,
             ),
-            "opposite signs": square_times(lambda scale: 4 / scale**2, signs=(1, 0, 1)),
+            "differ in the sign of a alone": square_times(lambda scale: 4 / scale**2, signs=(1, 0, 1)),
         },
         "untold": {
             "the sum of the three is scale² σ'' u²": square_times(lambda scale: 4 / scale**2, signs=(0.5, 0, -0.5)),
             "does not follow the scale": lambda scale: (*square(scale)[:2], square(scale)[2] + np.array([0, 0.2, 0])),
+            "so that the ½ goes": lambda scale: (*square_from_one_side(scale)[:2], 2 * square_from_one_side(scale)[2]),
+            "at 0 softplus has": lambda scale: (*square_elsewhere(scale)[:2], square_elsewhere(scale)[2] / 2),
+            "a pair with opposite signs": square_times(lambda scale: np.array([4.4, 4, 3.6]) / scale**2),
             "the neuron that does not look at u": lambda scale: (np.zeros(3), np.zeros(3), np.ones(3)),
         },
     },
     "4.1-4": {
         "right": [newton, carried, damped],
         "wrong": {
-            "some more steps": descent,
-            "A float32 has too few": lambda m, x: newton(m, x).astype(np.float32),
+            "may need more steps": descent,
+            "a float32 has too few digits": lambda m, x: newton(m, x).astype(np.float32),
             "the law has the means": lambda m, x: np.append(newton(m[:2], x), np.zeros(len(m)))[: len(m)],
             "turned round": lambda m, x: -newton(m, x),
             "reverse order": lambda m, x: newton(m, x)[::-1],
             "first step of Newton": first_step,
-            "The covariance has no inverse": full_newton,
+            "What was to be solved with has no inverse": full_newton,
+            "makes a number and no table": newton_by_cov,
             "halve it while": lambda m, x: full_newton(m, x, shift=False),
             "while the convex function rises": lambda m, x: newton(m, x) + 1e5 * (len(m) > 2),
         },
-        "untold": {"A step went too far": lambda m, x: 0 * m + 100},
+        "untold": {
+            "may go too far": lambda m, x: 0 * m + 100,
+            "The covariance has no inverse": newton_by_cov,
+            "has overflowed": lambda m, x: np.log(m),
+            "some more steps, or digits": lambda m, x: newton(m, x) * 1.001,
+        },
     },
 }

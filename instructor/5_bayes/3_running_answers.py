@@ -65,6 +65,15 @@ def odds_with_a_short_factorial(heads, tails):
     return -(heads + tails) * math.log(2) - integral
 
 
+def odds_with_shifted_factorials(heads, tails):
+    """With math.lgamma(n) for ln n!."""
+    return -(heads + tails) * math.log(2) - math.lgamma(heads) - math.lgamma(tails) + math.lgamma(heads + tails)
+
+
+def odds_by_the_quotient(heads, tails):
+    return odds(heads, tails) + 0 * (heads / tails) if heads + tails else 0.0
+
+
 def odds_that_underflow(heads, tails):
     with np.errstate(all="ignore"):
         return float(np.log(np.float64(0.5) ** (heads + tails)) + np.log(np.float64(heads + tails + 1)))
@@ -203,20 +212,29 @@ ANSWERS = {
             "The sign": lambda heads, tails: -odds(heads, tails),
             "compares with the best p": odds_against_the_best,
             "belongs to both or to none": odds_of_the_number,
-            "Without tosses something was divided": odds_against_the_best_unguarded,
-            "not Stirling's first terms": odds_by_stirling,
-            "or Laplace's": odds_by_laplace,
+            "so may a power of ½": odds_against_the_best_unguarded,
+            "Stirling's first terms are like that": odds_by_stirling,
+            "and Laplace's approximation": odds_by_laplace,
             "Half the BIC": lambda heads, tails: (
                 odds_against_the_best(heads, tails) + math.log(max(heads + tails, 1)) / 2
             ),
-            "Seven digits are right": lambda heads, tails: np.float32(odds(heads, tails)),
+            "float32 has seven digits": lambda heads, tails: np.float32(odds(heads, tails)),
             "the logarithm of the ratio": lambda heads, tails: odds(heads, tails) + 0.3,
             "0 · ln 0 is undefined": odds_undefined_at_nothing,
             "or in bits": lambda heads, tails: odds(heads, tails) / math.log(2),
             "not (h + t)!": odds_with_a_short_factorial,
+            "`math.lgamma(0)`": odds_with_shifted_factorials,
+            "The number of heads, of tails": odds_by_the_quotient,
+            "a constant needs sixteen": lambda heads, tails: odds(heads, tails) * (1 + 1e-7),
             "stay with logarithms": odds_that_underflow,
         },
-        "untold": {"Stirling": lambda heads, tails: odds(heads, tails) + 0.3},
+        "untold": {
+            "Stirling": lambda heads, tails: odds(heads, tails) + 0.3,
+            "factorials need": lambda heads, tails: odds(heads, tails) + 0.3 * (min(heads, tails) == 0),
+            "a logarithm of 0 came in": odds_with_shifted_factorials,
+            "Without tosses something": odds_by_the_quotient,
+            "Seven digits": lambda heads, tails: odds(heads, tails) * (1 + 1e-7),
+        },
     },
     "5.3-2": {
         "right": [spacing, spacing_by_search, lambda information, count: [(3 / count / i) ** 0.5 for i in information]],
@@ -264,8 +282,8 @@ ANSWERS = {
             "divide by its sum": total_unnormalised,
             "not put back": lambda losses, prior, counts: total(losses, prior, counts) - counts * np.min(losses),
             "its −ln is missing": total_by_largest(0),
-            "came back with the wrong sign": total_by_largest(-1),
-            "with the wrong sign": lambda losses, prior, counts: (
+            "or of what was taken out": total_by_largest(-1),
+            "a sign is turned": lambda losses, prior, counts: (
                 total(losses, prior, counts) - 2 * np.min(losses) * counts
             ),
             "the best point alone": lambda losses, prior, counts: counts * np.min(losses),
@@ -275,6 +293,12 @@ ANSWERS = {
             "minus the logarithm": lambda losses, prior, counts: -total(losses, prior, counts),
             "Take the largest term out first": total_that_underflows,
         },
-        "untold": {"The largest term was taken out": lambda losses, prior, counts: 0.0 * counts},
+        "untold": {
+            "The largest term was taken out": lambda losses, prior, counts: 0.0 * counts,
+            "so that nothing underflows": lambda losses, prior, counts: (
+                0.0 * counts + np.log(max(prior) / np.sum(prior))
+            ),
+            "came back with the wrong sign": lambda losses, prior, counts: -counts * np.min(losses),
+        },
     },
 }

@@ -109,7 +109,8 @@ ODDS = Exercise(
             _right_after(lambda r, h, t: r * np.log(10), lambda r, h, t: r * np.log(2)),
         ),
         Mistake(
-            "Seven digits are right, which are too few for a million tosses: keep to float64.",
+            "The first digits are right, and too few: the error has to stay below 10⁻⁶ for a million tosses, too. A "
+            "float32 has seven digits, and a constant needs sixteen.",
             _right_after(lambda r, h, t: r),
             rounding=True,
         ),
@@ -118,8 +119,8 @@ ODDS = Exercise(
             gives(lambda h, u: _best_fit(h, u) + np.log(max(h + u, 1)) / 2),
         ),
         Mistake(
-            "For many heads and tails it is nearly right, not for few: factorials need an exact formula, not "
-            "Stirling's first terms or Laplace's.",
+            "For many heads and tails it is nearly right, not for few. Stirling's first terms are like that, and "
+            "Laplace's approximation; `math.lgamma` is not.",
             _better_with_tosses,
         ),
     ),
@@ -134,11 +135,11 @@ ODDS = Exercise(
         "heads or without tails, 0 · ln 0 is undefined for the computer."
     ),
     stops={
-        "ValueError": "Without heads or without tails a logarithm of 0 came in; those of the factorials 0! and 1! are "
-        "0. (Python also refuses whole numbers that are too long to print.)",
+        "ValueError": "Without heads or without tails neither ln 0 nor `math.lgamma(0)` is a number, while ln 0! and "
+        "ln 1! are 0. (Python also refuses whole numbers that are too long to print.)",
         "OverflowError": "Factorials and powers of this size have no place in a float64: stay with logarithms.",
         "OutOfTime": "Products and factorials of a million factors have millions of digits; logarithms have sixteen.",
-        "ZeroDivisionError": "Without tosses something was divided by their number, or by a power that is 0.",
+        "ZeroDivisionError": "The number of heads, of tails or of all tosses may be 0, and so may a power of ½.",
     },
 )
 
@@ -385,10 +386,11 @@ def _sum_after(change):
 
 
 def _without_largest(trial):
-    """Return whether every F is what the number of points may leave of it, and at N = 0 what the prior leaves."""
+    """Return whether every F is what the points that count may leave of it, and at N = 0 what the prior leaves."""
     pairs, sure = zip(trial.calls, trial.results, strict=True), True
     for (losses, prior, counts), r in pairs:
-        sure &= bool(np.all((r <= 1e-9) & (r >= -np.log(len(losses)) - 1e-9)))
+        far = np.multiply.outer(counts, losses - np.min(losses)) > 40 + np.log(np.max(prior) / np.min(prior))
+        sure &= bool(np.all((r <= 1e-9) & (r >= -np.log(np.sum(~far, axis=1)) - 1e-9)))
         sure &= np.allclose(r[np.asarray(counts) == 0], np.log(np.max(prior) / np.sum(prior)), rtol=1e-6, atol=1e-9)
     return sure
 
@@ -485,8 +487,8 @@ SUM = Exercise(
             gives(lambda losses, prior, counts: np.asarray(counts) * np.min(losses)),
         ),
         Mistake(
-            "What was taken out of the sum came back with the wrong sign: F is −ln of the largest term, minus ln of "
-            "the rest.",
+            "For many data F is near N L̂, and this is near −N L̂: a sign is turned, of the whole or of what was taken "
+            "out of the sum.",
             _near_minus,
         ),
     ),

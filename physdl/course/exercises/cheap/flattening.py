@@ -107,7 +107,11 @@ LAYERS = Exercise(
     ),
     fresh=lambda rng: [Case.call(*a_budget(rng)) for _ in range(4)],
     mistakes=(
-        Mistake("The budget may be spent to the last neuron.", _pays_first(spare=1)),
+        Mistake(
+            "It wants more neurons than the groups have: the budget may be spent to the last neuron, and a readout is "
+            "none.",
+            _pays_first(spare=1),
+        ),
         Mistake("A last group that is smaller than the others is paid for as well.", _pays_first(last=False)),
         Mistake(
             "The last group of a layer may be smaller than the others, and so is its price.",
@@ -314,12 +318,17 @@ WALSH = Exercise(
         Mistake("No root of n is asked for.", _are(change=lambda y: y * np.sqrt(len(y)))),
         Mistake("Nothing is divided by n.", _are(change=lambda y: y * len(y))),
         Mistake(
-            "The digits have to be 1 in k *and* in j: `k & j`, where you have `k | j` or `k ^ j`.",
+            "These are the sums for `k | j` or `k ^ j`: the digits have to be 1 in k *and* in j, `k & j`.",
             lambda t: _are(lambda k, j: k | j)(t) or _are(lambda k, j: k ^ j)(t),
         ),
         Mistake(
             "k ∧ j compares binary digits, `k & j`; it is not the product k j.",
-            lambda t: _are(lambda k, j: k * j)(t) or _are(lambda k, j: k * j & 1)(t),
+            _are(lambda k, j: k * j),
+        ),
+        Mistake(
+            "Here the last digits of k and of j decide alone, as in (−1) to the power `k & j` or k j: the digits 1 "
+            "that both have are to be counted.",
+            _are(lambda k, j: k & j & 1),
         ),
         Mistake("The outputs have the binary digits of their places reversed.", _are(change=_mirrored)),
         Mistake(
@@ -433,10 +442,10 @@ HALF = Exercise(
         Mistake("It says half the product: two neurons of the full sum have become one.", _says(lambda n: 0.5)),
         Mistake("It says minus the product: which sign has the derivative of order n?", _says(lambda n: -1.0)),
         Mistake(
-            "The derivative of order n is asked for, and you took the Taylor coefficient: a factor n! is missing.",
+            "It says n! times the product, as one gets with Taylor's coefficient for the derivative of order n.",
             _says(lambda n: float(np.prod(np.arange(1, n + 1)))),
         ),
-        Mistake("A factor 2ⁿ is missing: the steps are 2λ.", _says(lambda n: 2.0**n)),
+        Mistake("It says 2ⁿ times the product: the steps are 2λ.", _says(lambda n: 2.0**n)),
         Mistake(
             "Of three numbers it is right. Of five the derivative is the fifth, which is 16.",
             _says(lambda n: -8.0 if n == 5 else 1.0),

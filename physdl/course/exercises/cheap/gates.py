@@ -79,7 +79,7 @@ TRAPS = Exercise(
             _in_the_ratio(lambda x, k, p: p * np.exp(-k * x**2 / 2) / np.sqrt(k)),
         ),
         Mistake(
-            "Boltzmann's factor is exp(−E): a trap whose energy is high at x is unlikely.",
+            "Boltzmann's factor is exp(−E): here an energy has its sign turned round.",
             lambda t: any(
                 _in_the_ratio(lambda x, k, p, power=power: p * np.exp(k * x**2 / 2) * k**power)(t)
                 for power in (-0.5, 0.0, 0.5)
@@ -174,7 +174,8 @@ BITS = Exercise(
     fresh=lambda rng: Case.call(*magnet(rng, int(rng.integers(3, 8)))),
     mistakes=(
         Mistake(
-            "The spins point the other way: s = 2x − 1 is +1 for the bit 1.",
+            "It would be right if all spins were turned: s = 2x − 1 is +1 for the bit 1, and the fields' sum has a "
+            "minus in front.",
             lambda t: _off_energies(t, spins=(1, -1)) < 1e-8,
         ),
         Mistake(
@@ -197,7 +198,10 @@ BITS = Exercise(
             "A product of spins also has terms with one bit: the couplings change the linear part.",
             _right_after(lambda c, b, Q, h, J: (c, b + 2 * J.sum(axis=1), Q)),
         ),
-        Mistake("s s' has 4 x x', two from each spin.", _right_after(lambda c, b, Q, h, J: (c, b, 2 * Q))),
+        Mistake(
+            "Q is half of what it has to be: s s' has 4 x x', two from each spin, and E takes each pair once, i < j.",
+            _right_after(lambda c, b, Q, h, J: (c, b, 2 * Q)),
+        ),
         Mistake(
             "Each pair is counted twice: the energy sums over i < j.",
             _right_after(
@@ -243,17 +247,22 @@ def _square_error(network):
     return np.abs(run_square(network, _U) - _U**2).max()
 
 
-def _looks_like(factor, of_the_scale=False):
+def _is_difference(network, scale):
+    """Return whether the neurons are those of a second difference at 0: weights of ± the scale and 0, no shifts."""
+    return np.allclose(np.sort(network[0]) / scale, [-1, 0, 1], atol=1e-6) and np.allclose(network[1], 0, atol=1e-6)
+
+
+def _looks_like(factor, difference=False):
     """Return the test that the network gives a multiple of the square, apart from what its scale leaves.
 
-    Where a reason speaks of a sum `of_the_scale`, the input weights have to be of its size.
+    Where a reason speaks of "the sum of the three", the neurons have to be those of a second `difference` at 0.
     """
 
     def shows(trial):
         calls = zip(trial.calls, trial.results, strict=True)
         return all(
             np.abs(run_square(r, _U) - factor(*a) * _U**2).max() < 0.1 * abs(factor(*a)) * a[0] ** 2
-            and not (of_the_scale and abs(np.abs(r[0]).max() / a[0] - 1) > 1e-6)
+            and (_is_difference(r, a[0]) or not difference)
             for a, r in calls
         )
 
@@ -302,20 +311,20 @@ SQUARE = Exercise(
     fresh=lambda rng: two_scales(rng.uniform(0.04, 0.3)),
     mistakes=(
         Mistake(
-            "It says half of u². At 0 softplus has σ'' = ¼, not ½.",
-            _looks_like(lambda scale: 0.5, of_the_scale=True),
+            "It says half of u²: the sum of the three is scale² σ'' u², and at 0 softplus has σ'' = ¼.",
+            _looks_like(lambda scale: 0.5, difference=True),
         ),
         Mistake(
             "It says 2u². Taylor's ½ σ'' z² comes from both neurons that look at u, so that the ½ goes.",
-            _looks_like(lambda scale: 2.0, of_the_scale=True),
+            _looks_like(lambda scale: 2.0, difference=True),
         ),
         Mistake(
             "It says u²/4: the sum of the three is scale² σ'' u², and at 0 σ'' = ¼. Divide by it as well.",
-            _looks_like(lambda scale: 0.25, of_the_scale=True),
+            _looks_like(lambda scale: 0.25, difference=True),
         ),
         Mistake(
             "It says scale² u²: the sum of the three is scale² σ'' u². Divide by scale² as well.",
-            _looks_like(lambda scale: scale**2, of_the_scale=True),
+            _looks_like(lambda scale: scale**2, difference=True),
         ),
         Mistake("It says −u²: all output weights have the wrong sign.", _looks_like(lambda scale: -1.0)),
         Mistake(
@@ -331,7 +340,8 @@ SQUARE = Exercise(
             _left_at_zero,
         ),
         Mistake(
-            "A part with the sign of u is left, ∑ c_k a_k σ'(b_k) u; a pair with opposite signs of a has none.",
+            "It says one thing at u and another at −u. Two neurons that differ in the sign of a alone, c and b the "
+            "same, say together the same at both.",
             lambda t: all(abs(run_square(r, 1.0) - run_square(r, -1.0)) > 0.1 for r in t.results),
         ),
     ),
@@ -364,7 +374,7 @@ def some_means(rng, degree, nodes=None, stretch=1.0):
     return table @ weights / weights.sum(), x
 
 
-_OVERSHOT = "A step went too far, as a full one of Newton's may: halve it while the convex function rises."
+_OVERSHOT = "A full step of Newton's may go too far: halve it while the convex function rises."
 
 LAW = Exercise(
     id="4.1-4",
@@ -398,12 +408,16 @@ LAW = Exercise(
             lambda t: _off_means(t, forecast=True) < 1e-6,
         ),
         Mistake(
-            "Near, not there: some more steps, or digits, until the means agree to 10⁻⁸. (A float32 has too few.)",
+            "Near, not there: the means have to agree to 10⁻⁸. An iteration may need more steps; a float32 has too few "
+            "digits.",
             lambda t: _off_means(t) < 0.02 and np.abs(t.result).max() < 30,
             rounding=True,
         ),
         # A step overshoots where there are several coefficients; of one alone the answer is right.
-        Mistake(_OVERSHOT, lambda t: _off_means(t) < 1e-8 or (len(t.result) > 1 and np.abs(t.result).max() > 30)),
+        Mistake(
+            f"Coefficients here are beyond 30. {_OVERSHOT}",
+            lambda t: _off_means(t) < 1e-8 or (len(t.result) > 1 and np.abs(t.result).max() > 30),
+        ),
     ),
     hints=(
         "Which function of c has the differential m_j − ⟨x^j⟩? The lesson's theorem of the least said has it, and it "
@@ -412,11 +426,12 @@ LAW = Exercise(
         "function itself, and take a shorter step where it would rise.",
     ),
     forbids=(*_OWN_WORK, "scipy"),
-    undefined=f"exp(−∑ c x^j) has overflowed: take off the largest exponent first. {_OVERSHOT}",
+    undefined=f"exp(−∑ c x^j) overflows where c is large: take off the largest exponent first. {_OVERSHOT}",
     stops={
         "OutOfTime": "A loop that waits for exact means never ends, and plain descent takes very many steps: use "
         "Newton's, and stop at 10⁻⁹.",
-        "LinAlgError": f"The covariance has no inverse. {_OVERSHOT} Or there is a power in it that does not vary, x⁰.",
+        "LinAlgError": f"What was to be solved with has no inverse, or is no square table. {_OVERSHOT} A power that "
+        "does not vary, x⁰, has no place in a covariance; of one power alone `np.cov` makes a number and no table.",
         "OverflowError": _OVERSHOT,
         "FloatingPointError": _OVERSHOT,
     },
