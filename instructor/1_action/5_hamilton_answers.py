@@ -321,7 +321,7 @@ ANSWERS = {
             "pairs neighbours": defect_of_neighbours,
             "lengths and angles, not areas": defect_as_angles,
             "For the worst pair of displacements": defect_by_determinant,
-            "take it from the Jacobian's shape": defect_up_to_two,
+            "d is half the size of the Jacobian": defect_up_to_two,
             "put between two displacements": lambda jacobian: defect(jacobian) / 2,
         },
     },

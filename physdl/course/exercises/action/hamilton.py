@@ -193,7 +193,7 @@ AREAS = Exercise(
         "ω(u, v) = uᵀΩv. What is ω of the displacements after the map?",
         "Ω is made of four blocks of size d, half the size of the Jacobian.",
     ),
-    stops={"ValueError": "The map may have any number d of degrees of freedom: take it from the Jacobian's shape."},
+    stops={"ValueError": "The map may have any number d of degrees of freedom: d is half the size of the Jacobian."},
 )
 
 # ---- what a chain of reversible leaps does, in series --------------------------------------------------------------
