@@ -97,6 +97,12 @@ def zeros_of_a_smaller_circle(f, centre, radius):
     return zeros(f, centre, 0.92 * radius)
 
 
+def zeros_of_a_polynomial(f, centre, radius, points=400, degree=40):
+    """The roots of f's power series inside the circle; no course is followed, and thirtyfold roots fall apart."""
+    series = np.fft.fft(f(_circle(centre, radius, points)[:-1])) / points
+    return int(np.sum(np.abs(np.roots(series[degree::-1])) < 1))
+
+
 def zeros_up_to_three(f, centre, radius):
     return min(zeros(f, centre, radius), 3)
 
@@ -238,6 +244,19 @@ def pull_ten_components(jacobian, omega):
 
 def pull_rounded(jacobian, omega):
     return np.round(pull(jacobian, omega), 11)
+
+
+def pull_rounded_more(jacobian, omega):
+    return np.round(pull(jacobian, omega), 9)
+
+
+def pull_joined(jacobian, omega):
+    """Row by row, joined: from a line there is no row to join."""
+    m, n = jacobian.shape
+    W = np.zeros((m, m))
+    W[np.triu_indices(m, 1)] = omega
+    table = jacobian.T @ (W - W.T) @ jacobian
+    return np.concatenate([table[k, k + 1 :] for k in range(n - 1)])
 
 
 def pull_halved(jacobian, omega):
@@ -425,6 +444,7 @@ ANSWERS = {
             "too far apart": zeros_of_a_larger_circle,
             "neighbouring": zeros_of_a_smaller_circle,
             "int cuts off": zeros_on_a_rim_of_1190,
+            "as if neighbouring points": zeros_of_a_polynomial,
         },
     },
     "2.2-2": {
@@ -452,7 +472,7 @@ ANSWERS = {
             "twice the pullback": pull_twice,
             "The order of the components": pull_column_by_column,
             "order of the components is wrong": pull_backwards,
-            "Two shapes do not fit": pull_transposed,
+            "If two shapes do not fit": pull_transposed,
             "its transpose have changed places": pull_transposed_where_square,
             "Relative to the terms of the sum": pull_in_single_precision,
             "exchange the two columns": pull_downwards,
@@ -460,7 +480,11 @@ ANSWERS = {
             "fed with two arrows": pull_by_determinant,
             "it is what ω makes of the arrows' images": pull_ten_components,
         },
-        "untold": {"order of the components": pull_rounded},
+        "untold": {
+            "order of the components": pull_rounded,
+            "The order of the components": pull_rounded_more,
+            "Two shapes do not fit": pull_joined,
+        },
     },
     "2.2-4": {
         "right": [jet, jet_by_series, jet_by_fourier, jet_by_matrix, jet_by_factors],

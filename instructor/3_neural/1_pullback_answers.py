@@ -1,6 +1,7 @@
 """Answers to the exercises of lesson 3.1 that show what the checks are worth.
 
-For each exercise: "right" answers of different making, and "wrong" ones under words that the feedback must contain.
+For each exercise: "right" answers of different making, "wrong" ones under words that the feedback must contain, and
+"untold" ones, wrong as well, under words that would be untrue of them.
 """
 
 import numpy as np
@@ -197,6 +198,11 @@ def convolution_cropped(kernel, x, w):
     return np.convolve(w, kernel, "valid"), np.correlate(x, w, "valid")
 
 
+def convolution_of_the_same_length(kernel, x, w):
+    """np.correlate's "same" for the covector at the kernel."""
+    return np.convolve(w, kernel), np.correlate(x, w, "same")
+
+
 def convolution_exchanged(kernel, x, w):
     return convolution(kernel, x, w)[::-1]
 
@@ -318,6 +324,7 @@ ANSWERS = {
             "what w says of the displacement": crank_in_degrees,
             "For a force of 1 and a handle": crank_within_half_a_turn,
         },
+        "untold": {"e+300": lambda r, phi, w: np.ones(2)},
     },
     "3.1-2": {
         "right": [compass, compass_by_projection, compass_by_differences, compass_in_single_precision],
@@ -339,12 +346,17 @@ ANSWERS = {
             "at the kernel comes out in reverse": convolution_kernel_reversed,
             "not a mean": convolution_of_means,
             "an array of shape": convolution_cropped,
-            "seem to be exchanged": convolution_exchanged,
+            "that is the shape of the other result": convolution_exchanged,
             "+= instead of =": convolution_overwritten,
             "Each place overwrites": convolution_of_the_last_place,
             "of what is summed": convolution_of_three_at_most,
             "of the points that move": convolution_downhill,
             "They differ by a fraction": convolution_of_seven_at_most,
+        },
+        "untold": {
+            "exchanged": convolution_of_the_same_length,
+            "seem to be exchanged": convolution_cropped,
+            "e+300": lambda kernel, x, w: (x, kernel),
         },
     },
     "3.1-4": {

@@ -277,10 +277,14 @@ ANSWERS = {
                 -2 * rates(hessian, angle).real / np.abs(rates(hessian, angle)) ** 2
             ),
             "shortened by a fraction between 0.01 and 0.1": lambda *a: 1.02 * step(*a),
+            "even if your step is shortened by a tenth": lambda *a: 1.12 * step(*a),
+            "even if your step is lengthened to twice": lambda *a: 0.4 * step(*a),
         },
         "untold": {
             "with the largest |μ|": lambda hessian, angle: 0.0,
             "Already holds": lambda hessian, angle: 0.0,
+            "any step near yours": lambda hessian, angle: 1.12 * step(hessian, angle),
+            "That is the bound": lambda hessian, angle: 1e-7,
         },
     },
     "3.2-4": {

@@ -10,7 +10,7 @@ from math import comb
 
 import numpy as np
 
-from physdl.course.exercise import Case, Exercise, Mistake, Property, Returns, altered, gives
+from physdl.course.exercise import Case, Exercise, Mistake, Property, Returns, altered, gives, mends
 from physdl.course.plain import Formula
 
 
@@ -92,8 +92,8 @@ ZEROS = Exercise(
         Mistake("The sign is turned round: go round the circle anticlockwise.", _times(-1)),
         Mistake("These counts are twice too large: one turn is 2π, not π.", _times(2)),
         Mistake(
-            "Only where the bearing turns fast is a count wrong, as if neighbouring points of the course were too far "
-            "apart; take more.",
+            "Only where the bearing turns fast is a count wrong. If you follow it: neighbouring points of the course "
+            "are too far apart; take more.",
             _coarse,
         ),
         Mistake("Counts are one too small, as when int cuts off: close the course if it is open, and round.", _cut_off),
@@ -358,14 +358,16 @@ PULL = Exercise(
         ),
         Mistake("The sign is turned round: exchange the two columns.", _fits(lambda found, J, omega: -found)),
         Mistake("Where J is square, J and its transpose have changed places: arrows go to J u.", _transposed),
-        Mistake("The order of the components is wrong: (0,1), (0,2), … first, then (1,2), ….", _disordered),
+        Mistake(
+            "The order of the components is wrong: (0,1), (0,2), … first, then (1,2), ….", mends(_fed, _disordered)
+        ),
     ),
     hints=(
         "(φ*ω)_{kl} = ω(J e_k, J e_l): put two columns of J into ω.",
         "Write ω as an antisymmetric matrix W. Then all values together are JᵀWJ.",
     ),
     forbids=("physdl.forms",),
-    stops={"ValueError": "Two shapes do not fit: the rows of J belong to the image, its columns to what is mapped."},
+    stops={"ValueError": "If two shapes do not fit: J's rows belong to the image, its columns to what is mapped."},
 )
 
 

@@ -305,11 +305,11 @@ def _long_enough(hessian, angle, step):
     return _first(lambda miss: np.any(_factors(hessian, angle, (1 + miss) * step) > 1), _MISSES)
 
 
-def _step_says(measure, change):
+def _step_says(measure, change, most):
     def says(trial):
         miss = measure(*trial.arguments, trial.result)
         if np.isinf(miss):
-            return "It is not so for any step near yours."
+            return f"It is not so even if your step is {change} {most}."
         return f"For that, your step has to be {change} by a fraction between {miss / 10:g} and {miss:g}."
 
     return says
@@ -341,7 +341,8 @@ def _of_the_largest(trial):
     """Return whether the part with the largest |μ| neither grows nor shrinks."""
     mu = np.linalg.eigvals(flow(*trial.arguments))
     largest = np.abs(mu) > (1 - 1e-6) * np.max(np.abs(mu))
-    return trial.result > 0 and bool(np.min(np.abs(np.abs(1 + trial.result * mu[largest]) - 1)) < 1e-5)
+    bounds = -2 * mu[largest].real / np.abs(mu[largest]) ** 2
+    return bool(np.min(np.abs(trial.result / bounds - 1)) < 1e-5)
 
 
 def _everything_grows_beyond(trial):
@@ -395,14 +396,14 @@ STEP = Exercise(
             lambda t: _short_enough(*t.arguments, t.result),
             tolerance=1e-5,
             near=1e-3,
-            says=_step_says(_short_enough, "shortened"),
+            says=_step_says(_short_enough, "shortened", "by a tenth"),
         ),
         Property(
             "with a step a little longer some part of the motion grows",
             lambda t: _long_enough(*t.arguments, t.result),
             tolerance=1e-5,
             near=1e-3,
-            says=_step_says(_long_enough, "lengthened"),
+            says=_step_says(_long_enough, "lengthened", "to twice"),
         ),
     ),
     fresh=lambda rng: [any_valley(rng), round_and_long(rng)],

@@ -36,7 +36,7 @@ def _idle(trial):
     r, phi, w = trial.arguments
     arrows = _arrows(2) * [1, 1 / r]
     told = [w @ pushed(_handle, np.array([r, phi]), arrow) for arrow in arrows]
-    return _unlike(trial.result, arrows, told) / max(np.linalg.norm(w), 1e-300)
+    return _unlike(trial.result, arrows, told) / (np.linalg.norm(w) or 1.0)
 
 
 def _inverted(trial):
@@ -227,10 +227,10 @@ def _off_at_kernel(found, kernel, x, w):
 
 
 def _size(kernels, points, w):
-    """Return how large the sums would be if nothing in them had a sign."""
+    """Return how large the sums would be if nothing in them had a sign, or 1 where they are 0."""
     kernels, points = np.atleast_2d(kernels), np.atleast_2d(points)
     sums = [np.abs(w) @ convolve(np.abs(kernel), np.abs(x)) for kernel in kernels for x in points]
-    return max(*sums, 1e-300)
+    return max(sums) or 1.0
 
 
 def _overwritten(trial):
@@ -261,7 +261,7 @@ class _OneOfTwo(Returns):
                 Returns(self.kind, self.other).read(value, arguments)
             except NotPlain:
                 raise reason from None
-            raise NotPlain(f"{reason}; the two results seem to be exchanged") from reason
+            raise NotPlain(f"{reason}; that is the shape of the other result") from reason
 
 
 _RAMP = np.array([0.3, -1.0, 2.0, 0.5, 1.1, -0.4, 0.8])
