@@ -246,7 +246,7 @@ ANSWERS = {
         "right": [half, half_fitted],
         "wrong": {
             "It says half the product": lambda n, scale: half(n, scale, 0.5),
-            "Of three numbers it is right": lambda n, scale: half(n, scale, -8.0 if n == 5 else 1.0),
+            "Of three numbers it says the product": lambda n, scale: half(n, scale, -8.0 if n == 5 else 1.0),
             "It says twice the product": lambda n, scale: half(n, scale, 2.0),
             "which sign has the derivative": lambda n, scale: half(n, scale, -1.0),
             "Taylor's coefficient for the derivative": lambda n, scale: half(n, scale, math.factorial(n)),

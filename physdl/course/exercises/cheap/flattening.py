@@ -447,7 +447,7 @@ HALF = Exercise(
         ),
         Mistake("It says 2ⁿ times the product: the steps are 2λ.", _says(lambda n: 2.0**n)),
         Mistake(
-            "Of three numbers it is right. Of five the derivative is the fifth, which is 16.",
+            "Of three numbers it says the product. Of five the derivative is the fifth, which is 16.",
             _says(lambda n: -8.0 if n == 5 else 1.0),
         ),
         Mistake("It says twice the product: of s and −s one is there already.", _says(lambda n: 2.0)),
