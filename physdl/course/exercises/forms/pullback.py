@@ -243,7 +243,11 @@ ENTROPY = Exercise(
         Mistake("The sign is turned round: end minus start.", _scaled(-1)),
         Mistake("These are decimal logarithms; dT/T is the differential of the natural one.", _scaled(np.log(10))),
         Mistake("Temperature and volume have changed places: a state is (T, V).", _swapped),
-        Mistake("Use all digits of R that are given.", _short_constant, rounding=True),
+        Mistake(
+            "All changes are off by one small fraction, as when R is cut short: use all of its digits.",
+            _short_constant,
+            rounding=True,
+        ),
     ),
     hints=(
         "Write β = dU + p dV with dU = c R dT + (a/V²) dV, and look at the coefficient of dV before dividing by T.",
