@@ -225,7 +225,9 @@ ANSWERS = {
             "Holds only roughly": lambda *a: changes(*a) * [1, 1, 1 + 3e-8],
         },
         "untold": {
-            "Without the bar the square is": lambda *a: np.zeros(3),
+            "Without the bar the square is": lambda *a: -np.ones(3),
+            "taken after the turn": lambda *a: changes(*a)[2] * np.array([1, 0, 1]),
+            "the square is g²": lambda *a: np.zeros(3),
             "These are the sizes": lambda *a: -changes(*a),
         },
     },
@@ -282,6 +284,7 @@ ANSWERS = {
         },
         "untold": {
             "steps along the covector": learn_from_the_end,
+            "a bar over x is missing": lambda x, *a: learn(x.real, *a),
             "e+2": lambda x, t, rate, steps: np.zeros((t.shape[1], x.shape[1]), complex),
         },
     },

@@ -319,6 +319,11 @@ ANSWERS = {
             "where it hops, the half-width": hop_by_a_condition_without_the_second,
             "The worst k δ² is off": hop_clearly_beyond,
             "Holds only roughly": lambda *a: hop(*a) * (1 + 1e-8),
+            "A half-width is negative": lambda *a: -hop(*a),
+        },
+        "untold": {
+            "That is the square": lambda *a: -(hop(*a) ** 2),
+            "is off by a fraction": lambda *a: -hop(*a),
         },
     },
     "3.6-3": {

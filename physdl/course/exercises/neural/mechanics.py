@@ -170,6 +170,10 @@ def _moves(trial, brakes):
     return worst / (np.abs(start).max() or 1.0)
 
 
+def _tells_the_move(brakes):
+    return lambda t: f"The worst such move is off by {_moves(t, brakes) * (np.abs(t.arguments[1]).max() or 1.0):.2g}."
+
+
 def _obeys(another):
     """Return the test that each move is ``another(last, slope, rate, hessian)``, a rule that is not the one asked."""
 
@@ -248,21 +252,21 @@ BRAKE = Exercise(
             "the path begins at the start",
             lambda t: relative(t.result[0], t.arguments[1]),
             tolerance=1e-12,
-            says="It begins {error} away from it.",
+            says=lambda t: f"It begins {np.abs(t.result[0] - t.arguments[1]).max():.2g} away from it.",
         ),
         Property(
             "as long as the ball goes downhill, each move is the last one and a push",
             lambda t: _moves(t, brakes=False),
             tolerance=1e-9,
             near=1e-7,
-            says="The worst such move is off by {error}.",
+            says=_tells_the_move(brakes=False),
         ),
         Property(
             "when the last move has gone uphill, the next is a push alone",
             lambda t: _moves(t, brakes=True),
             tolerance=1e-9,
             near=1e-7,
-            says="The worst such move is off by {error}.",
+            says=_tells_the_move(brakes=True),
         ),
     ),
     mistakes=(
@@ -374,7 +378,7 @@ PHASE = Exercise(
             _phase,
             tolerance=1e-9,
             near=1e-7,
-            says="The two results differ by {error} after turning back.",
+            says="After turning back the two results differ by a fraction {error}.",
         ),
         Property(
             "without a step the ball is at its start",

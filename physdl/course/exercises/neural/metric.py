@@ -514,7 +514,7 @@ DAMPED = Exercise(
             lambda t: _residual(t, points=len(t.arguments[0])) < 1e-6,
         ),
         Mistake("The damping is missing in the small system: your step is one that no row sees.", _undamped_within),
-        Mistake("The damping has been left out.", _undamped),
+        Mistake("RᵀR v alone is what the rows see of dL: nothing is left for the damping's share.", _undamped),
         Mistake("The sign is turned round.", lambda t: _residual(t, -t.result) < 1e-6),
     ),
     hints=(

@@ -109,6 +109,15 @@ def _misses(trial, there=lambda beyond, k: beyond > 0 and k > 0, width=lambda be
     return max((abs(width(e, k) * r**2 / e - 1) + (r < 0) for r, e, k in told if there(e, k)), default=0.0)
 
 
+def _tells_the_miss(trial):
+    hops = [r for call, r in zip(trial.calls, trial.results, strict=True) if min(_signs(*call)) > 0]
+    return (
+        "A half-width is negative."
+        if min(hops) < 0
+        else f"The worst k δ² is off by a fraction {_misses(trial):.2g} of ε."
+    )
+
+
 def _beyond_zero(trial, there=lambda beyond, k: beyond > 0 and k > 0):
     return max((abs(r) for c, r in zip(trial.calls, trial.results, strict=True) if not there(*_signs(*c))), default=0.0)
 
@@ -184,7 +193,7 @@ HOP = Exercise(
             _misses,
             tolerance=1e-9,
             near=1e-7,
-            says="The worst k δ² is off by a fraction {error} of ε.",
+            says=_tells_the_miss,
         ),
         Property(
             "where it does not hop, zero is returned",
@@ -195,7 +204,7 @@ HOP = Exercise(
     ),
     mistakes=(
         Mistake("That is the whole hop; half of it is wanted.", _shows(change=lambda r: r / 2)),
-        Mistake("That is the square of the half-width.", _shows(change=lambda r: np.sqrt(abs(r)))),
+        Mistake("That is the square of the half-width.", _shows(change=lambda r: np.copysign(np.sqrt(abs(r)), r))),
         Mistake(
             "That k contains the rate. In the theorem's k stands 2/λ in its place.",
             lambda t: _by_the_rate(t) < 1e-6 and not _beyond_zero(t),
