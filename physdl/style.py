@@ -25,6 +25,7 @@ __all__ = [
     "NARROW",
     "PAPER",
     "PARTS",
+    "POCKET",
     "WIDTH",
     "exact",
     "fade",
@@ -55,7 +56,8 @@ COLORS = {
 """Colours by meaning; whatever recurs in the book keeps its colour."""
 
 WIDTH = 7.2  # inches: the text column of the book is 720 px wide at 100 dpi
-NARROW = 5.2  # inches: on a phone of 390 px its letters are as large as those of a wide figure that is scrolled
+POCKET = 4.4  # inches: what a phone shows instead of a picture that it cannot stack; letters stay above 11 px there
+NARROW = 5.2  # inches: for a picture that gains nothing from the whole column
 
 
 @cache
@@ -132,7 +134,7 @@ def figure(rows=1, columns=1, *, width=WIDTH, height=None, number="", **keywords
     rows, columns : int
         Grid of axes.
     width : float
-        Width in inches; what is at most :data:`NARROW` wide fits a phone without being scrolled.
+        Width in inches. What is wider than :data:`POCKET` and cannot be stacked is drawn for a phone once more.
     height : float, optional
         Height in inches; by default width / 1.9 for one row, and 2.9 inches for each further one.
     number : str

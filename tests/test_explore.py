@@ -229,19 +229,60 @@ def test_the_first_layout_holds():
     assert figure.axes[0].get_position().bounds == before
 
 
-def test_a_narrow_figure_needs_less_room_on_a_phone():
-    figure, ax = style.figure(width=style.NARROW, height=2.5)
+def dotted(width):
+    """Return the page of a figure of one dot with a handle, and its data."""
+    figure, ax = style.figure(width=width, height=5)
     (dot,) = ax.plot([0], [0], "o")
+    ax.set(xlim=(-1, 2), ylim=(-1, 1))
 
     def draw(x):
         dot.set_data([x], [0])
         return f"A dot at {x:.1f}."
 
-    text = explore(draw, figure=figure, caption="A dot.", x=Slider(0, 1))._repr_mimebundle_()["text/html"]
-    assert "--wide:520px;width:520px;" in text
-    least = re.search(r"\.physdl-picture \{ min-width: min\(30rem, ([0-9.]+) \* var\(--wide\)\); \}", text)
-    assert float(least[1]) * 520 <= 346  # what the book leaves to a figure on a screen of 390 px
-    assert float(least[1]) * 11.5 / 72 * 100 >= 10  # px of a running letter
+    shown = explore(draw, figure=figure, caption="A dot.", x=Slider(0, 1, handle=lambda x: (x, 0)))
+    text = shown._repr_mimebundle_()["text/html"]
+    return text, data_of(text)
+
+
+def test_what_a_phone_would_show_too_small_is_drawn_for_it_once_more():
+    text, data = dotted(style.WIDTH)
+    pocket = data["pocket"]
+    assert "--wide:720px;--pocket:440px;width:720px;" in text
+    assert (data["size"], pocket["size"]) == ([720, 500], [440, 440])
+    assert 10.5 / 72 * 100 * 345 / pocket["size"][0] >= 11  # px of an axis's numbers where 345 px are left
+    assert text.count("<source") == text.count('width="440" height="440"') == 2
+    for drawing in (data, pocket):  # the handle stands in each where its point is drawn
+        assert len(drawing["frames"]) == len(drawing["handles"][0]["points"]) == 21
+    png = b64decode(re.findall(r'srcset="data:image/png;base64,([^"]*)', text)[1])
+    picture = np.asarray(Image.open(io.BytesIO(png)).convert("RGB")).astype(int)
+    across, down = pocket["handles"][0]["points"][data["frames"].index("")]
+    assert picture.shape == (633, 633, 3)
+    colour = np.array(mpl.colors.to_rgb(style.PARTS[1])) * 255
+    there = np.argwhere(np.abs(picture - colour).sum(axis=-1) < 60)
+    assert np.abs(there.mean(axis=0) / 633 - [down, across]).max() < 0.01
+
+
+def test_drawing_for_a_phone_leaves_the_picture_as_it_was():
+    figure, ax = style.figure()
+    ax.plot([0, 1], [0, 1])
+    ax.set(xlabel="x", ylabel="y")
+    shown = show(figure, alt="A line.", caption="A line.")
+    before = shown.render()[0]
+    assert data_of(shown._repr_mimebundle_()["text/html"])["pocket"]
+    shown.painter.set_dpi(100)
+    assert (shown.render()[0] == before).all()
+
+
+@pytest.mark.parametrize("width", [style.POCKET, style.WIDTH])
+def test_what_fits_a_phone_or_can_be_stacked_is_drawn_once(width):
+    columns = 1 if width == style.POCKET else 2
+    figure, axes = style.figure(1, columns, width=width)
+    for ax in np.atleast_1d(axes):
+        ax.plot([0, 1], [0, 1])
+    text = show(figure, alt="A line.", caption="A line.")._repr_mimebundle_()["text/html"]
+    assert data_of(text)["pocket"] is None
+    assert "<source" not in text
+    assert "physdl-picture has-pocket" not in text
 
 
 def test_two_sliders_make_a_grid_with_the_last_moving_fastest():

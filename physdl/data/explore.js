@@ -43,8 +43,8 @@
   const END = 12; // bytes behind the pixels
 
   class Pictures {
-    constructor(background, image, { palettes, frames }) {
-      const whole = (img) => atob(img.getAttribute("src").split(",")[1]);
+    constructor([background, image], { palettes, frames }) {
+      const whole = (part) => atob((part.getAttribute("srcset") ?? part.getAttribute("src")).split(",")[1]);
       this.palettes = palettes.map(atob);
       const pixels = (png) => png.slice(HEAD + this.palettes[0].length, -END);
       [this.still, this.first] = [background, image].map((img) => pixels(whole(img)));
@@ -63,10 +63,9 @@
   class Files {
     constructor({ files, palettes }, element, arrived) {
       Object.assign(this, files, { palettes: palettes.map(atob), element, arrived });
-      if (!this.moving) return;
-      const near = new IntersectionObserver((seen) => { if (seen.at(-1).isIntersecting) { near.disconnect(); this.ask(); } }, { rootMargin: "1500px 0px" });
-      near.observe(element);
     }
+
+    near() { if (this.moving) this.ask(); }
 
     ask() {
       if (this.asked) return;
@@ -96,15 +95,19 @@
 
   class Figure {
     constructor(element) {
-      Object.assign(this, data(element), { element, painted: 0, asked: 0, panels: null, timer: null, touched: false });
+      const { alts, shape, texts, cuts, pocket, ...wide } = data(element);
+      Object.assign(this, { alts, shape, texts, cuts, element, painted: 0, asked: 0, panels: null, timer: null, touched: false });
       this.spots = this.texts.map((texts) => texts.length); // how many values each slider has now
       element.querySelectorAll(".physdl-controls").forEach((controls) => { controls.hidden = false; });
       element.querySelectorAll(".physdl-still").forEach((sentence) => sentence.remove());
       this.scroll = element.querySelector(".physdl-scroll");
       this.picture = element.querySelector(".physdl-picture");
-      [this.background, this.image] = this.picture.querySelectorAll("img");
-      if (!this.files?.moving) element.dataset.frames = "here";
-      this.pictures = this.files ? new Files(this, element, () => this.render()) : new Pictures(this.background, this.image, this);
+      this.image = this.picture.querySelectorAll("img")[1];
+      this.wide = this.drawing(wide, this.picture.querySelectorAll("img"));
+      this.pocket = pocket && this.drawing(pocket, this.picture.querySelectorAll("source"));
+      if (!wide.files?.moving) element.dataset.frames = "here";
+      const near = new IntersectionObserver((seen) => { if (seen.at(-1).isIntersecting) { near.disconnect(); this.form.pictures.near(); } }, { rootMargin: "1500px 0px" });
+      near.observe(element);
       this.inputs = [...element.querySelectorAll("input")];
       this.values = element.querySelectorAll(".physdl-value");
       this.caption = element.querySelector("figcaption > span") ?? element.querySelector("figcaption");
@@ -116,7 +119,7 @@
         input.addEventListener("input", () => { this.stop(); this.moved(); });
         unswiped(input, () => this.moved());
       });
-      this.grips = this.handles.map((handle) => this.grip(handle));
+      this.grips = this.handles.map((_, h) => this.grip(h));
       this.ghosts = this.marks.map(() => []);
       this.player();
       narrow.addEventListener("change", () => this.render());
@@ -127,6 +130,18 @@
       connect();
       this.render();
     }
+
+    // How the figure is drawn: its pictures, the elements that show them, and what has its place in them.
+    drawing({ files, palettes, frames, ...places }, parts) {
+      const pictures = files ? new Files({ files, palettes }, this.element, () => this.render()) : new Pictures(parts, { palettes, frames });
+      return { ...places, parts, pictures };
+    }
+
+    // What a phone would show too small is drawn for it once more.
+    get form() { return this.pocket && narrow.matches ? this.pocket : this.wide; }
+    get handles() { return this.form.handles; }
+    get marks() { return this.form.marks; }
+    get pictures() { return this.form.pictures; }
 
     get indices() { return this.inputs.map((input) => Number(input.value)); }
 
@@ -150,9 +165,11 @@
     }
 
     paint(background, picture, alt) {
-      for (const [img, address] of [[this.background, background], [this.image, picture]]) {
-        if (img.getAttribute("src") !== address) img.src = address; // what is there already is not fetched again
-      }
+      const small = this.form !== this.wide;
+      this.form.parts.forEach((part, k) => {
+        const [name, address] = [small ? "srcset" : "src", k ? picture : background];
+        if (part.getAttribute(name) !== address) part.setAttribute(name, address); // what is there already is not fetched again
+      });
       this.image.alt = alt;
       if (this.cuts.length && narrow.matches && !this.panels) this.stack();
       this.element.classList.toggle("is-stacked", Boolean(this.panels) && narrow.matches);
@@ -160,6 +177,13 @@
       this.caption.textContent = narrow.matches ? this.below : this.beside;
       this.panels.querySelectorAll("img").forEach((part, k) => { part.src = k % 2 ? picture : background; });
       this.panels.querySelectorAll("img")[1].alt = alt;
+    }
+
+    // A kernel draws as wide as the lesson has it.
+    unpocket() {
+      this.pocket = null;
+      this.picture.classList.remove("has-pocket");
+      this.picture.querySelectorAll("source").forEach((source) => source.remove());
     }
 
     say() {
@@ -171,13 +195,14 @@
 
     // On a narrow screen the parts of a wide picture stand one below the other: each is a window on the whole.
     stack() {
-      const [width, height] = ["width", "height"].map((side) => Number(this.background.getAttribute(side)));
+      const [width, height] = this.wide.size;
+      const widest = width * Math.max(...[...this.cuts, 1].map((end, k) => end - (k ? this.cuts[k - 1] : 0)));
       this.panels = make("div", { className: "physdl-panels" });
       [...this.cuts, 1].forEach((end, k) => {
         const start = k ? this.cuts[k - 1] : 0;
         const wide = (end - start) * width;
         const panel = make("div", {}, this.panels);
-        panel.style = `position:relative;overflow:clip;flex:1 1 ${0.85 * wide}px;max-width:${1.1 * wide}px;aspect-ratio:${wide}/${height}`;
+        panel.style = `position:relative;overflow:clip;flex:1 1 ${0.85 * wide}px;max-width:min(${1.1 * wide}px, ${(115 * wide) / widest}%);aspect-ratio:${wide}/${height}`;
         for (let layer = 0; layer < 2; layer++) {
           const part = make("img", { alt: "" }, panel);
           part.style = `position:absolute;top:0;left:${(-100 * start) / (end - start)}%;width:${100 / (end - start)}%;height:100%;max-width:none`;
@@ -210,13 +235,14 @@
       return Array.from({ length: this.shape[k] }, (_, index) => handle.points[here.reduce((sum, value, j) => sum * this.shape[j] + (j === k ? index : value), 0)]);
     }
 
-    grip(handle) {
+    grip(h) {
       const grip = make("div", { className: "physdl-handle" });
       grip.setAttribute("aria-hidden", "true"); // the slider is its twin for those who use the keyboard or listen
       const drag = (event) => {
         const box = grip.parentElement.querySelector("img").getBoundingClientRect();
         const [x, y] = [event.clientX - grip.off[0] - box.left, event.clientY - grip.off[1] - box.top];
         let changed = false;
+        const handle = this.handles[h];
         for (const k of handle.sliders) {
           const path = this.path(handle, k);
           const far = path.map(([u, v]) => (u * box.width - x) ** 2 + (v * box.height - y) ** 2);
@@ -242,7 +268,7 @@
 
     // A grip that moves to and fro sideways leaves it to the finger to scroll the page up and down, and the reverse.
     hold() {
-      const box = [Number(this.background.getAttribute("width")), Number(this.background.getAttribute("height"))];
+      const box = this.form.size;
       this.handles.forEach((handle, h) => {
         const paths = handle.sliders.map((k) => this.path(handle, k));
         const [wide, high] = [0, 1].map((side) => {
@@ -341,9 +367,9 @@
       });
       this.texts = kernel.texts;
       this.spots = kernel.texts.map((texts) => texts.length);
+      if (this.pocket) this.unpocket();
       this.handles.forEach((handle, h) => { handle.lines = kernel.lines[h]; });
-      this.say();
-      this.hold();
+      this.render();
     }
 
     async ask() {

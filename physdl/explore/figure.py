@@ -149,7 +149,6 @@ class Exploration:
         return {"text/html": static, "image/png": _paper(picture), "text/plain": f"{name}: {alt}"}
 
     def _static(self, kernel=""):
-        drawn = frames(self.painter, self.sliders, self.positions, self.colors)
         start = [
             int(np.argmin(np.abs(np.subtract(positions, value))))
             for positions, value in zip(self.positions, self.initial.values(), strict=True)
@@ -158,15 +157,23 @@ class Exploration:
             (slider.label or name, [slider.text(value) for value in positions], index)
             for (name, slider), positions, index in zip(self.sliders.items(), self.positions, start, strict=True)
         ]
+        drawing = self._drawing()
+        wide, high = self.painter.figure.get_size_inches()
+        pocket = None
+        if wide > style.POCKET and not drawing[0].cuts:
+            with self.painter.of_size(style.POCKET, min(high, style.POCKET)):
+                pocket = self._drawing()
+        movers = list(places.grips(self.sliders).values())
+        number = _number(self.painter.figure)
+        return page.figure(controls, drawing, self.caption, pocket=pocket, number=number, movers=movers, kernel=kernel)
+
+    def _drawing(self):
+        """Return the frames, their size on the page and where the reader's guesses are shown in them."""
+        drawn = frames(self.painter, self.sliders, self.positions, self.colors)
         size = np.round(self.painter.figure.get_size_inches() * PLAIN).astype(int).tolist()
         self.painter.set_dpi(SHARP)
         self.render()
-        marks = [place(mark, self.painter.figure, self.sliders) for mark in self.marks]
-        movers = list(places.grips(self.sliders).values())
-        number = _number(self.painter.figure)
-        return page.figure(
-            controls, drawn, self.caption, size, number=number, movers=movers, marks=marks, kernel=kernel
-        )
+        return drawn, size, [place(mark, self.painter.figure, self.sliders) for mark in self.marks]
 
 
 def _number(figure):

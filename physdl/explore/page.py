@@ -25,12 +25,17 @@ _CONTROLS = (
 )
 _FIGURE = (
     '{style}<figure{name} class="{kind}" data-kernel="{kernel}">{controls}<div class="physdl-scroll">'
-    '<div class="physdl-picture" style="position:relative;--wide:{width}px;width:{width}px;max-width:100%">'
-    '<img src="data:image/png;base64,{still}" alt="" width="{width}" height="{height}"'
-    ' style="display:block;width:100%;height:auto">'
-    '<img src="data:image/png;base64,{frame}" alt="{alt}" width="{width}" height="{height}"'
-    ' style="position:absolute;left:0;top:0;width:100%;height:100%"></div></div><figcaption>{caption}</figcaption>'
-    '<script type="application/json">{data}</script>{script}</figure>'
+    '<div class="{picture}" style="position:relative;--wide:{width}px;{pocket}width:{width}px;max-width:100%">'
+    '{still}<img src="data:image/png;base64,{stays}" alt="" width="{width}" height="{height}"'
+    ' style="display:block;width:100%;height:auto">{ended}'
+    '{frame}<img src="data:image/png;base64,{moves}" alt="{alt}" width="{width}" height="{height}"'
+    ' style="position:absolute;left:0;top:0;width:100%;height:100%">{ended}</div></div>'
+    '<figcaption>{caption}</figcaption><script type="application/json">{data}</script>{script}</figure>'
+)
+# A picture that a phone would show too small is drawn for it as well, and the browser takes the one that fits.
+_POCKET = (
+    '<picture><source media="screen and (max-width: 540px)" srcset="data:image/png;base64,{png}"'
+    ' width="{width}" height="{height}">'
 )
 
 
@@ -54,42 +59,36 @@ def packed(data):
     return json.dumps(data).replace("<", "\\u003c")
 
 
-def figure(controls, frames, caption, size, *, number="", movers=(), marks=(), kernel=""):
+def figure(controls, drawing, caption, *, pocket=None, number="", movers=(), kernel=""):
     """Return a figure as HTML that needs nothing else.
 
     Parameters
     ----------
     controls : list of (label, texts, index)
         One entry for each slider: its label, the text of each position, and where it stands at first.
-    frames : physdl.explore.frames.Frames
-        The pictures and what belongs to them.
+    drawing : tuple of Frames, (int, int), list of dict
+        The pictures and what belongs to them; width and height on the page in CSS pixels; where the reader's guesses
+        are shown.
     caption : str
-    size : (int, int)
-        Width and height on the page in CSS pixels.
+    pocket : tuple, optional
+        The same for a phone.
     number : str
         The figure's number in its lesson, which stands before the caption.
     movers : list of list of int
         For each handle the numbers of the sliders that it moves.
-    marks : list of dict
-        Where the reader's guesses are shown.
     kernel : str
         Name of the kernel's end, if there is one.
     """
-    width, height = size
+    frames, (width, height), _ = drawing
     shape = [len(texts) for _, texts, _ in controls]
     first = int(np.ravel_multi_index([index for *_, index in controls], shape)) if shape else 0
     data = {
-        # The pixels of each frame but the one that the page already shows, to be set between the parts that all share.
-        "frames": ["" if k == first else palette.base64(frame) for k, frame in enumerate(frames.moving)],
-        "palettes": [palette.base64(colors) for colors in frames.palettes],
+        **_drawn(drawing, first, movers),
         "alts": frames.alts,
         "shape": shape,
         "texts": [texts for _, texts, _ in controls],
         "cuts": [round(cut, 4) for cut in frames.cuts],
-        "handles": [
-            {"sliders": numbers, "points": points} for numbers, points in zip(movers, frames.grips, strict=True)
-        ],
-        "marks": list(marks),
+        "pocket": pocket and _drawn(pocket, first, movers),
     }
     rows = [
         control(label, texts, index, _PLAY.format(label=html.escape(label)) if row == 0 else "")
@@ -102,8 +101,13 @@ def figure(controls, frames, caption, size, *, number="", movers=(), marks=(), k
         kind="physdl-explore" if rows else "physdl-figure",
         kernel=kernel,
         controls=_CONTROLS.format(values=values, rows="".join(rows)) if rows else "",
-        still=palette.base64(frames.png(frames.still)),
-        frame=palette.base64(frames.png(frames.moving[first])),
+        picture="physdl-picture has-pocket" if pocket else "physdl-picture",
+        pocket=f"--pocket:{pocket[1][0]}px;" if pocket else "",
+        still=_source(pocket, pocket[0].still) if pocket else "",
+        stays=palette.base64(frames.png(frames.still)),
+        frame=_source(pocket, pocket[0].moving[first]) if pocket else "",
+        moves=palette.base64(frames.png(frames.moving[first])),
+        ended="</picture>" if pocket else "",
         alt=html.escape(frames.alts[first]),
         width=width,
         height=height,
@@ -111,6 +115,27 @@ def figure(controls, frames, caption, size, *, number="", movers=(), marks=(), k
         data=packed(data),
         script=script(),
     )
+
+
+def _drawn(drawing, first, movers):
+    """Return what the script needs to know of a drawing."""
+    frames, size, marks = drawing
+    return {
+        # The pixels of each frame but the one that the page already shows, to be set between the parts that all share.
+        "frames": ["" if k == first else palette.base64(frame) for k, frame in enumerate(frames.moving)],
+        "palettes": [palette.base64(colors) for colors in frames.palettes],
+        "size": list(size),
+        "handles": [
+            {"sliders": numbers, "points": points} for numbers, points in zip(movers, frames.grips, strict=True)
+        ],
+        "marks": list(marks),
+    }
+
+
+def _source(pocket, pixels):
+    """Return the beginning of a picture element whose first choice, on a phone, is this one."""
+    frames, (width, height), _ = pocket
+    return _POCKET.format(png=palette.base64(frames.png(pixels)), width=width, height=height)
 
 
 def control(label, texts, index, play=""):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
@@ -26,12 +28,29 @@ class Painter:
     def __init__(self, figure, draw):
         self.figure, self.draw = figure, draw
         self.canvas = FigureCanvasAgg(figure)
+        self.layout = figure.get_layout_engine()
         self.moving, self.background, self.scene = [], None, None
 
     def set_dpi(self, dpi):
         """Set the resolution, in dots per inch, and forget what was drawn at another."""
         if dpi != self.figure.dpi:
             self.figure.set_dpi(dpi)
+            self.background = None
+
+    @contextmanager
+    def of_size(self, width, height):
+        """Give the figure another size in inches, and a layout for it, for a while; then all is where it was."""
+        size, places = self.figure.get_size_inches(), [(ax, ax.get_position()) for ax in self.figure.axes]
+        self.figure.set_size_inches(width, height)
+        self.figure.set_layout_engine(self.layout)
+        self.background = None
+        try:
+            yield
+        finally:
+            self.figure.set_size_inches(size)
+            for ax, place in places:
+                ax.set_position(place)
+                ax.set_in_layout(True)
             self.background = None
 
     def paint(self, values):

@@ -277,6 +277,28 @@ def test_the_pictures_of_a_figure_become_files(tmp_path):
     assert data["files"]["start"] == 0
 
 
+def test_the_pictures_for_a_phone_become_files_too(tmp_path):
+    wide = figure_html(["", "bW92ZWQ="])
+    data = json.loads(figures.DATA.search(wide)[2])
+    data["pocket"] = {"frames": ["", "c21hbGw="], "palettes": data["palettes"]}
+    sources = [base64.b64encode(png.replace(b"st", b"ST") % PALETTES[0]).decode() for png in PNG]
+    source = "".join(f'<source media="m" srcset="data:image/png;base64,{png}">' for png in sources)
+    html = figures.apart(
+        figures.DATA.sub(lambda old: source + old[1] + explore.packed(data) + old[3], wide), tmp_path, "f"
+    )
+    data = json.loads(figures.DATA.search(html)[2])
+    assert "base64" not in html
+    for drawing, pngs in ((data, PNG), (data["pocket"], [png.replace(b"st", b"ST") for png in PNG])):
+        assert "frames" not in drawing
+        for png, names in zip(pngs, (drawing["files"]["still"], drawing["files"]["first"]), strict=True):
+            assert [(tmp_path / each.removeprefix("f/")).read_bytes() for each in names] == [
+                png % colors for colors in PALETTES
+            ]
+            assert names[0] in html
+    assert [f'srcset="{data["pocket"]["files"][kind][0]}"' in html for kind in ("still", "first")] == [True, True]
+    assert data["pocket"]["files"]["moving"] != data["files"]["moving"]
+
+
 def test_a_figure_that_does_not_move_has_no_frames_to_fetch(tmp_path):
     data = json.loads(figures.DATA.search(figures.apart(figure_html([""]), tmp_path, "figures"))[2])
     assert set(data["files"]) == {"still", "first"}

@@ -20,7 +20,8 @@ NUMBERED = re.compile(r'(<figure id="(figure-[0-9-]+)".*?)(</figcaption>)', re.S
 PERMALINK = r'\1<a class="headerlink" href="#\2" title="Link to this figure">#</a>\3'
 FIGURE = re.compile(r'<figure(?: id="[^"]*")? class="physdl-(?:explore|figure)".*?</figure>', re.S)
 DATA = re.compile(r'(<script type="application/json">)(.*?)(</script>)', re.S)
-PICTURE = re.compile(r'<img src="data:image/png;base64,([^"]*)"')
+PICTURE = re.compile(r'<(img src|source media="[^"]*" srcset)="data:image/png;base64,([^"]*)"')
+KINDS = ("img", "source")  # for a desk, and for a phone
 HEAD, END = 33, 12  # bytes of a PNG before its palette, and behind its pixels
 FOLDER = "figures"
 
@@ -59,17 +60,23 @@ def fetch_later(app, pagename, templatename, context, doctree):
 def apart(figure, target, address):
     """Put the pictures of a figure's HTML into files of the folder `target`; return the HTML that names them."""
     data = json.loads(DATA.search(figure)[2])
-    frames, palettes = data.pop("frames"), [base64.b64decode(colors) for colors in data["palettes"]]
-    still, first = ([png, twin(png, *palettes)] for png in map(base64.b64decode, PICTURE.findall(figure)))
-    names = [[f"{address}/{put(target, png, 'png')}" for png in pair] for pair in (still, first)]
-    data["files"] = {"still": names[0], "first": names[1]}
-    if len(frames) > 1:
-        head, end = (base64.b64encode(part).decode() for part in (still[0][:HEAD], still[0][-END:]))
-        moving = json.dumps({"frames": frames, "head": head, "end": end})
-        code = f"(physdl.files ??= {{}})[document.currentScript.dataset.name] = {moving};\n"
-        data["files"] |= {"moving": f"{address}/{put(target, code.encode(), 'js')}", "start": frames.index("")}
-    pictures = iter(pair[0] for pair in names)
-    figure = PICTURE.sub(lambda _: f'<img loading="lazy" decoding="async" src="{next(pictures)}"', figure)
+    pngs = {kind: [base64.b64decode(png) for each, png in PICTURE.findall(figure) if kind in each] for kind in KINDS}
+    for drawing, shown in zip((data, data.get("pocket")), pngs.values(), strict=True):
+        if not drawing:
+            continue
+        still, first = shown
+        frames, palettes = drawing.pop("frames"), [base64.b64decode(colors) for colors in drawing["palettes"]]
+        names = [
+            [f"{address}/{put(target, each, 'png')}" for each in (png, twin(png, *palettes))] for png in (still, first)
+        ]
+        drawing["files"] = {"still": names[0], "first": names[1]}
+        if len(frames) > 1:
+            head, end = (base64.b64encode(part).decode() for part in (still[:HEAD], still[-END:]))
+            moving = json.dumps({"frames": frames, "head": head, "end": end})
+            code = f"(physdl.files ??= {{}})[document.currentScript.dataset.name] = {moving};\n"
+            drawing["files"] |= {"moving": f"{address}/{put(target, code.encode(), 'js')}", "start": frames.index("")}
+    figure = PICTURE.sub(lambda found: f'<{found[1]}="{address}/{name(base64.b64decode(found[2]), "png")}"', figure)
+    figure = figure.replace("<img src=", '<img loading="lazy" decoding="async" src=')
     return DATA.sub(lambda found: found[1] + page.packed(data) + found[3], figure)
 
 
@@ -80,9 +87,13 @@ def twin(png, palette, dark):
 
 def put(folder, content, ending):
     """Write a file that is named after its content; return its name."""
-    name = f"{hashlib.sha256(content).hexdigest()[:16]}.{ending}"
-    (folder / name).write_bytes(content)
-    return name
+    (folder / name(content, ending)).write_bytes(content)
+    return name(content, ending)
+
+
+def name(content, ending):
+    """Return the name of a file with this content."""
+    return f"{hashlib.sha256(content).hexdigest()[:16]}.{ending}"
 
 
 def setup(app):
