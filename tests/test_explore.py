@@ -16,13 +16,14 @@ from PIL import Image
 from physdl import style
 from physdl.explore import Slider, explore, live, show
 from physdl.explore import palette as _palette
+from physdl.explore.painter import Painter, folded
 from physdl.explore.places import share
 
 
 def wave(**sliders):
     """Return an exploration of a travelling wave, its figure and its draw function."""
     style.use(1)
-    figure, ax = style.figure()
+    figure, ax = style.figure(width=style.POCKET)
     x = np.linspace(0, 10, 200)
     (line,) = ax.plot(x, np.sin(x))
     style.exact(ax, x, np.cos(x))
@@ -271,6 +272,35 @@ def test_drawing_for_a_phone_leaves_the_picture_as_it_was():
     assert data_of(shown._repr_mimebundle_()["text/html"])["pocket"]
     shown.painter.set_dpi(100)
     assert (shown.render()[0] == before).all()
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("Thrown balls cross the fronts of equal action", "Thrown balls cross the\nfronts of equal action"),
+        ("$a + b + c + d$ is", "$a + b + c + d$\nis"),
+        ("Undivided", "Undivided"),
+    ],
+)
+def test_a_title_is_folded_between_two_words(title, lines):
+    assert folded(title) == folded(lines) == lines
+
+
+def test_a_long_title_takes_two_lines_on_a_phone_and_one_on_a_desk():
+    figure, ax = style.figure()
+    ax.plot([0, 1], [0, 1])
+    titles = []
+    ax.set_title("A title that a phone has no room for, not even without its axis")
+    painter = Painter(figure, lambda: titles.append(ax.get_title("left")) or "A line.")
+    painter.paint({})
+    with painter.of_size(style.POCKET, 3):
+        picture = painter.paint({})[0]
+        assert ax.get_title("left").count("\n") == 1
+        assert (picture[:, -1] == picture[0, -1]).all()  # nothing reaches the edge
+        box = ax.get_tightbbox()
+        assert 0 <= box.y0 <= box.y1 <= figure.bbox.height
+    painter.paint({})
+    assert ax.get_title("left").count("\n") == 0
 
 
 @pytest.mark.parametrize("width", [style.POCKET, style.WIDTH])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 
 import numpy as np
@@ -9,6 +10,17 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from physdl import _check
 from physdl.explore.palette import KEPT, LINES, SHADES
+
+BESIDE = 0.75  # inches left of a title
+
+
+def folded(title):
+    """Return a title in two lines of about one length, broken between two words and never within a formula."""
+    spaces = [found.start() for found in re.finditer(" ", title) if title[: found.start()].count("$") % 2 == 0]
+    if not spaces or "\n" in title:
+        return title
+    middle = min(spaces, key=lambda at: abs(2 * at - len(title)))
+    return f"{title[:middle]}\n{title[middle + 1 :]}"
 
 
 def words(name, text):
@@ -29,7 +41,7 @@ class Painter:
         self.figure, self.draw = figure, draw
         self.canvas = FigureCanvasAgg(figure)
         self.layout = figure.get_layout_engine()
-        self.moving, self.background, self.scene = [], None, None
+        self.moving, self.background, self.scene, self.folds = [], None, None, False
 
     def set_dpi(self, dpi):
         """Set the resolution, in dots per inch, and forget what was drawn at another."""
@@ -39,23 +51,33 @@ class Painter:
 
     @contextmanager
     def of_size(self, width, height):
-        """Give the figure another size in inches, and a layout for it, for a while; then all is where it was."""
+        """Give the figure a smaller size in inches, and a layout for it, for a while; then all is where it was.
+
+        Titles that are too long for it take two lines.
+        """
         size, places = self.figure.get_size_inches(), [(ax, ax.get_position()) for ax in self.figure.axes]
+        words = [(title, title.get_text()) for title in self._titles()]
         self.figure.set_size_inches(width, height)
         self.figure.set_layout_engine(self.layout)
-        self.background = None
+        self.background, self.folds = None, True
         try:
             yield
         finally:
             self.figure.set_size_inches(size)
+            for title, text in words:
+                title.set_text(text)
             for ax, place in places:
                 ax.set_position(place)
                 ax.set_in_layout(True)
-            self.background = None
+            self.background, self.folds = None, False
 
     def paint(self, values):
         """Return the picture for these values, (height, width, 4) uint8, and its alt text."""
         alt = words("alt text returned by `draw`", self.draw(**values))
+        if self.folds:
+            for title in self._titles():
+                if title.get_window_extent().width > self.figure.bbox.width - BESIDE * self.figure.dpi:
+                    title.set_text(folded(title.get_text()))
         scene = self._scene()
         stale = [artist for artist in self._leaves() if artist.stale]
         if self.background is None or scene != self.scene or any(a not in self.moving for a in stale):
@@ -92,6 +114,9 @@ class Painter:
         self.figure.set_layout_engine("none")  # the first layout holds: axes must not jump under the reader's hand
         self.background = self.canvas.copy_from_bbox(self.figure.bbox)
         self.scene = self._scene()
+
+    def _titles(self):
+        return [title for ax in self.figure.axes for title in (ax.title, ax._left_title) if title.get_text()]
 
     def _leaves(self):
         leaves = list(self.figure.texts)

@@ -60,7 +60,7 @@ def quotients(steps, one_sided, central, tangent):
         ax.loglog(steps, errors, color=style.COLORS[meaning], lw=1.6)
         ax.text(*place, name, color=style.COLORS[meaning])
     ax.axhline(tangent, color=style.COLORS["momentum"])
-    ax.text(1e-6, tangent / 3, "a number that carries a tangent", va="top", color=style.COLORS["momentum"])
+    ax.text(3e-16, tangent / 3, "a number that carries a tangent", va="top", color=style.COLORS["momentum"])
     ax.set(ylim=(1e-17, 10), xlabel="step of the difference quotient", ylabel="relative error")
     ax.set_title("Subtraction loses digits, a tangent keeps them")
     return figure

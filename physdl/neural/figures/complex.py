@@ -55,16 +55,16 @@ def indicatrix(points, ovals, names):
     `points` (n,) are complex numbers, `ovals` (maps, n, corners) closed curves of complex numbers around zero. Used in
     :lesson:`3.4`.
     """
-    figure, axes = style.figure(1, len(names), height=2.75, sharey=True, number="3.4.2")
+    figure, axes = style.figure(1, len(names), height=2.6, number="3.4.2")
     for ax, curves, name in zip(axes, ovals, names, strict=True):
         closed = points[:, None] + curves
         lines = np.stack([closed.real, closed.imag], axis=-1)
         ax.add_collection(LineCollection(lines, colors=style.PARTS[3], linewidths=1.2))
         ax.plot(points.real, points.imag, ".", ms=2, color=style.FAINT)
         span = 1.2 * np.abs(points.real).max(), 1.48 * np.abs(points.imag).max()
-        ax.set(xlim=(-span[0], span[0]), ylim=(-span[1], span[1]), aspect="equal", xlabel=r"$\mathrm{Re}\,z$")
+        ax.set(xlim=(-span[0], span[0]), ylim=(-span[1], span[1]), aspect="equal")
+        ax.set(xlabel=r"$\mathrm{Re}\,z$", ylabel=r"$\mathrm{Im}\,z$")
         ax.set_title(name)
-    axes[0].set_ylabel(r"$\mathrm{Im}\,z$")
     return figure
 
 

@@ -152,11 +152,10 @@ def edge(gains, losses, start):
 
 def offices(curves, height):
     """Return losses per step: `curves` maps a name to two arrays (steps,), from two scanners. Used in :lesson:`3.3`."""
-    figure, axes = style.figure(1, len(curves), height=2.7, sharey=True, number="3.3.5")
+    figure, axes = style.figure(1, len(curves), height=2.7, number="3.3.5")
     for ax, (name, (first, second)) in zip(axes, curves.items(), strict=True):
         ax.plot(first, color=_NAIVE if ax is axes[0] else _METRIC, lw=3.4, alpha=0.55)
         style.exact(ax, np.arange(len(second)), second)
-        ax.set(xlim=(0, len(first) - 1), ylim=(0, height), xlabel="step")
+        ax.set(xlim=(0, len(first) - 1), ylim=(0, height), xlabel="step", ylabel="loss")
         ax.set_title(name, fontsize=11)
-    axes[0].set_ylabel("loss")
     return figure

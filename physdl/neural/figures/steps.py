@@ -158,6 +158,7 @@ def border(pictures, extents, box, lines):
         both[0].plot(across, up, color=style.INK, lw=1.1, ls=(0, (4, 3)))
     left, right, bottom, top = extents[0]
     both[0].set(xlim=(left, right), ylim=(bottom, top))
+    figure.get_layout_engine().set(wspace=0.06)  # room to cut between them on a phone
     both[0].set_title("Who stays, and who is lost")
     both[1].set_title("Enlarged, it stays frayed")
     return figure
