@@ -1,6 +1,8 @@
 """The figures of the built book answer to mouse, keyboard and play button, by day, by night and on paper."""
 
 import io
+import json
+import re
 import tomllib
 from pathlib import Path
 
@@ -52,6 +54,43 @@ def figure(request, visit, site):
     figure = Figure(visit(f"{site}/{request.param}"))
     figure.whole.scroll_into_view_if_needed()
     return figure
+
+
+FIGURE = re.compile(r'<figure[^>]* class="physdl-(?:explore|figure)".*?</figure>', re.S)
+DATA = re.compile(r'<script type="application/json">(.*?)</script>', re.S)
+
+
+def at_the_edge(png):
+    """Return how many pixels of a picture's border are neither clear nor of the colour that most of their side have."""
+    colours = np.asarray(Image.open(png).convert("RGBA")).astype(int)
+    found = 0
+    for side in (colours[0], colours[-1], colours[:, 0], colours[:, -1]):
+        found += ((np.abs(side - np.median(side, axis=0)).sum(axis=-1) > 30) & (side[:, 3] > 0)).sum()
+    return found
+
+
+def test_nothing_is_cut_at_the_edge_of_a_picture(html):
+    cut, pictures = [], 0
+    for lesson in LESSONS:
+        page = html / lesson
+        for number, figure in enumerate(FIGURE.findall(page.read_text(encoding="utf-8"))):
+            data = json.loads(DATA.search(figure)[1])
+            for name, drawing in (("desk", data), ("phone", data["pocket"])):
+                for file in (drawing["files"]["still"][0], drawing["files"]["first"][0]) if drawing else ():
+                    pictures += 1
+                    if at_the_edge(page.parent / file):
+                        cut.append(f"{lesson}, figure {number}, {name}")
+    assert pictures > 100
+    assert sorted(set(cut)) == []
+
+
+def test_what_is_cut_at_the_edge_is_seen(tmp_path):
+    picture = np.full((20, 30, 3), 250, np.uint8)
+    for name, place in (("whole", (slice(5, 9), slice(5, 9))), ("cut", (slice(5, 9), slice(25, 30)))):
+        drawn = picture.copy()
+        drawn[place] = 0
+        Image.fromarray(drawn).save(tmp_path / f"{name}.png")
+    assert [at_the_edge(tmp_path / f"{name}.png") for name in ("whole", "cut")] == [0, 4]
 
 
 def unchanged(before, after):
