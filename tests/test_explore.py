@@ -279,6 +279,10 @@ def test_drawing_for_a_phone_leaves_the_picture_as_it_was():
     [
         ("Thrown balls cross the fronts of equal action", "Thrown balls cross the\nfronts of equal action"),
         ("$a + b + c + d$ is", "$a + b + c + d$\nis"),
+        (
+            "$10^0$ m: light needs $3^3$ s; as a wave, $10^{-6}$ eV",
+            "$10^0$ m: light needs $3^3$ s;\nas a wave, $10^{-6}$ eV",
+        ),
         ("Undivided", "Undivided"),
     ],
 )
@@ -287,19 +291,26 @@ def test_a_title_is_folded_between_two_words(title, lines):
 
 
 def test_a_long_title_takes_two_lines_on_a_phone_and_one_on_a_desk():
+    """There is room for it even if it comes later than the layout."""
     figure, ax = style.figure()
     ax.plot([0, 1], [0, 1])
-    titles = []
-    ax.set_title("A title that a phone has no room for, not even without its axis")
-    painter = Painter(figure, lambda: titles.append(ax.get_title("left")) or "A line.")
-    painter.paint({})
+
+    def draw(long):
+        ax.set_title("A title that a phone has no room for, not even without its axis" if long else "A short one")
+        return "A line."
+
+    painter = Painter(figure, draw)
+    for long in (False, True):
+        painter.paint({"long": long})
     with painter.of_size(style.POCKET, 3):
-        picture = painter.paint({})[0]
-        assert ax.get_title("left").count("\n") == 1
-        assert (picture[:, -1] == picture[0, -1]).all()  # nothing reaches the edge
-        box = ax.get_tightbbox()
-        assert 0 <= box.y0 <= box.y1 <= figure.bbox.height
-    painter.paint({})
+        for long in (False, True):
+            picture = painter.paint({"long": long})[0]
+            box = ax.get_tightbbox()
+            assert (box.x0 >= 0, box.y0 >= 0) == (True, True)
+            assert (box.x1 <= figure.bbox.width, box.y1 <= figure.bbox.height) == (True, True)
+            assert (picture[:, -1] == picture[0, -1]).all()
+            assert ax.get_title("left").count("\n") == long
+    painter.paint({"long": True})
     assert ax.get_title("left").count("\n") == 0
 
 

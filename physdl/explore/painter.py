@@ -15,11 +15,11 @@ BESIDE = 0.75  # inches left of a title
 
 
 def folded(title):
-    """Return a title in two lines of about one length, broken between two words and never within a formula."""
+    """Return a title in two lines of about one length, broken at a comma or else between two words; formulas stay."""
     spaces = [found.start() for found in re.finditer(" ", title) if title[: found.start()].count("$") % 2 == 0]
     if not spaces or "\n" in title:
         return title
-    middle = min(spaces, key=lambda at: abs(2 * at - len(title)))
+    middle = min(spaces, key=lambda at: abs(2 * at - len(title)) - 20 * (title[at - 1] in ",;:"))
     return f"{title[:middle]}\n{title[middle + 1 :]}"
 
 
@@ -41,7 +41,8 @@ class Painter:
         self.figure, self.draw = figure, draw
         self.canvas = FigureCanvasAgg(figure)
         self.layout = figure.get_layout_engine()
-        self.moving, self.background, self.scene, self.folds = [], None, None, False
+        self.moving, self.background, self.scene = [], None, None
+        self.longest, self.folds = {}, False  # the longest text that a title has had, and its length in inches
 
     def set_dpi(self, dpi):
         """Set the resolution, in dots per inch, and forget what was drawn at another."""
@@ -58,9 +59,14 @@ class Painter:
         size, places = self.figure.get_size_inches(), [(ax, ax.get_position()) for ax in self.figure.axes]
         words = [(title, title.get_text()) for title in self._titles()]
         self.figure.set_size_inches(width, height)
-        self.figure.set_layout_engine(self.layout)
         self.background, self.folds = None, True
         try:
+            for title, (_, text) in self.longest.items():  # the layout has room for each title that is to come
+                title.set_text(text)
+                self._fold(title, text)
+            self.figure.set_layout_engine(self.layout)
+            self.canvas.draw()
+            self.figure.set_layout_engine("none")
             yield
         finally:
             self.figure.set_size_inches(size)
@@ -74,10 +80,8 @@ class Painter:
     def paint(self, values):
         """Return the picture for these values, (height, width, 4) uint8, and its alt text."""
         alt = words("alt text returned by `draw`", self.draw(**values))
-        if self.folds:
-            for title in self._titles():
-                if title.get_window_extent().width > self.figure.bbox.width - BESIDE * self.figure.dpi:
-                    title.set_text(folded(title.get_text()))
+        for title in self._titles():
+            self._fold(title, title.get_text())
         scene = self._scene()
         stale = [artist for artist in self._leaves() if artist.stale]
         if self.background is None or scene != self.scene or any(a not in self.moving for a in stale):
@@ -114,6 +118,14 @@ class Painter:
         self.figure.set_layout_engine("none")  # the first layout holds: axes must not jump under the reader's hand
         self.background = self.canvas.copy_from_bbox(self.figure.bbox)
         self.scene = self._scene()
+
+    def _fold(self, title, text):
+        """Note how long a title is; where it may, break one that is too long."""
+        wide = title.get_window_extent().width / self.figure.dpi
+        if not self.folds:
+            self.longest[title] = max((wide, text), self.longest.get(title, (0, "")))
+        elif wide > self.figure.get_figwidth() - BESIDE:
+            title.set_text(folded(text))
 
     def _titles(self):
         return [title for ax in self.figure.axes for title in (ax.title, ax._left_title) if title.get_text()]

@@ -1,4 +1,10 @@
-"""On a phone: the controls stay in sight while the picture is, and code is read without moving it sideways."""
+"""On a phone: controls stay in sight, pictures are drawn for it, and code is read without moving it sideways."""
+
+import io
+import json
+
+import numpy as np
+from PIL import Image
 
 LESSON = "lessons/1_action/1_fermat.html"
 PHONE = {"width": 390, "height": 844}
@@ -21,6 +27,45 @@ def test_controls_stay_in_sight_below_the_header(visit, site):
                 return controls.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2));
             }"""
         )
+
+
+UNITS = "lessons/0_start/1_units.html"  # its first figure cannot be stacked
+SHOWN = """figure => [...figure.querySelectorAll(".physdl-picture img")].map(img => ({
+    file: img.currentSrc.split("/").at(-1), wide: img.clientWidth, ratio: img.clientWidth / img.clientHeight,
+}))"""
+
+
+def test_a_picture_that_cannot_be_stacked_is_drawn_for_a_phone(visit, site):
+    page = visit(f"{site}/{UNITS}", **PHONE)
+    figure = page.locator("figure.physdl-explore").first
+    page.wait_for_function("figure => figure.dataset.frames === 'here'", arg=figure.element_handle())
+    data = json.loads(figure.locator("script").inner_text())
+    small = {name.rpartition("/")[2] for kind in ("still", "first") for name in data["pocket"]["files"][kind]}
+    loaded = page.evaluate("performance.getEntriesByType('resource').map(one => one.name.split('/').at(-1))")
+    frames = [one["files"]["moving"].rpartition("/")[2] in loaded for one in (data, data["pocket"])]
+    assert frames == [False, True]
+    still, moving = figure.evaluate(SHOWN)
+    width, height = data["pocket"]["size"]
+    for each in (still, moving):
+        assert each["file"] in small
+        assert 330 < each["wide"] < 360  # all of it is in sight, and as large as the screen allows
+        assert abs(each["ratio"] - width / height) < 0.01
+    figure.locator("input").focus()
+    for key in ("Home", "End"):
+        page.keyboard.press(key)
+        handle = figure.locator(".physdl-handle").bounding_box()
+        x, y = handle["x"] + 22, handle["y"] + 22
+        page.add_style_tag(content=".physdl-handle::after { visibility: hidden; }")
+        shot = page.screenshot(clip={"x": x - 8, "y": y - 8, "width": 16, "height": 16})
+        seen = np.asarray(Image.open(io.BytesIO(shot)).convert("RGB"), dtype=float)
+        rows, columns = np.nonzero(seen[..., 0] - seen[..., 2] > 80)  # the dot is orange
+        assert len(rows) > 10
+        assert np.hypot(rows.mean() - 7.5, columns.mean() - 7.5) < 3
+    assert figure.evaluate(SHOWN)[1]["file"] not in small
+    page.set_viewport_size({"width": 1280, "height": 900})
+    wide = figure.evaluate(SHOWN)
+    assert abs(wide[1]["ratio"] - data["size"][0] / data["size"][1]) < 0.01
+    assert wide[0]["file"] == data["files"]["still"][0].rpartition("/")[2]
 
 
 LINES = """() => [...document.querySelectorAll("div.cell_input pre")].filter(pre => pre.clientWidth).map(pre => ({

@@ -103,6 +103,6 @@ def cliff(x, y, action, throws, limit):
         ax.plot(*way.T, color=style.COLORS["light"], lw=1.6)
     style.exact(ax, *limit)
     ax.text(1.2, 0.1, "out of reach")
-    ax.set(xlim=(0, 2), ylim=(-1.2, 0.52), aspect="equal", xlabel="$x$", ylabel="$y$")
+    ax.set(xlim=(0, 2), ylim=(-1.2, 0.52), aspect="equal", xticks=[0, 0.5, 1, 1.5], xlabel="$x$", ylabel="$y$")
     ax.set_title("Thrown balls cross the fronts of equal action at right angles")
     return figure

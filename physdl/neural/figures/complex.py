@@ -55,7 +55,7 @@ def indicatrix(points, ovals, names):
     `points` (n,) are complex numbers, `ovals` (maps, n, corners) closed curves of complex numbers around zero. Used in
     :lesson:`3.4`.
     """
-    figure, axes = style.figure(1, len(names), height=2.6, number="3.4.2")
+    figure, axes = style.figure(1, len(names), height=2.3, number="3.4.2")
     for ax, curves, name in zip(axes, ovals, names, strict=True):
         closed = points[:, None] + curves
         lines = np.stack([closed.real, closed.imag], axis=-1)
