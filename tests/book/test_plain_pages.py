@@ -14,9 +14,15 @@ sys.path.insert(0, str(ROOT / "tests" / "prose"))
 
 from prose import at_least, result, squeeze  # noqa: E402
 
-RUNNING, GATES, FLAT, BALL = (
+RUNNING, GATES, FLAT, BALL, DIGITS = (
     runpy.run_path(str(ROOT / "tests" / "prose" / f"{name}.py"))
-    for name in ("5_bayes/3_running", "4_cheap/1_gates", "4_cheap/3_flattening", "3_neural/5_mechanics")
+    for name in (
+        "5_bayes/3_running",
+        "4_cheap/1_gates",
+        "4_cheap/3_flattening",
+        "3_neural/5_mechanics",
+        "3_neural/1_pullback",
+    )
 )
 EPS = float(np.finfo(float).eps)
 
@@ -30,7 +36,14 @@ def first_saving():
     return next(n for n in (2**k for k in range(1, 12)) if 2 * n * np.log2(n) < n**2)
 
 
+def by_strangers():
+    """Return the lowest and the highest share of a fifth of the digits that is read right after the other four."""
+    right = [100 - 100 * np.mean([DIGITS["wrong"](seed, fifth) for seed in range(4)]) for fifth in range(5)]
+    return min(right), max(right)
+
+
 LOOKING_BACK = [
+    result("other writers: ⟦90⟧ to ⟦96⟧ of 100", by_strangers),
     result("started at ⟦3.3⟧, the best ball hops between ⟦three⟧ places for ever",
            lambda: (3.3, len({round(x, 6) for x in [*BALL["kept_swinging"](3.3)][-60:]})), digits=1e-9),
     result("get ⟦half⟧ of the computer's digits right, or ⟦two thirds⟧ where the fourth derivative",

@@ -262,7 +262,7 @@ GIVEN = [
     "reports an error of ⟦5 %⟧",
     "Yes: ⟦200⟧ is fewer than ⟦256⟧",
     "even if the ⟦5 %⟧ became ⟦0.05 %⟧",
-    "Had all ⟦200⟧ the same bias",
+    "Had all ⟦200⟧ kept to the theorem's hypotheses",
     "one of 28 neurons and one of ⟦256⟧",
     "[arXiv:⟦1705.05502⟧]",
     "[arXiv:⟦1112.3474⟧]",
