@@ -269,7 +269,8 @@ def test_conditioning(ledger):
         measured=f"{with_metric[0]}; else {plain[2]}, {plain[4]}, {plain[6]} at 1e2, 1e4, 1e6; slope {slope:.3f}",
         tolerance=0.02,
         value=abs(slope - 1),
-        hypotheses="linear regression; plain descent at its best rate, run up to 1e4, its closed form beyond",
+        hypotheses="linear regression; with the metric the rate ½, plain descent at its best one, run up to 1e4, its "
+        "closed form beyond",
     )
 
 
