@@ -39,7 +39,7 @@ def refraction(crossings, times):
 def _road(**size):
     figure, ax = style.figure(**size)
     ax.axhspan(-0.25, 0, color="#5B616B", lw=0)
-    ax.set(ylim=(-0.12, 1.7), xlabel="distance along the road (m)", ylabel="height (m)")
+    ax.set(ylim=(-0.2, 1.7), xlabel="distance along the road (m)", ylabel="height (m)")
     return figure, ax
 
 
@@ -55,7 +55,7 @@ def road(rays, eye):
     ax.text(eye[0] + 6, eye[1] + 0.13, "eye")
     lines = ax.plot(np.zeros((2, rays)), lw=1.6)
     sight = style.exact(ax, [], [])
-    place = ax.text(0, -0.065, "", ha="center", va="center", color=style.PAPER)
+    place = ax.text(0, -0.11, "", ha="center", va="center", fontsize=10.5, color=style.PAPER)
 
     def update(x, y, marked, seen, title):
         there = np.isfinite(seen)

@@ -52,8 +52,8 @@ def two_looks(turn):
     watch.set(xlim=(0, 1.95), ylim=(-3.3, 3.3), xlabel="time (s)", ylabel="angle (rad)")
     arc = style.exact(fork, [], [])
     (before,), (after,) = fork.plot([], [], lw=1.4, color=least), fork.plot([], [], lw=1.4, color=saddle)
-    fork.text(0.45, 0.25, "minimum", fontsize=10.5)
-    later = [fork.text(1.2, 0.25, "saddle", fontsize=10.5)]
+    fork.text(0.45, 0.48, "minimum", fontsize=10.5)
+    later = [fork.text(1.2, 0.48, "saddle", fontsize=10.5)]
     later.append(fork.text(1.08, 2.0, "swings:\nminima", fontsize=10.5, ha="right"))
     (dots,), (dot,) = fork.plot([], [], "o", ms=8, color=least), fork.plot([], [], "o", ms=8)
     fork.set(xlim=(0.4, 1.95), ylim=(-3.3, 3.3), xlabel="time away $T$ (s)", ylabel="widest angle (rad)")

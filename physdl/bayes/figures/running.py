@@ -45,7 +45,8 @@ def coin(counts, fair, average):
     chart.loglog(counts, fair, color=BLUE)
     chart.loglog(counts, average, color=GOLD)
     chart.text(counts[-1], 1.25 * fair[-1], "at $p = ½$", color=BLUE, ha="right", va="bottom")
-    chart.text(counts[len(counts) // 2], 0.6 * average[len(counts) // 2], "mean over all $p$", color=GOLD, ha="right")
+    middle = len(counts) // 2
+    chart.text(counts[middle] / 2, 0.6 * average[middle], "mean over all $p$", color=GOLD, ha="right")
     (bar,) = chart.plot([], [], color=style.FAINT, lw=1.2)
     (marks,) = chart.plot([], [], "o", ms=8, color=style.INK, zorder=6, clip_on=False)
     chart.set(xlim=(counts[0], counts[-1] * 1.3), ylim=(average.min() / 2, 1), xlabel="tosses $N$")
@@ -135,7 +136,7 @@ def blocks(sizes, ratios, curve):
     for name, color in zip(ratios, (GOLD, ORANGE, BLUE), strict=True):
         (lines[name],) = chart.semilogx([], [], "o-", ms=6, color=color)
         names[name] = chart.text(1, 0, name, color=color, va="center")
-    chart.set(xlim=(0.85, sizes[-1] * 9), ylim=(low - 2 * apart, high + 2 * apart))
+    chart.set(xlim=(0.75, sizes[-1] * 12), ylim=(low - 2 * apart, high + 2 * apart))
     chart.set(xlabel="block size $b$", ylabel="ln of the evidence ratio, moved by")
     chart.set_xticks(sizes, [str(b) for b in sizes])
     chart.xaxis.set_minor_locator(NullLocator())
@@ -148,7 +149,7 @@ def blocks(sizes, ratios, curve):
         for name in sorted(lines, key=lambda name: ratios[name][number]):
             lines[name].set_data(sizes[: number + 1], ratios[name][: number + 1])
             height = max(ratios[name][number], height + apart)  # names keep apart
-            names[name].set_position((sizes[number] * 1.25, height))
+            names[name].set_position((sizes[number] * 1.6, height))
         plane.set_title(left)
         chart.set_title(right)
 

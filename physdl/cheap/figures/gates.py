@@ -27,7 +27,7 @@ def gate(axis, product, scales, errors):
     levels = [-0.75, -0.5, -0.25, 0.25, 0.5, 0.75]
     square.contour(axis, axis, product, levels=levels, colors=style.INK, linewidths=0.8)
     square.set(xlabel="$u$", ylabel="$v$", xticks=[-1, 0, 1], yticks=[-1, 0, 1])
-    _ruled(fall, (scales[0], scales[-1]), 3e-17, 30)
+    _ruled(fall, (scales[0] / 3, scales[-1]), 3e-17, 30)
     fall.plot(scales, errors, color=_ACCENT, lw=2)
     dot = fall.plot([], [], "o", ms=8, color=_ACCENT, clip_on=False, zorder=6)[0]
     fall.set(xlabel=r"scale $\lambda$", title="digits right, at the worst")

@@ -116,7 +116,7 @@ def clocks(goal, distances):
     length = 0.7 * radius / np.abs(goal).max()
     fall.semilogy(np.arange(len(distances)), distances, color=style.PARTS[3])
     mark = fall.plot([], [], "o", ms=8, color=style.PARTS[3])[0]
-    fall.set(xlim=(0, len(distances) - 1), xlabel="step of learning", ylabel="largest error of a weight")
+    fall.set(xlim=(-1.2, len(distances)), xlabel="step of learning", ylabel="largest error of a weight")
 
     def update(weights, step, title):
         tips = middle + length * np.conj(weights)

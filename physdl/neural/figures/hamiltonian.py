@@ -35,7 +35,7 @@ def checkers(widths, heights, areas, limits):
         shift = {"top": 0.9, "bottom": 1.1, "center": 1.35}[side]
         sizes.text(places[-1], values[-1] * shift, name, color=color, ha="right", va=side)
     low, high = widths.min() / 1.4, heights.max() * 1.4
-    sizes.set(xlim=(0, places[-1]), ylim=(low, high), xlabel="layer", ylabel="relative to the start")
+    sizes.set(xlim=(-0.3, places[-1] + 0.3), ylim=(low, high), xlabel="layer", ylabel="relative to the start")
     sizes.set_title("What one loses, the other gains")
     sizes.minorticks_off()
     sizes.set_yticks([0.25, 0.5, 1, 2, 4], ["¼", "½", "1", "2", "4"])

@@ -60,7 +60,7 @@ def circle(curvatures, plain):
     first = plane.plot([], [], "o", ms=8, color=_BALL, mew=0, zorder=6)[0]
     plane.set(aspect="equal", xlim=(-1.12, 1.12), ylim=(-1.12, 1.12), xticks=[-1, 0, 1], yticks=[-1, 0, 1])
     plane.set(xlabel="real part of the factor", ylabel="imaginary part")
-    sizes.plot(curvatures, plain, color=_CRAWLER, lw=1.4, zorder=4)
+    sizes.plot(curvatures, plain, color=_CRAWLER, lw=1.6, ls=(0, (6, 4)), zorder=4)  # at β = 0 it lies over the other
     sizes.text(0.66, 0.05, "no momentum", color=_CRAWLER, transform=sizes.transAxes)
     pair = [sizes.plot([], [], color=_BALL, lw=lw)[0] for lw in (2.6, 1.2)]
     top = style.exact(sizes, [], [])

@@ -19,7 +19,7 @@ def race(goal, radii, steps, scales, named):
     and its degree in K. That is a point of a map, the figure's last axes, which holds `scales` (two of them, opposite
     corners) and the `named` ones, a dict. Used in :lesson:`3.3`.
     """
-    figure, (plane, right) = style.figure(1, 2, height=4.3, width_ratios=[1.15, 1], number="3.3.1")
+    figure, (plane, right) = style.figure(1, 2, height=4.5, width_ratios=[1.15, 1], number="3.3.1")
     fall, chart = right.get_subplotspec().subgridspec(2, 1, height_ratios=[1.35, 1]).subplots()
     right.remove()
     turn = np.linspace(0, 2 * np.pi, 181)
@@ -78,7 +78,7 @@ def conditioning(steps, goal, asked, named):
     errors.axhline(goal, color=style.FAINT, lw=0.8, ls=":")
     for name, count in named.items():
         errors.plot(count, goal, "|", ms=9, mew=2, color=style.INK)
-        errors.text(count, goal / 2, name, rotation=90, ha="center", va="top")
+        errors.text(count, goal / 6, name, rotation=90, ha="center", va="top")
     dot = errors.plot([], [], "o", ms=7, color=_NAIVE)[0]
 
     def update(naive, loss, covariant, step, title):
