@@ -58,3 +58,16 @@ def test_a_picture_stands_on_the_colour_of_its_figure(visit, site):
     under = "one => getComputedStyle(one).backgroundColor"
     figure = page.locator("figure.physdl-explore:has(.physdl-scroll:visible)").first
     assert figure.locator(".physdl-scroll").evaluate(under) == figure.evaluate(under)
+
+
+def test_a_lesson_leads_to_its_exercises_and_to_the_next_lesson(visit, site):
+    page = visit(f"{site}/{LESSON}")
+    ways, words = page.locator(".prev-next-area a"), page.locator(".prev-next-subtitle")
+    assert words.all_text_contents() == ["previous", "its exercises", "next lesson"]
+    ends = [way.get_attribute("href") for way in ways.all()]
+    assert ends[1:] == ["exercises/1_fermat.html", "3_lagrange.html"]
+    assert "Lagrange" in ways.nth(2).inner_text()
+    page.goto(f"{site}/lessons/5_bayes/3_running.html")  # the last one that is written
+    assert words.all_text_contents() == ["previous", "its exercises"]
+    page.goto(f"{site}/lessons/1_action/exercises/1_fermat.html")
+    assert words.all_text_contents() == ["previous", "next"]
