@@ -28,15 +28,18 @@ document.addEventListener("DOMContentLoaded", () => {
     if (!head.textContent.trim()) head.replaceWith(document.createElement("td"));
   });
 
-  // The style sheet lays the ledger's rows out as grids; its roles as a table are said again for those who hear it.
-  each(".physdl-ledger table", (table) => {
-    const names = [...table.querySelectorAll("thead td, thead th")].map((head) => head.textContent.trim());
+  // The style sheet lays the rows of the ledger out as grids, on a phone those of a dictionary, too; their roles as a
+  // table are said again for those who hear it.
+  each(".physdl-ledger table, article table:has(thead tr > :first-child:empty)", (table) => {
     const say = (selector, role) => table.querySelectorAll(selector).forEach((part) => part.setAttribute("role", role));
     table.setAttribute("role", "table");
     say("thead, tbody", "rowgroup");
     say("tr", "row");
     say("thead th", "columnheader");
-    say("tbody td", "cell");
+    say("thead td, tbody td", "cell");
+  });
+  each(".physdl-ledger table", (table) => {
+    const names = [...table.querySelectorAll("thead td, thead th")].map((head) => head.textContent.trim());
     table.querySelectorAll("tbody tr").forEach((row) => {
       [...row.cells].forEach((cell, column) => cell.dataset.column = names[column]);
       row.classList.toggle("is-open", row.cells[5].textContent.trim() === "not yet shown");
@@ -69,15 +72,7 @@ document.addEventListener("DOMContentLoaded", () => {
 // What scrolls must be reachable from the keyboard, once formulas have their final width.
 window.addEventListener("load", async () => {
   await window.MathJax?.startup?.promise;
-  // A formula within a sentence that is wider than the sentence gets a line of its own, which scrolls.
-  const settle = () => {
-    const formulas = [...document.querySelectorAll(':is(p, li, dd) mjx-container:not([display="true"])')];
-    formulas.forEach((formula) => formula.classList.remove("physdl-wide"));
-    const wide = formulas.filter((formula) => formula.offsetWidth > formula.closest("p, li, dd").clientWidth + 1);
-    wide.forEach((formula) => formula.classList.add("physdl-wide"));
-  };
   const reach = () => {
-    settle();
     document
       .querySelectorAll("div.math, mjx-container.physdl-wide, .physdl-scroll, .pst-scrollable-table-container, div.highlight pre, div.output")
       .forEach((box) => { if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0; });

@@ -1,4 +1,4 @@
-"""On a phone: controls stay in sight, pictures are drawn for it, and code is read without moving it sideways."""
+"""On a phone: controls stay in sight, pictures are drawn for it, code and formulas are read without moving."""
 
 import io
 import json
@@ -99,3 +99,34 @@ def test_code_is_copied_as_it_was_written(visit, site):
     page.set_viewport_size({"width": 1280, "height": 900})
     lines = block.evaluate("pre => pre.textContent.trimEnd().split('\\n').length")
     assert block.locator(".physdl-line").count() == lines
+
+
+FORMULAS = """() => [...document.querySelectorAll('article :is(p, li, dd) mjx-container:not([display="true"])')]
+    .filter(formula => formula.getClientRects().length)
+    .map(formula => {
+        const last = node => Math.max(...[...node.querySelectorAll(".physdl-piece, mjx-math")].flatMap(
+            one => [...one.getClientRects()].map(box => box.right)));
+        const boxes = [...formula.querySelectorAll(".physdl-piece")].map(one => one.getBoundingClientRect());
+        return {
+            over: last(formula) - formula.closest("p, li, dd").getBoundingClientRect().right,
+            lines: new Set(boxes.map(box => Math.round(box.bottom / 12))).size,
+            begins: [...formula.querySelectorAll(".physdl-piece + .physdl-piece")].map(
+                one => one.firstElementChild.getAttribute("space")),
+        };
+    })"""
+
+
+def test_a_wide_formula_goes_on_in_the_next_line(visit, site):
+    page = visit(f"{site}/lessons/2_forms/2_pullback.html", formulas=True, **PHONE)
+    page.locator("article details").evaluate_all("folds => folds.forEach(fold => { fold.open = true })")
+    page.wait_for_timeout(100)
+    found = page.evaluate(FORMULAS)
+    broken = [formula for formula in found if formula["lines"]]
+    assert len(found) > 100
+    assert max(formula["over"] for formula in found) <= 1
+    assert len(broken) > 2
+    assert any(formula["lines"] > 1 for formula in broken)
+    assert {begin for formula in broken for begin in formula["begins"]} <= {"3", "4"}  # before a relation or a sign
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.wait_for_timeout(100)
+    assert page.locator(".physdl-broken").count() < len(broken)
