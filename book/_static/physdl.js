@@ -69,9 +69,8 @@ document.addEventListener("DOMContentLoaded", () => {
   window.addEventListener("afterprint", () => { root.dataset.theme = theme; });
 }
 
-// What scrolls must be reachable from the keyboard, once formulas have their final width.
+// What scrolls must be reachable from the keyboard: pictures and code at once, formulas when they have their final width.
 window.addEventListener("load", async () => {
-  await window.MathJax?.startup?.promise;
   const reach = () => {
     document
       .querySelectorAll("div.math, mjx-container.physdl-wide, .physdl-scroll, .pst-scrollable-table-container, div.highlight pre, div.output")
@@ -80,4 +79,6 @@ window.addEventListener("load", async () => {
   reach();
   window.addEventListener("resize", reach);
   document.addEventListener("toggle", reach, true); // what was folded had no width
+  await window.MathJax?.startup?.promise;
+  reach();
 });
