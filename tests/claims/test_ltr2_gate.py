@@ -91,6 +91,7 @@ def test_cancellation(ledger, kind, point):
         f"the error there is {min(lost):.1f} to {max(lost):.1f} times eps σ(p)/(4 λ² σ'')",
         tolerance=0.02,
         value=abs(falling + 2),
+        hypotheses="double precision; σ, σ'' and σ'''' of about one size at the point",
     )
 
 

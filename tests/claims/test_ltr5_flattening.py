@@ -229,7 +229,7 @@ def test_outside_cosine(ledger):
         measured=f"n = 2…7; slopes {min(slopes):.2f} to {max(slopes):.2f}; four tanh at 0 multiply three numbers",
         tolerance=0.1,
         value=worst,
-        hypotheses="every other derivative vanishes at the bias",
+        hypotheses="as above, but σ⁽ⁿ⁻¹⁾, σ⁽ⁿ⁻³⁾, … = 0 at the bias",
     )
 
 

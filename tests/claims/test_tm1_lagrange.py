@@ -166,7 +166,7 @@ def test_saddles_counted_by_neighbours_that_meet(ledger):
 
 
 def test_the_resting_pendulum_loses_its_minimum_where_swings_begin(ledger):
-    """At T = π/ω the pair of swings branches off; rest has index 1 from there on and the swings have index 0."""
+    """At T = π/ω the pair of swings branches off; rest has index 1 up to 2π/ω and the swings have index 0."""
     hump = np.sin(np.linspace(0, np.pi, 50))
     wrong = 0
     for duration in (2.0, 3.0, 3.3, 4.5, 6.0):
@@ -181,7 +181,7 @@ def test_the_resting_pendulum_loses_its_minimum_where_swings_begin(ledger):
     ledger(
         claim="TM-1",
         part="trajectories, saddle",
-        needed="a resting pendulum has index 0 before T = π/ω and 1 after, when two swings have less action",
+        needed="a resting pendulum has index 0 before T = π/ω then 1 up to 2π/ω, where two swings have less action",
         measured="so at 5 durations from 2 to 6 times 1/ω",
         tolerance=0,
         value=wrong,

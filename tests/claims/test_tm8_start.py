@@ -53,6 +53,7 @@ def test_isometric_start(ledger):
         measured=f"off by {off:.0e}",
         tolerance=1e-12,
         value=off,
+        hypotheses="linear layers, width 100",
     )
     ledger(
         claim="TM-8",

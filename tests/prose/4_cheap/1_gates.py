@@ -259,6 +259,8 @@ ROWS = [
     result(r"grows like $\lambda^{⟦-4⟧}$", lambda: np.log10(sharpness(0.01) / sharpness(0.1)) * -1, digits=0.2),
     result(r"no gate finer than $\lambda \approx ⟦0.3⟧$", lambda: finest(0.05)),
     result("which is wrong by ⟦a tenth⟧", lambda: off(0.3), reads={"a tenth": 0.1}, digits=0.1),
+    result("Above the floor a gate is a ⟦hundred⟧ times worse for numbers of size 10", lambda: np.abs(
+           gate(1e-3, u=10 * U, v=10 * V) - 100 * U * V).max() / 100 / off(1e-3), reads={"hundred": 100}, digits=1),
     result("64 pixels at degree 2 are ⟦2,145⟧ numbers. A million pixels at degree 2 are $⟦5\\times10^{11}⟧$",
            lambda: (comb(66, 2), comb(1_000_002, 2))),
     result(r"\propto \epsilon^{2/3} \approx ⟦4\times10^{-11}⟧$: ⟦ten⟧ digits",
