@@ -202,9 +202,10 @@
         const start = k ? this.cuts[k - 1] : 0;
         const wide = (end - start) * width;
         const panel = make("div", {}, this.panels);
-        panel.style = `position:relative;overflow:clip;flex:1 1 ${0.85 * wide}px;max-width:min(${1.1 * wide}px, ${(115 * wide) / widest}%);aspect-ratio:${wide}/${height}`;
+        panel.style = `flex:1 1 ${0.85 * wide}px;max-width:min(${1.1 * wide}px, ${(100 * wide) / widest}%);aspect-ratio:${wide}/${height}`; // all of one scale
+        const sight = make("div", { className: "physdl-window" }, panel);
         for (let layer = 0; layer < 2; layer++) {
-          const part = make("img", { alt: "" }, panel);
+          const part = make("img", { alt: "" }, sight);
           part.style = `position:absolute;top:0;left:${(-100 * start) / (end - start)}%;width:${100 / (end - start)}%;height:100%;max-width:none`;
         }
       });

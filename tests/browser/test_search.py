@@ -1,5 +1,7 @@
 """The search page for those who have a keyboard alone, or a voice that reads: what was found is near, and is said."""
 
+import re
+
 IN_FIELD = "document.activeElement === document.querySelector('.bd-search-container input')"
 
 
@@ -13,6 +15,20 @@ def test_what_was_found_is_one_tab_away_and_said(visit, site):
     assert page.evaluate(IN_FIELD)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement === document.querySelector('#search-results li a')")
+
+
+def test_what_is_shown_of_a_page_is_what_a_reader_would_read_and_lessons_come_first(visit, site):
+    page = visit(f"{site}/search.html?q=metric")
+    page.wait_for_function("/\\d/.test(document.querySelector('#physdl-found').textContent)")
+    count = int(re.search(r"\d+", page.locator("#physdl-found").inner_text())[0])
+    page.wait_for_function("count => document.querySelectorAll('#search-results li').length >= count", arg=count)
+    page.wait_for_timeout(300)  # the excerpts come after their headings
+    pages = page.eval_on_selector_all("#search-results li > a", "all => all.map(a => new URL(a.href).pathname)")
+    lessons = [number for number, name in enumerate(pages) if name.startswith("/lessons/")]
+    reference = [number for number, name in enumerate(pages) if "/api/" in name]
+    assert max(lessons[:5]) < min(reference)
+    shown = " ".join(page.locator("#search-results p.context").all_inner_texts())
+    assert not re.search(r"[\\{}#]|On this page|\.pdf|%pip|JavaScript", shown), shown
 
 
 def test_nothing_found_is_said_too(visit, site):
