@@ -232,11 +232,11 @@ def _table(entries):
         before = claim
         # A claim has a name that a link can end in.
         label = f"claim-{claim.id.lower()}"
-        named = f"({label})=\n    **{claim.id}** {claim.sentence} *({part.name})* [#](#{label}){{.headerlink}}"
+        named = f"({label})=\n    **{claim.id}** {_prose(claim.sentence)} *({part.name})* [#](#{label}){{.headerlink}}"
         name = named if first else f"{claim.id} *({part.name})*"
         needed = _prose(part.needed)
         measured = _prose("; ".join(entry.measured)) or "–"
-        reason = _prose("; ".join(entry.hypotheses)) if entry.verdict == CONDITIONAL else part.open or ""
+        reason = _prose("; ".join(entry.hypotheses)) if entry.verdict == CONDITIONAL else _prose(part.open or "")
         verdict = f"*{entry.verdict}*" + (f": {reason}" if reason else "")
         equation = f"${claim.equation}$" if first else ""
         yield from _row(name, equation, f"{{lesson}}`{part.lesson}`", needed, measured, verdict)
@@ -244,14 +244,37 @@ def _table(entries):
     yield "::::"
 
 
+_NUMBER = re.compile(r"(?<![\w.])([+−]?)(\d+(?:\.\d+)?)e([+-]?\d+(?:\.\d+)?)\b")
+_RAISED = re.compile(r"\^(?:\(([^()]*)\)|([−-]?\w+(?:\.\d+)?|\W))")
+_LOWERED = re.compile(r"(?<=\b[^\W\d_])_([^\W_]+)(?: (?=[A-Z]\b))?")
+_PRIMES = "′″‴⁗"
+
+
 def _prose(text):
-    """Set numbers such as 3e-11 as formulas; a star is a star, as in φ*ω, and no emphasis."""
+    """Set a test's plain text: powers, indices, minus signs and thousands, and no line that ends within a quantity.
 
-    def formula(match):
-        mantissa = "" if match[1] == "1" else rf"{match[1]}\times "
-        return f"${mantissa}10^{{{int(match[2])}}}$"
+    A star is a star, as in φ*ω, and no emphasis.
+    """
+    text = re.sub(r"(?<=[^\W\d_])'{2,4}|(?<=[α-ω])'", lambda m: _PRIMES[len(m[0]) - 1], text)
+    text = re.sub(r"(?<![\w.,])\d{4,}(?![\w.]*\d)", lambda m: f"{int(m[0]):,}", text)
+    text = re.sub(r"(?<=\d) ?%", "\u00a0%", text)
+    text = re.sub(r"(?<=\S) ([=≠≤≥<>±∝−+]) (?=\S)", "\u00a0\\1\u00a0", text)
+    text = re.sub(r"\bln (?=\w)", "ln\u00a0", text)
+    text = re.sub(r"(?<=\d) (?=[^\W\d_]_)", "\u00a0", text)
+    text = text.replace("*", r"\*")
+    text = re.sub(r"(?<![\w)^])-(?=[\d.])", "−", text)
+    text = _RAISED.sub(lambda m: f"{{sup}}`{(m[1] or m[2]).replace('-', '−')}`", text)
+    text = _LOWERED.sub(lambda m: f"{{sub}}`{m[1]}`" + "\u00a0" * m[0].endswith(" "), text)
+    return _NUMBER.sub(_power, text)
 
-    return re.sub(r"\b(\d+(?:\.\d+)?)e([+-]?\d+)\b", formula, text.replace("*", r"\*"))
+
+def _power(match):
+    """Set 3e-11 as a formula: a one before the power is left out, and so is a power of nought."""
+    sign, mantissa, exponent = match[1].replace("−", "-"), match[2], float(match[3])
+    if not float(mantissa) or not exponent:
+        return f"${sign}{mantissa}$"
+    factor = "" if mantissa == "1" else rf"{mantissa}\times "
+    return f"${sign}{factor}10^{{{exponent:g}}}$"
 
 
 def _row(first, *rest):

@@ -207,5 +207,20 @@ def test_the_fixture_records_what_passed_in_the_end(tmp_path, workers):
     assert len(list(records.iterdir())) == 4
 
 
-def test_numbers_are_set_and_stars_are_stars():
-    assert ledger._prose("d(φ*ω) − φ*(dω) 3e-14, 1e5") == r"d(φ\*ω) − φ\*(dω) $3\times 10^{-14}$, $10^{5}$"
+@pytest.mark.parametrize(
+    ("plain", "typeset"),
+    [
+        ("d(φ*ω) − φ*(dω) 3e-14, 1e5", r"d(φ\*ω)~−~φ\*(dω) $3\times 10^{-14}$, $10^{5}$"),
+        ("below 1e-4.7; within 0e+00", "below $10^{-4.7}$; within $0$"),
+        ("from -1.3e-11 to +2.2e-16.", r"from $-1.3\times 10^{-11}$ to $+2.2\times 10^{-16}$."),
+        ("2^64, c(2^d − 2), e^(−β/2)", "2{sup}`64`, c(2{sup}`d`~−~2), e{sup}`−β/2`"),
+        ("(η − 1)^0.50; 10^−3.5, eps^⅔", "(η~−~1){sup}`0.50`; 10{sup}`−3.5`, eps{sup}`⅔`"),
+        ("H_y, ln Z_y; 3 k_B T: 2/λ_max", "H{sub}`y`, ln~Z{sub}`y`; 3~k{sub}`B`~T: 2/λ{sub}`max`"),
+        ("-1.022, -0.9999 ± 0.0001 of TM-8", "−1.022, −0.9999~±~0.0001 of TM-8"),
+        ("6.2 % or 22%, n ≤ 81, k-th", "6.2~% or 22~%, n~≤~81, k-th"),
+        ("6633103, 2304 at κ = 10000, 0.304689", "6,633,103, 2,304 at κ~=~10,000, 0.304689"),
+        ("Bessel's σ''''/σ''", "Bessel's σ⁗/σ″"),
+    ],
+)
+def test_plain_text_is_typeset(plain, typeset):
+    assert ledger._prose(plain) == typeset.replace("~", "\u00a0")
