@@ -32,6 +32,7 @@ from house import (  # noqa: E402
     lessons,
     offline,
     parts,
+    percents,
     plan,
     roadmap,
     scriptless,
@@ -525,3 +526,30 @@ def test_the_tally_marks_each_part_by_its_verdict():
     assert "{lesson}`1.1`, {lesson}`1.3`" in text
     assert "[○\N{NO-BREAK SPACE}bound]{.tally-open}" in text
     assert "[·\N{NO-BREAK SPACE}saddle]{.tally-to-come}" in "\n".join(tally.lines(ledger.merge(claims, records[:1])))
+
+
+@pytest.mark.parametrize(
+    ("text", "tied"),
+    [
+        ("off by 0.07 % or 90\n% of it", "off by 0.07~% or 90~% of it"),
+        (r'<span class="math">\(99.9\)</span> %, <em>7</em> %', r'<span class="math">\(99.9\)</span>~%, <em>7</em>~%'),
+        ("the sign % alone", "the sign % alone"),
+        ("5\u00a0%", "5~%"),
+    ],
+)
+def test_a_number_and_its_percent_stay_together(text, tied):
+    assert percents.tie(f"<p>{text}</p>") == f"<p>{tied}</p>".replace("~", "\u00a0")
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        '<pre><span class="mi">7</span> % 2</pre>',
+        "<code>5 % 3</code>",
+        "<script>let a = 5 % 3</script>",
+        r'<span class="math">\(5 % 3\)</span>',
+        '<img alt="5 % off"/>',
+    ],
+)
+def test_other_percents_are_left_alone(kept):
+    assert percents.tie(kept) == kept

@@ -14,6 +14,7 @@ from . import (
     offline,
     openers,
     parts,
+    percents,
     reading,
     roadmap,
     scriptless,
@@ -49,6 +50,7 @@ def setup(app):
         reading,
         folds,
         hanging,
+        percents,
         widgets,
         sheet,
     ):
