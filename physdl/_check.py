@@ -7,6 +7,8 @@ import numbers
 
 import numpy as np
 
+ROOM = 4e9  # bytes: half of the memory of a small machine
+
 
 def error(name, rule, received, fix=None, kind=ValueError):
     """Return the exception that says which argument broke which rule with which value."""
@@ -212,6 +214,14 @@ def broadcast(name, array, other, shape):
     except ValueError as reason:
         raise error(name, f"broadcast against shape {shape} of `{other}`", f"shape {array.shape}") from reason
     return array
+
+
+def room(name, need, received, fix=None):
+    """Refuse what would take more memory than a small machine has to give: `need` bytes, before any is taken."""
+    if need > ROOM:
+        size = f"{need / 1e9:,.3g}" if need < 1e15 else f"10^{math.log10(need) - 9:.0f}"
+        shown = received if isinstance(received, str) else _show(received)
+        raise error(name, f"leave arrays of at most {ROOM / 1e9:g} GB", f"{shown}, which takes {size} GB", fix)
 
 
 def choice(name, value, options):

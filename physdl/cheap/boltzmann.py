@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations_with_replacement
 from math import comb
 
 import numpy as np
@@ -99,6 +98,9 @@ def monomials_of(name, x, degree):
     if largest > 1 and degree * np.log(largest) > np.log(float(kind.max)):
         rule = f"leave monomials that {kind.dtype} can hold"
         raise _check.error(name, rule, f"{largest:.3g} to the power {degree}", "Take larger units.")
+    points = x.size // x.shape[-1]
+    received = f"{count:,} monomials of {points:,} points"
+    _check.room(name, x.itemsize * count * points, received, "Take some of the points at a time.")
     parents, variables = _parents(x.shape[-1], degree)
     result = np.empty((count, *x.shape[:-1]), x.dtype)  # one row for each monomial, so that each product is contiguous
     result[0] = 1
@@ -119,13 +121,16 @@ def _affordable(variables, degree):
 @lru_cache(maxsize=8)
 def _parents(variables, degree):
     """Return for every monomial but 1 the place of the one without its last factor, and that factor."""
-    place, parents, factors = {(): 0}, [], []
-    for d in range(1, degree + 1):
-        for factor in combinations_with_replacement(range(variables), d):
-            place[factor] = len(place)
-            parents.append(place[factor[:-1]])
-            factors.append(factor[-1])
-    return parents, factors
+    parents, factors = [], []
+    first, last = 0, np.zeros(1, int)  # the monomials of one degree less: where they begin, and their last factors
+    for _ in range(degree):
+        children = variables - last  # each goes on with its last factor or a later one
+        parent = np.repeat(np.arange(len(last)), children)
+        nth = np.arange(len(parent)) - np.repeat(np.cumsum(children) - children, children)
+        first, last, parent = first + len(last), last[parent] + nth, first + parent
+        parents.append(parent)
+        factors.append(last)
+    return [np.concatenate(kind).tolist() if kind else [] for kind in (parents, factors)]
 
 
 @dataclass(frozen=True)

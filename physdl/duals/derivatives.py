@@ -188,6 +188,8 @@ def hessian(f, x):
     array([[0., 6.],
            [6., 4.]])
     """
+    x = _points(x)
+    _room(x, x.shape[-1] ** 2)
     return jacobian(lambda y: gradient(f, y), x)
 
 
@@ -202,6 +204,12 @@ def _points(x):
     if not x.shape[-1]:
         raise _check.error("x", "have at least one coordinate", f"shape {x.shape}")
     return x
+
+
+def _room(x, times):
+    """Refuse points whose derivatives, so many times as many numbers, would not fit."""
+    fix = "Take some of the points at a time, or only the directions that matter: `pushforward`."
+    _check.room("x", 2 * x.dtype.itemsize * x.size * times, f"an array of shape {x.shape}", fix)
 
 
 def _push(f, x, v):
@@ -222,6 +230,7 @@ def _push(f, x, v):
 def _partials(f, x):
     """Return ∂f/∂xʲ, shape (n, *f(x).shape), after making sure that they are all there is to know."""
     n = x.shape[-1]
+    _room(x, n)
     unit = np.eye(n, dtype=x.dtype)
     if x.dtype.kind == "c":
         unit = np.concatenate([unit, 1j * unit]).astype(x.dtype)

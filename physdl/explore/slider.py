@@ -112,7 +112,9 @@ class Slider:
         """Return the values that a kernel offers: `count` of them, or as many as steps of `step` make."""
         if self.step is not None and not self.log:
             count = int((self.stop - self.start) / self.step + 1.5)
-        return self._spread(_check.whole("count", count, minimum=2))
+        count = _check.whole("count", count, minimum=2)
+        _check.room("count", 60 * count, count)
+        return self._spread(count)
 
     def _spread(self, count):
         if self.whole:

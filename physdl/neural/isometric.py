@@ -54,6 +54,7 @@ def orthogonal(inputs, outputs, rng, *, gain=1.0, dtype=float):
     inputs, outputs = _check.whole("inputs", inputs, minimum=1), _check.whole("outputs", outputs, minimum=1)
     gain, shape = _check.positive("gain", gain), (max(inputs, outputs), min(inputs, outputs))
     dtype = _check.floating("dtype", dtype)
+    _check.room("inputs", 6 * dtype.itemsize * inputs * outputs, f"a matrix of {outputs:,} by {inputs:,}")
     _check.generator("rng", rng)
     gaussian = rng.standard_normal(shape)
     if dtype.kind == "c":

@@ -140,7 +140,7 @@ REFUSED = {
         "`hamiltonians` must be fin",
     ),
     "classes": (lambda: softmax_posterior([1.0], np.log([0.5, 0.5])), ValueError, "one energy per class"),
-    "states": (lambda: states(23), ValueError, r"at most 4,194,304 states; got 2\^23 = 8,388,608"),
+    "states": (lambda: states(40), ValueError, r"`n` must leave .* 4 GB; got 2\^40 states, which takes 3.69e\+05 GB"),
     "weights": (
         lambda: log_partition(lambda s: s[:, 0], SPINS, [1, 1, 0, 1]),
         ValueError,

@@ -129,6 +129,7 @@ def stationary_ray(
     """
     start, end, axis = gauge.ends(start, end, along)
     segments = _check.whole("segments", segments, minimum=2)
+    _check.room("segments", 1000 * start.size**2 * segments, segments)
     if gradient is not None:
         _check.function("gradient", gradient)
     levels, layers = gauge.levels(axis @ start, axis @ end, interfaces, segments)

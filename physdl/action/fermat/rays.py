@@ -108,6 +108,7 @@ def trace_ray(position, direction, index, step, steps, *, gradient=None, every=1
 
     half = dtype.type(step / 2)
     step = dtype.type(step)
+    _check.room("steps", 4 * x.nbytes * (steps // every + 1), steps, "Keep fewer of them: `every`.")
     record = np.empty((2, steps // every + 1, *x.shape), dtype)
     record[0, 0], record[1, 0] = x, p
     pull = force(x)

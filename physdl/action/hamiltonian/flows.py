@@ -83,6 +83,7 @@ def hamiltonian_flow(differential, x, dt, steps, *, method="leapfrog", every=1):
         raise _check.error("every", f"divide `steps` = {steps}", every)
     look = motion.watched(differential, x, "differential")
     step = _splitting(recipe, look, dt) if isinstance(recipe, Splitting) else _runge_kutta(recipe, look, dt)
+    _check.room("steps", x.nbytes * (steps // every + 1), steps, "Keep fewer of them: `every`.")
     record = np.empty((steps // every + 1, *x.shape), x.dtype)
     record[0] = x
     with np.errstate(over="ignore", invalid="ignore"):

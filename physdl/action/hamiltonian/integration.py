@@ -88,6 +88,7 @@ def integrate(force, q, p, dt, steps, *, method="leapfrog", mass=1.0, every=1):
     if steps % every:
         raise _check.error("every", f"divide `steps` = {steps}", every)
     force = motion.watched(force, q)
+    _check.room("steps", 2 * q.nbytes * (steps // every + 1), steps, "Keep fewer of them: `every`.")
     record = motion.rows(q.shape, q.dtype, kept=(2, steps // every + 1))
     record[0, 0], record[1, 0] = q, p
 

@@ -120,6 +120,7 @@ def stationary_path(
     steps = _check.whole("steps", steps, minimum=2)
     tolerance = _check.positive("tolerance", tolerance)
     max_iterations = _check.whole("max_iterations", max_iterations, minimum=1)
+    _check.room("steps", 1000 * max(1, start.size) ** 2 * steps, steps)
     first = first_path(guess, start, end, steps)
     q, law, dt, start_time = checked(first, lagrangian, duration / steps, start_time)
     q, here, norm, iterations = newton(

@@ -7,8 +7,6 @@ from scipy.special import gammaln
 
 from physdl import _check
 
-MOST = 2e9  # bytes
-
 
 def log_evidence_all_submodels(x, y, precision, *, sigma=None, shape=None, rate=None, always=0):
     r"""Return ln Z of all 2^p linear models that keep some of p columns and drop the others.
@@ -40,7 +38,7 @@ def log_evidence_all_submodels(x, y, precision, *, sigma=None, shape=None, rate=
     ------
     ValueError
         If a number is not finite, the prior is not proper, both or neither of σ and its prior are given, or the answer
-        would need more than 2 GB (which are named before anything is allocated).
+        would take more than 4 GB (which are named before anything is allocated).
 
     Notes
     -----
@@ -57,10 +55,8 @@ def log_evidence_all_submodels(x, y, precision, *, sigma=None, shape=None, rate=
     given = [value is not None for value in (shape, rate)]
     if any(given) if sigma is not None else not all(given):
         raise _check.error("sigma", "be given, or else both `shape` and `rate`", sigma)
-    need = 72.0 * 2.0 ** min(columns - always, 1000)  # three generations of forms at their largest, as a number
-    if need > MOST:
-        got = f"{columns - always}, which need {need / 1e9:.3g} GB"
-        raise _check.error("x", "have few enough columns to choose from", got, "Let some stand in every model.")
+    need = 72 * 2 ** (columns - always)  # three generations of forms at their largest
+    _check.room("x", need, f"{columns - always} columns to choose from", "Let some stand in every model.")
     prior = _check.as_array("precision", precision, dtype=float)
     if prior.ndim > 1 or (prior.ndim == 1 and len(prior) != columns):
         raise _check.error("precision", f"be one number, or {columns}", f"shape {prior.shape}")

@@ -82,6 +82,7 @@ def singular_ridges(counts, rows=260, columns=800):
     counts = _check.nonempty("counts", _check.as_array("counts", counts, ndim=1, dtype=float), "number")
     if np.any(counts < 0):
         raise _check.error("counts", "not be negative", counts)
+    _check.room("rows", 8 * rows * columns * (2 * counts.size + 8), f"{rows:,} rows of {columns:,} columns")
     side = 1.05 * (columns - 1) / (rows - 1)
     a, b = np.meshgrid(np.linspace(-side, side, columns), np.linspace(-1.05, 1.05, rows))
     losses = 0.5 * (b**2 - (a + 1) ** 2 * (2 - a) / 6) ** 2

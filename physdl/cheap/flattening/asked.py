@@ -21,6 +21,9 @@ def system_of(directions, free):
     if comb(2 * n, n) > _MOST_EQUATIONS:
         rule = f"leave at most {_MOST_EQUATIONS:,} equations, which are those of 11 variables"
         raise _check.error("directions", rule, f"{comb(2 * n, n):,} for shape {directions.shape}")
+    equations, products = comb(2 * n, n), 2**n * n
+    need = 8 * len(directions) * max(4 * equations, 2 * products + 2 * len(directions))
+    _check.room("directions", need, f"shape {directions.shape}", "2^n of them are enough.")
     return directions, degrees(free, n)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from physdl import _check
 from physdl.cheap.flattening.search import descend
-from physdl.cheap.gates.flat import refuse_the_unaffordable
+from physdl.cheap.gates.flat import require_room
 from physdl.cheap.gates.taylor import refuse_a_vanishing, taylor_coefficients, working_point
 from physdl.neural.maps import Affine
 from physdl.neural.network import Network
@@ -49,7 +49,7 @@ def shifted_product(n, *, activation=None, scale=1e-2, point=None):
     array([-1.])
     """
     n = _check.whole("n", n, minimum=2, maximum=10**6, fix="Multiply in a tree.")
-    refuse_the_unaffordable("n", f"{n} factors", [(n, [(range(n), (1,) * n)])], "Multiply in a tree.")
+    require_room("n", f"{n} factors", [(n, [(range(n), (1,) * n)])], "Multiply in a tree.")
     activation, point = working_point(activation, point)
     scale, a = _check.positive("scale", scale), taylor_coefficients(activation, point, n)
     refuse_a_vanishing(n, a, activation, point)
@@ -93,7 +93,7 @@ def best_shallow_product(n, units, rng, *, starts=8, steps=60, activation=None, 
     Raises
     ------
     ValueError
-        If a number is out of range.
+        If a number is out of range, or the search would take more than 4 GB (named before anything is allocated).
 
     Notes
     -----
@@ -106,6 +106,8 @@ def best_shallow_product(n, units, rng, *, starts=8, steps=60, activation=None, 
     starts, steps = _check.whole("starts", starts, minimum=1), _check.whole("steps", steps)
     if n > 4:
         raise _check.error("n", "be at most 4", n, f"The cube would need 8^{n} nodes.")
+    need = 8 * (4 * (units * n) ** 2 + 8**n * units * (8 + n))
+    _check.room("units", need, units, f"For n = {n}, {2**n} are as good as any number.")
     activation, point = working_point(activation, point)
     axis, weight = np.polynomial.legendre.leggauss(8)
     nodes = np.array(list(product(axis, repeat=n)))

@@ -31,7 +31,7 @@ def fft_network(n):
     Raises
     ------
     ValueError
-        If n is not a power of two.
+        If n is not a power of two, or the layers would take more than 4 GB (named before anything is allocated).
 
     Notes
     -----
@@ -48,6 +48,7 @@ def fft_network(n):
         below = 1 << (n.bit_length() - 1)
         fix = f"Take {below} or {2 * below}; zeros at the end make a signal longer."
         raise _check.error("n", "be a power of two", n, fix)
+    _check.room("n", 72 * n * (n.bit_length() - 1), n, "`numpy.fft.fft` does the same without matrices.")
     order = np.zeros(1, dtype=int)
     while len(order) < n:
         order = np.concatenate([2 * order, 2 * order + 1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 
 import numpy as np
 
@@ -10,22 +11,25 @@ from physdl import _check
 from physdl.cheap.gates.taylor import Wired, refuse_a_vanishing, taylor_coefficients, working_point
 from physdl.neural.maps import Affine
 
-_MOST_BYTES = 1e9
+_EACH = 28  # bytes for a weight: itself, its place in the network's parameters, and what it is computed from
 
 
 def _units(powers):
-    return math.prod(r + 1 for r in powers) if sum(powers) > 1 else 1
+    return math.prod((r + 1) ** times for r, times in Counter(powers).items()) if sum(powers) > 1 else 1
 
 
-def refuse_the_unaffordable(name, asked, plan, fix=None):
-    """Raise an error that names units and memory if the weights of a network would need too much of it."""
-    units = sum(_units(powers) for _, groups in plan for _, powers in groups)
-    numbers = sum((n + len(groups)) * sum(_units(powers) for _, powers in groups) for n, groups in plan)
-    if 8 * numbers > _MOST_BYTES:
-        rule = f"need at most {_MOST_BYTES / 1e9:g} GB of weights"
-        count = f"{units:,}" if units < 10**15 else f"10^{math.log10(units):.0f}"
-        memory = f"{8 * numbers / 1e9:,.3g}" if units < 10**15 else f"10^{math.log10(8 * numbers) - 9:.0f}"
-        raise _check.error(name, rule, f"{count} units, {memory} GB, for {asked}", fix)
+def require_room(name, asked, plan, fix=None):
+    """Raise an error that names units and memory if a network would need too much of it."""
+    widths = [(n + len(groups), sum(_units(powers) for _, powers in groups)) for n, groups in plan]
+    units = sum(width for _, width in widths)
+    count = f"{units:,}" if units < 10**15 else f"10^{math.log10(units):.0f}"
+    need = _EACH * sum(ends * width for ends, width in widths)
+    _check.room(name, need, f"{count} units for {asked}", fix)
+
+
+def require_room_for_pairs(pairs):
+    """Do the same for gates side by side, which need not be listed to be counted."""
+    _check.room("pairs", _EACH * 3 * pairs * 4 * pairs, f"{4 * pairs:,} units for {pairs} pairs")
 
 
 def flat_layer(groups, inputs, activation, scale, point):

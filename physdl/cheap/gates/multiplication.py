@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from physdl import _check
-from physdl.cheap.gates.flat import flat_layer, refuse_the_unaffordable
+from physdl.cheap.gates.flat import flat_layer, require_room_for_pairs
 from physdl.neural.maps import Affine, Map, Residual, Sigmoid
 from physdl.neural.network import Network
 
@@ -36,7 +36,8 @@ def multiplication_gate(activation=None, scale=1e-2, *, point=None, pairs=1):
     Raises
     ------
     ValueError
-        If the scale is not positive, so small that the weights overflow, or σ''(p) = 0.
+        If the scale is not positive, so small that the weights overflow, or σ''(p) = 0; or if so many pairs would take
+        more than 4 GB (named before anything is allocated).
     TypeError
         If the activation is not a map of each component by itself, or has no default for `point`.
 
@@ -53,8 +54,8 @@ def multiplication_gate(activation=None, scale=1e-2, *, point=None, pairs=1):
     array([-6.])
     """
     pairs = _check.whole("pairs", pairs, minimum=1)
+    require_room_for_pairs(pairs)
     groups = [((2 * k, 2 * k + 1), (1, 1)) for k in range(pairs)]
-    refuse_the_unaffordable("pairs", f"{pairs} pairs", [(2 * pairs, groups)])
     return Network(flat_layer(groups, 2 * pairs, activation, scale, point))
 
 
@@ -93,6 +94,7 @@ def binary_product(n, beta):
            [0.]])
     """
     n, beta = _check.whole("n", n, minimum=1), _check.positive("beta", beta)
+    _check.room("n", 24 * n, n)
     return Network([Affine(np.full((1, n), beta), [beta * (0.5 - n)]), Sigmoid()])
 
 

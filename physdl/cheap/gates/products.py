@@ -7,7 +7,7 @@ from itertools import chain
 import numpy as np
 
 from physdl import _check
-from physdl.cheap.gates.flat import flat_layer, refuse_the_unaffordable
+from physdl.cheap.gates.flat import flat_layer, require_room
 from physdl.cheap.gates.taylor import MOST
 from physdl.neural.network import Network
 
@@ -35,7 +35,7 @@ def shallow_product(n, *, activation=None, scale=1e-2, point=None):
     Raises
     ------
     ValueError
-        If 2ⁿ units would need more than 1 GB (the memory is named), or as for `multiplication_gate`.
+        If 2ⁿ units would take more than 4 GB (the memory is named), or as for `multiplication_gate`.
 
     Notes
     -----
@@ -44,7 +44,7 @@ def shallow_product(n, *, activation=None, scale=1e-2, point=None):
     """
     n = _check.whole("n", n, minimum=2, maximum=_MOST_FACTORS, fix="Multiply in a tree.")
     groups = [(range(n), (1,) * n)]
-    refuse_the_unaffordable("n", f"{n} factors", [(n, groups)], f"A tree of gates needs {4 * (n - 1)} units.")
+    require_room("n", f"{n} factors", [(n, groups)], f"A tree of gates needs {4 * (n - 1)} units.")
     return Network(flat_layer(groups, n, activation, scale, point))
 
 
@@ -112,7 +112,7 @@ def power_network(exponents, depth=1, *, activation=None, scale=1e-2, point=None
     ------
     ValueError
         If an exponent is negative or fractional, the sum is below 2, the depth out of range, a group has more than 63
-        factors, the weights would need more than 1 GB (the memory is named), or as for `multiplication_gate`.
+        factors, the network would take more than 4 GB (the memory is named), or as for `multiplication_gate`.
 
     Notes
     -----
@@ -131,9 +131,7 @@ def power_network(exponents, depth=1, *, activation=None, scale=1e-2, point=None
         rule = f"be at most {(total - 1).bit_length()} for {total} factors"
         raise _check.error("depth", rule, depth, "Pairs need no more layers.")
     plan = _plan(powers, depth)
-    refuse_the_unaffordable(
-        "exponents", f"{total} factors", plan, "More layers need fewer units." if depth == 1 else None
-    )
+    require_room("exponents", f"{total} factors", plan, "More layers need fewer units." if depth == 1 else None)
     largest = max(sum(taken) for _, groups in plan for _, taken in groups)
     if largest > MOST:
         rule = f"leave groups of at most {MOST} factors, the derivatives that are known of an activation"

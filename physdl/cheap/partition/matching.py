@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import product
-
 import numpy as np
 from scipy.special import logsumexp
 
 from physdl import _check
 from physdl.cheap.boltzmann import Hamiltonian, coefficient_count, monomials_of
 from physdl.cheap.partition.newton import convex, downhill, independent, newton
-
-_MOST_STATES = 2**22
 
 
 def states(n, values=(0, 1)):
@@ -31,7 +27,7 @@ def states(n, values=(0, 1)):
     Raises
     ------
     ValueError
-        If there are more than four million (their number is named).
+        If they would take more than 4 GB (named before anything is allocated).
 
     Notes
     -----
@@ -46,11 +42,13 @@ def states(n, values=(0, 1)):
            [1., 1.]])
     """
     n, values = _check.whole("n", n, minimum=1), _check.nonempty("values", _check.as_array("values", values, ndim=1))
-    if len(values) > 1 and n > 64:
-        raise _check.error("n", f"leave at most {_MOST_STATES:,} states", f"{len(values)}^{n}")
-    if len(values) ** n > _MOST_STATES:
-        raise _check.error("n", f"leave at most {_MOST_STATES:,} states", f"{len(values)}^{n} = {len(values) ** n:,}")
-    return np.array(list(product(values.tolist(), repeat=n)))
+    many = len(values)
+    count = many ** min(n, 1000)  # already 2^1000 is more than can be listed
+    _check.room("n", 8 * (n + 2) * count, f"{many}^{n} states", "Draw some of them, or sum over fewer variables.")
+    result = np.empty((count, n), np.result_type(values, float))
+    for place in range(n):
+        result[:, place] = np.tile(np.repeat(values, many ** (n - 1 - place)), many**place)
+    return result
 
 
 def log_partition(hamiltonian, nodes, weights=None):
@@ -160,6 +158,8 @@ def _matched(name, moments, degree, nodes, weights, tolerance, steps):
     count = coefficient_count(nodes.shape[1], degree)
     fix = "One for each monomial, the constant first."
     moments = _check.as_array(name, moments, shape=(count,), real=True, fix=fix)
+    received = f"{count:,} monomials at {len(nodes):,} nodes"
+    _check.room("degree", 48 * (len(nodes) + count) * count, received, "Take fewer nodes or a lower degree.")
     known = 16 * np.finfo(moments.dtype).eps  # to so much moments agree with each other that single precision holds
     moments = moments.astype(float)
     if abs(moments[0] - 1) > max(1e-9, known):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from math import comb
 
 import numpy as np
 
 from physdl import _check
 from physdl.duals import Dual
 from physdl.forms import exterior
+from physdl.forms.exterior.indices import count
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Form:
             fix = "Write a function of points, or one entry for each component."
             if isinstance(self.components, str) or not isinstance(self.components, Iterable):
                 raise _check.error("components", "be a function or a sequence", self.components, fix, TypeError)
-            entries, wanted = list(self.components), comb(self.dimension, self.degree)
+            entries, wanted = list(self.components), count(self.dimension, self.degree)
             if len(entries) != wanted:
                 rule = f"hold C({self.dimension}, {self.degree}) = {wanted} entries"
                 raise _check.error("components", rule, f"{len(entries)}")
@@ -71,7 +71,7 @@ class Form:
         x = x if isinstance(x, Dual) else _check.as_array("x", x)
         if x.shape[-1:] != (self.dimension,):
             raise _check.error("x", f"have {self.dimension} coordinates on its last axis", f"shape {x.shape}")
-        values, wanted = self.components(x), (*x.shape[:-1], comb(self.dimension, self.degree))
+        values, wanted = self.components(x), (*x.shape[:-1], count(self.dimension, self.degree))
         values = values if isinstance(values, Dual) else np.asarray(values)
         if self.degree == 0 and values.shape == x.shape[:-1]:
             return values[..., None]

@@ -8,6 +8,7 @@ from math import comb
 import numpy as np
 
 BLOCK = 16_384  # points per block of a product of two forms
+FEWEST = 256  # points in a block
 MINORS = 400_000  # numbers per block in all minors together
 
 
@@ -62,7 +63,7 @@ def pullbacks(jacobian, forms, tables, lead):
     flats = {k: result.reshape(comb(n, k), points) for k, result in results.items()}
     matrix = np.broadcast_to(jacobian, (*lead, m, n)).reshape(points, m, n)
     forms = {k: _components(a, lead) for k, a in forms.items()}
-    block = max(256, MINORS // max(1, sum(comb(m, k) * comb(n, k) for k in range(1, top + 1))))
+    block = max(FEWEST, MINORS // max(1, sum(comb(m, k) * comb(n, k) for k in range(1, top + 1))))
     block = min(block, max(points, 1))
     minors = [np.empty((comb(m, k), comb(n, k), block), jacobian.dtype) for k in range(top + 1)]
     scratch = np.empty((max((x.shape[0] for x in minors), default=1), block), jacobian.dtype)

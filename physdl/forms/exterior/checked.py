@@ -8,7 +8,7 @@ import numpy as np
 
 from physdl import _check
 from physdl.duals import Dual
-from physdl.forms.exterior.indices import basis
+from physdl.forms.exterior.indices import count
 
 
 def mixed(name, forms):
@@ -25,7 +25,8 @@ def array(name, a):
 
 def form_of(name, a, k, n):
     """Return the components after checking that they are as many as degree and dimension demand."""
-    a, wanted = array(name, a), len(basis(n, k))
+    n, k = _check.whole("n", n, minimum=1), _check.whole("k", k)
+    a, wanted = array(name, a), count(n, k)
     if a.shape[-1:] != (wanted,):
         rule = f"have C({n}, {k}) = {wanted} components on its last axis, as a {k}-form in {n} dimensions"
         raise _check.error(name, rule, f"shape {a.shape}", "Give a single component an axis, too: a[..., None].")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import combinations
+from math import comb, log2
 
 from physdl import _check
 
@@ -24,7 +25,7 @@ def basis(n, k):
     Raises
     ------
     ValueError, TypeError
-        If `n` or `k` is not a whole number, or is negative.
+        If `n` or `k` is not a whole number, or is negative, or the tuples would take more than 4 GB.
 
     Notes
     -----
@@ -36,12 +37,24 @@ def basis(n, k):
     ((0, 1), (0, 2), (1, 2))
     """
     n, k = _check.whole("n", n, minimum=1), _check.whole("k", k)
+    _check.room("n", (8 * k + 64) * count(n, k), f"the degree {k} in {n} dimensions")
     return _basis(n, k)
+
+
+def count(n, k):
+    """Return C(n, k), or 2**200 where it is larger still: then nobody wants to know it to the digit."""
+    few = min(k, n - k)
+    return 2**200 if few > 0 and few * log2(n / few) > 200 else comb(n, k)  # C(n, few) is at least (n/few)^few
+
+
+def _affordable(terms, n, *degrees):
+    """Refuse a table that would not fit; a term takes a tuple of three numbers, some 100 bytes."""
+    _check.room("n", 100 * terms, f"degrees {degrees} in {n} dimensions")
 
 
 @cache
 def _basis(n, k):
-    return tuple(combinations(range(n), k))
+    return tuple(combinations(range(n), k)) if k <= n else ()
 
 
 def _sign(indices):
@@ -52,6 +65,7 @@ def _sign(indices):
 @cache
 def wedge_terms(n, k, l):  # noqa: E741
     """Return for each component of the product its terms (sign, index in a, index in b), a positive one first."""
+    _affordable(count(n, k + l) * count(k + l, k), n, k, l)
     ranks = [{indices: i for i, indices in enumerate(basis(n, degree))} for degree in (k, l)]
     result = []
     for whole in basis(n, k + l):
@@ -66,6 +80,7 @@ def wedge_terms(n, k, l):  # noqa: E741
 @cache
 def interior_terms(n, k):
     """Return for each component of ι_v a its terms (sign, index in v, index in a), a positive one first."""
+    _affordable(count(n, k - 1) * n, n, k)
     rank = {indices: i for i, indices in enumerate(basis(n, k))}
     result = []
     for rest in basis(n, k - 1):
@@ -78,6 +93,7 @@ def interior_terms(n, k):
 @cache
 def minor_terms(n, k):
     """Return {columns: terms (sign, column, remaining columns)}: the expansion of a k-minor by its first row."""
+    _affordable(2 * count(n, k) * k, n, k)
     return {
         columns: tuple(((-1) ** s, j, columns[:s] + columns[s + 1 :]) for s, j in enumerate(columns))
         for columns in basis(n, k)

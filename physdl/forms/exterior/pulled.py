@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from math import prod
+
 from physdl import _check
 from physdl.duals import Dual
 from physdl.forms.exterior import blocks, plain
 from physdl.forms.exterior.checked import array, broadcast, form_of, mixed
-from physdl.forms.exterior.indices import minor_terms
+from physdl.forms.exterior.indices import count, minor_terms
 
 
 def pullback(jacobian, a, k):
@@ -88,6 +90,9 @@ def pullbacks(jacobian, forms):
     lead = jacobian.shape[:-2]
     for a in forms.values():
         lead = broadcast(lead, a.shape[:-1], "a", "jacobian")
+    minors = sum(count(m, k) * count(n, k) for k in range(max(forms, default=0) + 1))
+    need = 8 * min(prod(lead), blocks.FEWEST) * minors
+    _check.room("jacobian", need, f"{minors:,} minors of {m} by {n} entries")
     tables = [minor_terms(n, k) for k in range(max(forms, default=0) + 1)]
     if any(isinstance(x, Dual) for x in (jacobian, *forms.values())):
         return plain.pullbacks(jacobian, forms, tables)

@@ -128,6 +128,7 @@ def metriplectic_flow(differential, start, step, steps, *, angle=0.0, metric=Non
     _check.as_array("differential(start)", differential(z), shape=z.shape)
     move = step * velocity(differential(z))
     rounding = np.finfo(np.result_type(z, move)).eps / np.finfo(float).eps
+    _check.room("steps", move.nbytes * (steps // every + 1), steps, "Keep fewer of them: `every`.")
     path = np.empty((steps // every + 1, *z.shape), np.result_type(z, move))
     path[0] = z
     for number in range(1, steps + 1):

@@ -66,6 +66,7 @@ def orbit(differential, start, rate, steps, *, skip=0):
     _check.function("differential", differential)
     x, rate = begin(start, rate)
     steps, skip = _check.whole("steps", steps), _check.whole("skip", skip)
+    _check.room("steps", x.nbytes * (steps + 1), steps, "`skip` those that nobody looks at.")
     path = np.empty((steps + 1, *x.shape))
     with np.errstate(over="ignore", invalid="ignore"):
         for step in range(-skip, steps + 1):

@@ -75,6 +75,8 @@ class Affine(Map):
         inputs, outputs = _check.whole("inputs", inputs, minimum=1), _check.whole("outputs", outputs, minimum=1)
         dtype, scale = _check.floating("dtype", dtype), _check.positive("gain", gain) / np.sqrt(inputs)
         _check.generator("rng", rng)
+        need = 4 * max(8, dtype.itemsize) * inputs * outputs
+        _check.room("inputs", need, f"a matrix of {outputs:,} by {inputs:,}")
         weight = rng.standard_normal((outputs, inputs))
         if dtype.kind == "c":
             weight = (weight + 1j * rng.standard_normal((outputs, inputs))) / np.sqrt(2)

@@ -44,7 +44,13 @@ class LayerMetric:
     @property
     def matrix(self):
         """The components g_ij."""
+        _fits(self.size)
         return np.stack([self._times(unit) for unit in np.eye(self.size)], axis=1)
+
+
+def _fits(size):
+    """Refuse a matrix that would not fit together with what it takes to solve with it."""
+    _check.room("metric", 32 * size**2, f"the matrix of {size:,} parameters", "`damping` with few points needs none.")
 
 
 class Flat(LayerMetric):
@@ -70,6 +76,7 @@ class Pulled(LayerMetric):
     @property
     def matrix(self):
         """Return the metric as a matrix."""
+        _fits(self.size)
         return self._rows.conj().T @ self._rows
 
     def _raiser(self, damping):

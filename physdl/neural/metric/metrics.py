@@ -141,6 +141,8 @@ def fisher_metric(network, x, loss=squared_loss):
     """
     x = batch_of(network, x)
     covectors = _output_root(loss, network(x))
+    need = 3 * np.result_type(covectors, network.parameters).itemsize * covectors.size // network.outputs * network.size
+    _check.room("x", need, f"{len(x):,} points of a network of {network.size:,} parameters", "Take fewer points.")
     rows = np.empty((*covectors.shape[:-1], network.size), np.result_type(covectors, network.parameters))
     for start, part, at, w in network.visits(x, covectors):
         part._pull_each(at, w, rows[..., start : start + part.size])
@@ -175,6 +177,7 @@ def kronecker_metric(network, x, loss=squared_loss):
     blocks = []
     for start, _, at, w in network.visits(x, _output_root(loss, network(x))):
         w = w.reshape(-1, w.shape[-1])
+        _square("network", w.shape[1], w.dtype)
         blocks.append((start, *np.linalg.eigh(_moment(at)), *np.linalg.eigh(w.conj().T @ w)))
     return Factored(network.size, blocks)
 
@@ -208,8 +211,14 @@ def natural_gradient(network, loss, x, y, *, damping=0.0):
     return value, raise_index(fisher_metric(network, x, loss), differential, damping=damping)
 
 
+def _square(name, width, dtype):
+    """Refuse a moment of so many components that it and its eigenvectors would not fit."""
+    _check.room(name, 5 * np.dtype(dtype).itemsize * width**2, f"{width:,} components before or after one map")
+
+
 def _moment(x):
     """Return ⟨x̃* x̃⟩ of the points with a one after them."""
+    _square("network", x.shape[1] + 1, x.dtype)
     extended = np.concatenate([x, np.ones_like(x[:, :1])], axis=1)
     with np.errstate(over="ignore", invalid="ignore"):
         moment = extended.conj().T @ extended / len(x)

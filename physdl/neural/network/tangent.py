@@ -35,6 +35,8 @@ def jacobian(network, x):
     One pullback for each output, of the whole batch; the result is written once. See :lesson:`3.1`.
     """
     x, w = _all_outputs(network, x)
+    need = 3 * w.itemsize * len(x) * network.outputs * network.size
+    _check.room("x", need, f"{len(x):,} points of a network of {network.size:,} parameters", "Take some at a time.")
     result = np.empty((len(x), network.outputs, network.size), w.dtype)
     by_output = np.swapaxes(result, 0, 1)
     for start, part, points, covectors in network.visits(x, w):
@@ -75,7 +77,10 @@ def tangent_kernel(network, x, other=None):
     x, w = _all_outputs(network, x)
     here = list(network.visits(x, w))
     there = here if other is None else list(network.visits(*_all_outputs(network, other, "other")))
-    columns = len(x) if other is None else len(there[0][2])
+    columns = len(x) if other is None else np.shape(other)[0]
+    need = 2 * w.itemsize * len(x) * columns * network.outputs**2
+    received = f"{len(x):,} points by {columns:,} and {network.outputs} outputs"
+    _check.room("x", need, received, "Take some at a time, and all as `other`.")
     kernel = np.empty((len(x), network.outputs, columns, network.outputs), w.dtype)
     for first in range(0, len(x), _BLOCK):
         rows, beyond = slice(first, first + _BLOCK), slice(first if other is None else 0, None)
