@@ -16,6 +16,7 @@ import numpy as np
 from scipy.special import logsumexp
 
 from physdl import _check
+from physdl.neural.losses import softmax
 
 __all__ = ["Hamiltonian", "coefficient_count", "monomials", "softmax_posterior"]
 
@@ -231,7 +232,4 @@ def softmax_posterior(hamiltonians, log_prior):
     if hamiltonians.shape[-1:] != log_prior.shape:
         rule = f"have shape (..., {log_prior.size}), one energy per class of `log_prior`"
         raise _check.error("hamiltonians", rule, f"shape {hamiltonians.shape}")
-    exponents = log_prior - hamiltonians
-    exponents -= exponents.max(axis=-1, keepdims=True)
-    np.exp(exponents, out=exponents)
-    return exponents / exponents.sum(axis=-1, keepdims=True)
+    return softmax(log_prior - hamiltonians)

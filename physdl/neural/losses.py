@@ -128,6 +128,17 @@ def modulus_loss(outputs, targets):
     return value, np.conjugate(outputs) * difference
 
 
+def softmax(outputs):
+    """Return the probabilities (..., classes) whose logarithms are `outputs` up to a constant at each point.
+
+    The largest is subtracted before the exponential, so nothing overflows.
+    """
+    p = outputs - outputs.max(axis=-1, keepdims=True)
+    np.exp(p, out=p)
+    p /= p.sum(axis=-1, keepdims=True)
+    return p
+
+
 def softmax_cross_entropy(outputs, labels):
     r"""Return the mean surprise at the right classes, :math:`-\ln p`, and its differential.
 
@@ -175,7 +186,8 @@ def softmax_cross_entropy(outputs, labels):
     if labels.size and (labels.min() < 0 or labels.max() >= classes):
         first = tuple(int(i) for i in np.argwhere((labels < 0) | (labels >= classes))[0])
         raise _check.error("labels", f"lie between 0 and {classes - 1}", f"{labels[first]} at index {first}")
-    # Class by class rather than point by point: sums over few classes then run along the long axis.
+    # Not by `softmax`: the surprise is right where p is no number above zero. And class by class rather than point by
+    # point: sums over few classes then run along the long axis.
     p = np.array(outputs.reshape(-1, classes).T, order="C")
     p -= p.max(axis=0)
     right = labels.ravel(), np.arange(labels.size)

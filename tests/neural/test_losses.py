@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from physdl.neural.losses import softmax_cross_entropy, squared_loss
+from physdl.cheap import softmax_posterior
+from physdl.neural import Affine, Hessian, Network, fisher_metric
+from physdl.neural.losses import softmax, softmax_cross_entropy, squared_loss
 
 
 def by_differences(loss, outputs, targets, direction, h=1e-6):
@@ -34,6 +36,25 @@ def test_cross_entropy_does_not_overflow():
     value, differential = softmax_cross_entropy(np.array([[1e4, 0.0], [0.0, 1e4]]), [0, 0])
     assert value == 5e3
     np.testing.assert_array_equal(differential, [[0, 0], [-0.5, 0.5]])
+
+
+@pytest.mark.parametrize("dtype", [np.float32, float])
+def test_probabilities_of_any_outputs(dtype):
+    outputs = np.array([[1e4, 0.0, 1e4], [-1e4, -1e4, 0.0]], dtype)
+    p = softmax(outputs)
+    assert p.dtype == dtype
+    np.testing.assert_array_equal(p, [[0.5, 0, 0.5], [0, 0, 1]])
+    np.testing.assert_array_equal(outputs[0], [1e4, 0, 1e4])
+    np.testing.assert_array_equal(softmax_posterior(-outputs - np.log(3), np.log(np.full(3, 1 / 3))), p)
+
+
+def test_what_is_made_of_probabilities_does_not_overflow():
+    network, x = Network([Affine(np.array([[1e4], [0.0], [1e4]]))]), np.ones((1, 1))
+    metric = fisher_metric(network, x, softmax_cross_entropy).matrix
+    curved = Hessian(network, softmax_cross_entropy, x, [0])
+    half = [[0.25, 0, -0.25], [0, 0, 0], [-0.25, 0, 0.25]]  # diag p − p pᵀ
+    np.testing.assert_allclose(metric[:3, :3], half, atol=1e-15)
+    np.testing.assert_allclose([curved(unit)[:3] for unit in np.eye(6)[:3]], half, atol=1e-15)
 
 
 def test_cross_entropy_knows_no_zero_of_the_outputs():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from physdl import _check
-from physdl.neural.losses import softmax_cross_entropy, squared_loss
+from physdl.neural.losses import softmax, softmax_cross_entropy, squared_loss
 from physdl.neural.maps.protocol import as_map
 from physdl.neural.metric.forms import Factored, Flat, Pulled, raiser
 from physdl.neural.network import loss_differential
@@ -51,6 +51,8 @@ def raise_index(metric, covector, *, damping=0.0):
     covector = _check.as_array("covector", covector)
     if not covector.ndim:
         raise _check.error("covector", "have shape (..., d)", "a single number")
+    if not covector.shape[-1]:
+        raise _check.error("covector", "have at least one component", f"shape {covector.shape}")
     return raiser(metric, covector.shape[-1:], damping)(covector)
 
 
@@ -146,7 +148,7 @@ def fisher_metric(network, x, loss=squared_loss):
     rows = np.empty((*covectors.shape[:-1], network.size), np.result_type(covectors, network.parameters))
     for start, part, at, w in network.visits(x, covectors):
         part._pull_each(at, w, rows[..., start : start + part.size])
-    return Pulled(rows.reshape(-1, network.size))
+    return Pulled(rows.reshape(covectors.size // network.outputs, network.size))
 
 
 def kronecker_metric(network, x, loss=squared_loss):
@@ -235,7 +237,6 @@ def _output_root(loss, outputs):
     if loss is squared_loss:
         return np.broadcast_to(share * np.eye(width, dtype=outputs.dtype)[:, None], (width, points, width))
     if loss is softmax_cross_entropy:
-        p = np.exp(outputs - outputs.max(axis=1, keepdims=True))
-        p /= p.sum(axis=1, keepdims=True)
+        p = softmax(outputs)
         return share * np.sqrt(p).T[:, :, None] * (np.eye(width, dtype=p.dtype)[:, None] - p)
     raise _check.error("loss", "be squared_loss or softmax_cross_entropy, whose output metric is known", loss)

@@ -15,7 +15,7 @@ from __future__ import annotations
 import numpy as np
 
 from physdl import _check
-from physdl.neural.losses import softmax_cross_entropy, squared_loss
+from physdl.neural.losses import softmax, softmax_cross_entropy, squared_loss
 from physdl.neural.maps import Affine, Identity, ReLU, Residual, Sigmoid, Softplus, Tanh
 from physdl.neural.network import Network
 
@@ -120,8 +120,7 @@ def _of_squares(outputs, targets):
 
 
 def _of_surprise(outputs, labels):
-    p = np.exp(outputs - outputs.max(axis=1, keepdims=True))
-    p /= p.sum(axis=1, keepdims=True)
+    p = softmax(outputs)
     share = outputs.dtype.type(1 / len(outputs))
 
     def apply(v):
