@@ -12,6 +12,19 @@ import numpy as np
 from physdl import _check
 
 
+def place(name, value):
+    """Return `value` as the path of a file that can be written, in a folder that exists; there need be no such file."""
+    try:
+        path = Path(value)
+    except TypeError as reason:
+        raise _check.error(name, "be a path", value, "Write 'run.npz', for example.", TypeError) from reason
+    if not path.name or "\0" in str(path) or path.is_dir():
+        raise _check.error(name, "be the path of a file", value)
+    if not path.parent.is_dir():
+        raise _check.error(name, "lie in a folder that exists", str(path))
+    return path
+
+
 def write(path, **arrays):
     """Write arrays to a file; until the new file is complete the old one stays in its place."""
     path = Path(path)

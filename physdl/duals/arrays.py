@@ -36,13 +36,13 @@ def from_end(axis, ndim):
 
 
 @rule(np.sum)
-def _sum(x, axis=None, keepdims=False):
+def _sum(x, axis=None, *, keepdims=False):
     axis = from_end(axis, x.ndim)
     return both(x, lambda y: np.sum(y, axis=axis, keepdims=keepdims))
 
 
 @rule(np.mean)
-def _mean(x, axis=None, keepdims=False):
+def _mean(x, axis=None, *, keepdims=False):
     axis = from_end(axis, x.ndim)
     return both(x, lambda y: np.mean(y, axis=axis, keepdims=keepdims))
 
@@ -182,7 +182,7 @@ def _extreme(x, places, axis, keepdims):
 
 
 def _extremum(search):
-    def extremum(x, axis=None, keepdims=False):
+    def extremum(x, axis=None, *, keepdims=False):
         if axis is None:
             x, axis = np.ravel(x), -1
         elif isinstance(axis, tuple):
@@ -237,5 +237,7 @@ def _stack(arrays, axis=0):
 @rule(np.concatenate)
 def _concatenate(arrays, axis=0):
     arrays = list(arrays)
+    if axis is None:
+        arrays, axis = [np.ravel(array) for array in arrays], -1
     axis = from_end(axis, len(shape(arrays[0])))
     return _together(arrays, lambda parts: np.concatenate(parts, axis=axis))

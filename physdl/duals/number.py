@@ -13,6 +13,7 @@ wherever it exists.
 from __future__ import annotations
 
 from functools import partial
+from inspect import signature
 
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
@@ -210,7 +211,22 @@ class Dual(NDArrayOperatorsMixin):
             return function(*(x.value if isinstance(x, Dual) else x for x in arguments), **keywords)
         if function not in ARRAYS:
             raise unsupported(f"np.{function.__name__}")
-        return ARRAYS[function](*arguments, **keywords)
+        try:
+            return ARRAYS[function](*arguments, **keywords)
+        except TypeError as reason:
+            _asked_too_much(function, arguments, keywords, reason)
+            raise
+
+
+def _asked_too_much(function, arguments, keywords, reason):
+    """Say which options of a function of NumPy's its rule does not know, if that is the reason."""
+    takes = signature(ARRAYS[function])
+    try:
+        takes.bind(*arguments, **keywords)
+    except TypeError:
+        asked = [name for name in keywords if name not in takes.parameters] or ["these arguments"]
+        fix = f"It does with {', '.join(takes.parameters)}."
+        raise unsupported(f"np.{function.__name__} with {', '.join(asked)}", fix) from reason
 
 
 def _pick(flat, places):

@@ -7,7 +7,6 @@ import json
 import pickle
 import time
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 
@@ -22,7 +21,7 @@ class Store:
     """One .npz file without pickle: who the sweep is, which points are done, and their values."""
 
     def __init__(self, path, job):
-        self.path, self.identity, self.saved = Path(path), _identity(job), time.monotonic()
+        self.path, self.identity, self.saved = _npz.place("resume", path), _identity(job), time.monotonic()
 
     def load(self):
         """Return the blocks of an earlier run, none if there is no file yet; refuse the file of another sweep."""

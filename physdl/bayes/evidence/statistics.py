@@ -8,6 +8,7 @@ import numpy as np
 from scipy.linalg import qr, solve_triangular
 
 from physdl import _check
+from physdl._scale import unit
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,12 @@ class Moments:
     @property
     def estimate(self):
         """The least-squares parameters θ̂, shape (k,)."""
-        return solve_triangular(self.root, self.cross)
+        require_independent("root", self.root)
+        with np.errstate(over="ignore"):
+            found = solve_triangular(self.root, self.cross)
+        if not np.isfinite(found).all():
+            raise _check.error("cross", "leave an estimate below 1.8e308", self.cross, "Take other units.")
+        return found
 
     def log_likelihood(self, sigma=None):
         """Return the largest ln p(y | θ, σ): over θ at this σ, or over θ and σ where none is given."""
@@ -126,11 +132,7 @@ def moments(x, y):
     root, cross, residual = _triangle(np.column_stack([x, y]))
     if not np.isfinite(residual):
         raise _check.error("y", "have a sum of squares below 1.8e308", f"sizes up to {np.abs(y).max():.3g}")
-    dependent = _dependent(root)
-    if dependent:
-        named = ", ".join(map(str, dependent))
-        fix = "Drop them, or give them a prior of their own: the data cannot tell them apart."
-        raise _check.error("x", "have independent columns", f"columns {named} that the others make up", fix)
+    require_independent("x", root)
     return Moments(float(len(x)), root, cross, residual)
 
 
@@ -143,11 +145,21 @@ def _triangle(rows):
     return triangle[:k, :k], triangle[:k, k], last * last
 
 
+def require_independent(name, root):
+    """Refuse columns that are combinations of the others, to rounding, and name them."""
+    dependent = _dependent(root)
+    if dependent:
+        named = ", ".join(map(str, dependent))
+        fix = "Drop them, or give them a prior of their own: the data cannot tell them apart."
+        raise _check.error(name, "have independent columns", f"columns {named} that the others make up", fix)
+
+
 def _dependent(root):
     """Return the columns that are combinations of the others, to rounding."""
-    sizes = np.linalg.norm(root, axis=0)
     if not root.size:
         return []
+    root = root / unit(root, axis=0)
+    sizes = np.linalg.norm(root, axis=0)
     scaled = root / np.where(sizes > 0, sizes, 1.0)
     triangle, order = qr(scaled, mode="r", pivoting=True)
     lost = np.abs(np.diag(triangle)) <= 10 * len(root) * np.finfo(float).eps

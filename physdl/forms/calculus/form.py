@@ -72,7 +72,7 @@ class Form:
         if x.shape[-1:] != (self.dimension,):
             raise _check.error("x", f"have {self.dimension} coordinates on its last axis", f"shape {x.shape}")
         values, wanted = self.components(x), (*x.shape[:-1], count(self.dimension, self.degree))
-        values = values if isinstance(values, Dual) else np.asarray(values)
+        values = values if isinstance(values, Dual) else np.asarray(_numbers("components", values))
         if self.degree == 0 and values.shape == x.shape[:-1]:
             return values[..., None]
         if values.shape != wanted:
@@ -107,9 +107,13 @@ class Form:
             if self.degree and factor.degree:
                 raise _check.error("factor", "be a number or a 0-form", f"a {factor.degree}-form", "Use `wedge`.")
             return factor.wedge(self)
+        if not isinstance(factor, Dual):
+            fix = "A factor that changes from point to point is a 0-form."
+            factor = _check.as_array("factor", factor, shape=(), fix=fix).item()
         return Form(lambda x: factor * self(x), self.degree, self.dimension)
 
     __rmul__ = __mul__
+    __array_ufunc__ = None  # an array in front of * leaves the product to the form
 
     def _same(self, name, other, what):
         if not isinstance(other, Form):
@@ -120,9 +124,16 @@ class Form:
                 raise _check.error(name, f"have {attribute} {mine}", its)
 
 
+def _numbers(name, values):
+    """Return numbers, or arrays of them, as they are; a nan stays at its own point."""
+    _check.as_array(f"{name}(x)", values, finite=False)
+    return values
+
+
 def _gathered(entries):
     def components(x):
         values = [entry(x) if callable(entry) else entry for entry in entries]
+        values = [v if isinstance(v, Dual) else _numbers(f"components[{i}]", v) for i, v in enumerate(values)]
         values = [v if isinstance(v, Dual) else np.asarray(v, dtype=np.result_type(v, x.dtype)) for v in values]
         return np.stack([np.broadcast_to(v, x.shape[:-1]) for v in values], axis=-1)
 

@@ -45,7 +45,8 @@ class LayerMetric:
     def matrix(self):
         """The components g_ij."""
         _fits(self.size)
-        return np.stack([self._times(unit) for unit in np.eye(self.size)], axis=1)
+        columns = [self._times(unit) for unit in np.eye(self.size)]
+        return np.stack(columns, axis=1) if columns else np.zeros((0, 0))
 
 
 def _fits(size):

@@ -82,6 +82,9 @@ def tangent_kernel(network, x, other=None):
     received = f"{len(x):,} points by {columns:,} and {network.outputs} outputs"
     _check.room("x", need, received, "Take some at a time, and all as `other`.")
     kernel = np.empty((len(x), network.outputs, columns, network.outputs), w.dtype)
+    if not here:
+        kernel[:] = 0  # without parameters nothing is ever learned
+        return kernel
     for first in range(0, len(x), _BLOCK):
         rows, beyond = slice(first, first + _BLOCK), slice(first if other is None else 0, None)
         shares = (

@@ -92,6 +92,8 @@ def natural(theta, rate, metric, damping=0.0):
     ------
     ValueError
         If `rate` is not a positive number, `damping` is negative, or the metric is not symmetric and positive.
+    TypeError
+        If the metric is complex and `theta` is real.
 
     Notes
     -----
@@ -103,12 +105,21 @@ def natural(theta, rate, metric, damping=0.0):
     rate, damping = learning_rate(theta, rate), _check.nonnegative("damping", damping)
     fit = fitting(theta)
     fixed = None if callable(metric) else raiser(metric, theta.shape, damping)
+    if fixed:
+        _along(theta, fixed(np.zeros_like(theta)))
 
     def step(covector):
         raised = fixed or raiser(metric(theta), theta.shape, damping)
-        np.subtract(theta, rate * raised(fit(covector)), out=theta)
+        np.subtract(theta, rate * _along(theta, raised(fit(covector))), out=theta)
 
     return step, {}
+
+
+def _along(theta, vector):
+    """Return a raised vector if it is one of the space in which `theta` moves."""
+    if vector.dtype.kind == "c" and theta.dtype.kind != "c":
+        raise _check.error("metric", "be real where `theta` is real", f"dtype {vector.dtype}", kind=TypeError)
+    return vector
 
 
 def adam(theta, rate, decay=(0.9, 0.999), tiny=1e-8):

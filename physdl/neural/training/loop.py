@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import inspect
-from pathlib import Path
 
 import numpy as np
 
-from physdl import _check
+from physdl import _check, _npz
 from physdl._progress import Progress
 from physdl.neural.maps.protocol import as_map
 from physdl.neural.network import Network, loss_differential
@@ -102,9 +101,8 @@ def train(
     run = {"network": network, "memory": memory, "rule": rule, "rng": rng}
     if resume and checkpoint is None:
         raise _check.error("checkpoint", "be given where `resume` is", None, kind=TypeError)
-    if checkpoint is not None and not Path(checkpoint).parent.is_dir():
-        raise _check.error("checkpoint", "lie in a folder that exists", str(checkpoint))
-    history = _checkpoint.restore(checkpoint, **run) if resume and Path(checkpoint).exists() else []
+    checkpoint = None if checkpoint is None else _npz.place("checkpoint", checkpoint)
+    history = _checkpoint.restore(checkpoint, **run) if resume and checkpoint.exists() else []
     covector, before = np.empty_like(theta), theta.copy()
     with Progress(epochs, done=len(history), unit="epoch", wanted=progress) as bar:
         for epoch in range(len(history), epochs):
