@@ -37,6 +37,7 @@ from house import (  # noqa: E402
     roadmap,
     scriptless,
     sheet,
+    stored,
     tally,
     times,
     widgets,
@@ -553,3 +554,39 @@ def test_a_number_and_its_percent_stay_together(text, tied):
 )
 def test_other_percents_are_left_alone(kept):
     assert percents.tie(kept) == kept
+
+
+def test_a_stored_picture_is_drawn_anew_where_code_changed_that_it_imports(tmp_path, monkeypatch):
+    library, extension = tmp_path / "physdl", tmp_path / "house"
+    files = [library / "neural" / "deep.py", library / "_check.py", extension / "cover.py"]
+    course = library / "course" / "exercise.py"
+    for file in (*files, course):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("one = 1\n", encoding="utf-8")
+    monkeypatch.setattr(stored, "ROOTS", (library, extension))
+    app = SimpleNamespace(builder=SimpleNamespace(format="html"), outdir=str(tmp_path / "build" / "html"))
+    (tmp_path / "build").mkdir()
+    drawn = []
+
+    def draws():
+        drawn.clear()
+        stored.stored(app, "cover.webp", lambda target: drawn.append(target.write_bytes(b"new")))
+        assert (tmp_path / "build" / "html" / "_static" / "cover.webp").read_bytes() == b"new"
+        return bool(drawn)
+
+    assert draws()
+    assert not draws()
+    for file in files:
+        file.write_text("one = 2\n", encoding="utf-8")
+        assert draws(), file
+        assert not draws()
+    files[0].rename(files[0].with_name("other.py"))
+    assert draws()
+    course.write_text("one = 2\n", encoding="utf-8")  # no picture is made of exercises
+    assert not draws()
+
+
+def test_pictures_import_nothing_of_the_course():
+    for name in ("cover", "openers", "border"):
+        text = (BOOK / "_ext" / "house" / f"{name}.py").read_text(encoding="utf-8")
+        assert "physdl.course" not in text

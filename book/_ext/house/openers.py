@@ -13,14 +13,9 @@ from house.cover import INK
 from house.stored import stored
 from physdl.action.fermat import rays
 from physdl.bayes.figures import running as bayes
-from physdl.bayes.running import ridges as posterior
 from physdl.bayes.running import singular_ridges
 from physdl.cheap import fft_network
 from physdl.cheap.figures import flattening as figures_flattening
-from physdl.cheap.flattening import fast
-from physdl.neural import border as networks
-from physdl.neural.figures import steps as figures_steps
-from physdl.neural.iterated import fates
 
 WIDTH, HEIGHT, FINE = 1600, 520, 2  # pixels; painted on a grid FINE times as fine
 
@@ -104,13 +99,6 @@ def ridges(rng):
 
 
 OPENERS = {1: drop, 2: holes, 3: lambda rng: border.paint(WIDTH, HEIGHT), 4: notes, 5: ridges}
-SOURCES = {
-    1: (rays,),
-    2: (),
-    3: (border, networks, fates, figures_steps),
-    4: (fast, figures_flattening),
-    5: (bayes, posterior),
-}
 
 
 def provide(app):
@@ -121,7 +109,7 @@ def provide(app):
             pixels = np.uint8(np.rint(255 * np.clip(paint(np.random.default_rng(3)), 0, 1)))
             Image.fromarray(pixels).save(target, quality=82, method=6)
 
-        stored(app, f"part_{part}.webp", make, (__file__, *(module.__file__ for module in SOURCES[part])))
+        stored(app, f"part_{part}.webp", make)
 
 
 def setup(app):
