@@ -70,21 +70,6 @@ def require():
         raise SandboxFailure("Grading needs bubblewrap (the command bwrap). Install it: sudo apt install bubblewrap")
 
 
-def in_force():
-    """Return, line by line, what limits an answer on this machine."""
-    if calls.known():
-        memory = f"{MEMORY >> 20} MB for all that an answer holds: it is one process, without shared memory"
-    else:
-        memory = f"{MEMORY >> 20} MB for each of at most {PROCESSES} processes: system calls cannot be refused here"
-    return [
-        f"memory      {memory}",
-        f"files       {SCRATCH >> 20} MB in an empty folder in memory, all else read-only",
-        f"time        the seconds of the exercise in processor time, {PATIENCE} times as long and {SETUP} by the clock",
-        "network     none",
-        "processes   none but the answer's own",
-    ]
-
-
 class Sandbox:
     """A stage from which fresh sandboxes are started; use it as a context manager.
 
