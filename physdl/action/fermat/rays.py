@@ -44,7 +44,9 @@ def trace_ray(position, direction, index, step, steps, *, gradient=None, every=1
     Returns
     -------
     positions, momenta : arrays, shape (..., steps // every + 1, d)
-        The start included; |p| = n there to rounding.
+        The start included; |p| = n there to rounding. The steps stand before the components, as in all paths that
+        `travel_time` and `discrete_action` take, and behind the axes that count rays; a motion of `integrate` has them
+        in front.
 
     Raises
     ------

@@ -52,7 +52,9 @@ def integrate(force, q, p, dt, steps, *, method="leapfrog", mass=1.0, every=1):
     Returns
     -------
     q, p : arrays, shape (steps // every + 1, ..., d)
-        The kept steps, the start included.
+        The kept steps, the start included. They stand in front, before the axes that count particles, as in
+        `hamiltonian_flow`; ``numpy.moveaxis(q, 0, -2)`` makes paths (..., steps // every + 1, d) of them, such as
+        `trace_ray` returns and `discrete_action` takes.
 
     Raises
     ------
