@@ -38,9 +38,9 @@ def whole(address):
 def complaint(call, name, size):
     """Return what is wrong with the answer to one large number, or None."""
     used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-    before, limits = signal.signal(signal.SIGALRM, _no_end), resource.getrlimit(resource.RLIMIT_AS)
+    before, limits = signal.signal(signal.SIGPROF, _no_end), resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (used + FREE, limits[1]))
-    signal.setitimer(signal.ITIMER_REAL, 0.3 if name in ROUNDS else 5)
+    signal.setitimer(signal.ITIMER_PROF, 0.3 if name in ROUNDS else 5)
     try:
         run(call, name, size)
     except MemoryError:
@@ -50,8 +50,8 @@ def complaint(call, name, size):
     except Exception as reason:
         return None if REFUSAL.search(str(reason)) else f"is refused raw: {reason!r:.100}"
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
         resource.setrlimit(resource.RLIMIT_AS, limits)
 
 
