@@ -131,7 +131,7 @@ def test_powers_in_one_layer(exponents):
     assert slope(errors, scales) == pytest.approx(2, abs=0.01)
 
 
-@pytest.mark.parametrize("exponents", [(1,) * 9, (5, 2, 0, 2), (16,), (3, 1, 1), (7, 6)])
+@pytest.mark.parametrize("exponents", [(1,) * 9, (5, 2, 0, 2), (16,), (3, 1, 1), (7, 6), (4, 4, 2, 1, 1)])
 def test_powers_in_several_layers(exponents):
     x, total = cube(200, len(exponents)), sum(exponents)
     exact = np.prod(x ** np.array(exponents), axis=1)
