@@ -701,7 +701,7 @@ def test_what_cannot_be_told_apart_cannot_be_resumed(tmp_path):
         here(lambda x: x, resume=path, x=[1])
     with pytest.raises(TypeError, match="`base` must hold numbers or words in a sweep that can be resumed"):
         here(power, resume=path, base=[(1,)], exponent=[2])
-    with pytest.raises(FileNotFoundError):  # before the first call, not after the last
+    with pytest.raises(ValueError, match="`resume` must lie in a folder"):  # before the first call, not after the last
         here(interrupted(at=1), resume=tmp_path / "no" / "run.npz", rng=np.random.default_rng(0), rate=[1], trial=[1])
 
 

@@ -48,7 +48,8 @@ def sweep(function, /, executor=None, progress=True, *, rng=None, keep_going=Fal
     Raises
     ------
     ValueError
-        If there is no axis, an axis is empty or holds a value twice, or `resume` is not the file of this sweep.
+        If there is no axis, an axis is empty or holds a value twice, `resume` is not the file of this sweep, or its
+        folder does not exist.
     TypeError
         If the function does not take the axes as arguments, an axis is no sequence, or the function cannot be sent to
         the processes of the pool.
