@@ -20,7 +20,7 @@ from good import ALIASES, CALLS, GIVEN, RECORDS
 from walk import public
 
 PUBLIC = public()
-PATIENCE = 5  # seconds for a call whose good arguments take milliseconds
+PATIENCE = 5  # seconds of processor time for a call whose good arguments take milliseconds
 REFUSAL = re.compile(r"`([^`]+)` must .*; got .*\.", re.DOTALL)
 
 
@@ -80,8 +80,8 @@ def complaint(call, name, instead, offered):
     """Return what is wrong with the answer to one bad argument, or None."""
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
-        before = signal.signal(signal.SIGALRM, _no_end)
-        signal.alarm(PATIENCE)
+        before = signal.signal(signal.SIGPROF, _no_end)
+        signal.setitimer(signal.ITIMER_PROF, PATIENCE)
         try:
             result = run(call, name, copy.copy(instead.value))
         except (ValueError, TypeError, RuntimeError, FloatingPointError) as reason:
@@ -89,8 +89,8 @@ def complaint(call, name, instead, offered):
         except Exception as reason:
             return f"raises {type(reason).__name__}: {str(reason)[:120]}"
         finally:
-            signal.alarm(0)
-            signal.signal(signal.SIGALRM, before)
+            signal.setitimer(signal.ITIMER_PROF, 0)
+            signal.signal(signal.SIGPROF, before)
         if warned:
             return f"warns: {str(warned[0].message)[:100]} ({warned[0].filename.split('physdl/')[-1]})"
         if instead.law in ("wrong", "refused"):
