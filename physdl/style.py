@@ -26,6 +26,7 @@ __all__ = [
     "PAPER",
     "PARTS",
     "POCKET",
+    "QUIET",
     "WIDTH",
     "exact",
     "fade",
@@ -37,7 +38,8 @@ __all__ = [
 
 INK = "#1B1F24"
 PAPER = "#FCFBF8"
-FAINT = "#8A8F98"
+FAINT = "#8A8F98"  # of lines
+QUIET = "#646A73"  # of words that stand back: they need more contrast than lines
 NUMBER = re.compile(r"\d+\.\d+\.\d+")  # of a figure: part, lesson, figure
 
 PARTS = {0: "#4A5568", 1: "#0072B2", 2: "#00805E", 3: "#BF4D00", 4: "#A3487D", 5: "#8A6500"}

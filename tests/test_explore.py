@@ -560,6 +560,12 @@ def test_every_colour_carries_on_light_and_dark_paper(name):
         assert contrast > (4.5 if name in style.PARTS and paper > 0.5 else 2.0)
 
 
+def test_words_that_stand_back_can_be_read_on_both_papers():
+    pair = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in (style.PAPER, style.QUIET)])
+    for colors in (luminance(pair), luminance(_palette.darken(pair))):
+        assert (max(colors) + 0.05) / (min(colors) + 0.05) >= 4.5
+
+
 def test_show_gives_a_picture_with_words():
     style.use(0)
     figure, ax = style.figure()

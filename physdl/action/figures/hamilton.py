@@ -53,7 +53,7 @@ def cloud(times, length, area, rims):
     (points,) = plane.plot([], [], ".", ms=1.8, color=style.PARTS[1], mew=0)
     chart.plot(times, length, color=style.FAINT)
     chart.plot(times, area)
-    chart.text(0.05, 0.77, "length of the edge", color="#5B616B", transform=chart.transAxes)
+    chart.text(0.05, 0.77, "length of the edge", color=style.QUIET, transform=chart.transAxes)
     chart.text(0.98 * times[-1], 1.3, "area", color=style.PARTS[1], ha="right")
     chart.set(xlim=(0, times[-1]), ylim=(0, 1.1 * length.max()), ylabel="relative to the start")
     chart.set(xlabel=r"time $(\sqrt{\ell/g}\,)$", title="Longer, never larger")
