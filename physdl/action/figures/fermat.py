@@ -76,11 +76,14 @@ def two_rays(direct, mirage, traced):
     Used in :lesson:`1.1`.
     """
     figure, ax = _road(height=3.5, number="1.1.3")
-    ax.plot(*direct.T, label="direct: a minimum")
-    ax.plot(*mirage.T, color=style.COLORS["momentum"], label="mirage: a saddle")
-    style.exact(ax, *traced.T, label="traced from the eye")
+    ax.plot(*direct.T)
+    ax.plot(*mirage.T, color=style.COLORS["momentum"])
+    style.exact(ax, *traced.T)
+    middle = direct[:, 0].mean()
+    ax.text(middle, direct[0, 1] + 0.06, "direct: a minimum", color=style.PARTS[1], ha="center")
+    ax.text(middle, 0.3, "mirage: a saddle", color=style.COLORS["momentum"], ha="center")
+    ax.text(0.04 * middle, 0.12, "dashed: traced from the eye")
     ax.set(xlim=(direct[0, 0], direct[-1, 0]), title="Two rays join the same two points")
-    ax.legend(loc="center")
     return figure
 
 
@@ -135,10 +138,14 @@ def wave_fronts(arrival, extent):
 def wires(paths, exact):
     """Return wires by name, each (nodes, 2) with y = −drop, beside the exact one. Used in :lesson:`1.1`."""
     figure, ax = style.figure(height=3.4, number="1.1.6")
-    for (name, path), color in zip(paths.items(), (style.COLORS["momentum"], style.PARTS[1]), strict=True):
-        ax.plot(path[:, 0], -path[:, 1], "o-", ms=3.5, lw=1.4, color=color, label=f"{name} rule")
-    style.exact(ax, *exact, label="cycloid")
+    beside = ((0, -12), "right", "top"), ((6, 12), "left", "bottom")
+    colors = style.COLORS["momentum"], style.PARTS[1]
+    for (name, path), color, (off, ha, va) in zip(paths.items(), colors, beside, strict=True):
+        ax.plot(path[:, 0], -path[:, 1], "o-", ms=3.5, lw=1.4, color=color)
+        at = path[len(path) // 4] * (1, -1)
+        ax.annotate(f"{name} rule", at, off, textcoords="offset points", color=color, ha=ha, va=va)
+    style.exact(ax, *exact)
+    ax.annotate("dashed: cycloid", at, (6, 28), textcoords="offset points")
     ax.invert_yaxis()
     ax.set(xlabel="along $x$", ylabel="drop $y$", title="A minimiser finds the hole in a rule")
-    ax.legend()
     return figure

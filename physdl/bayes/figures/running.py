@@ -76,11 +76,13 @@ def ridge(prior, counts, excess, asymptote):
     figure, (plane, chart) = style.figure(1, 2, height=3.7, width_ratios=[1, 1.15], number="5.3.2")
     for curve in prior:
         plane.plot(*curve, color=style.FAINT, lw=0.8)
-    plane.text(0, prior[-1][1].max() * 0.87, "prior", color=style.FAINT, ha="center")
+    plane.text(0, prior[-1][1].max() * 0.87, "prior", color=style.QUIET, ha="center")
     shades = [plane.fill(*curve, color=GOLD, alpha=0.3, lw=0)[0] for curve in prior]
     (middle,) = plane.plot([], [], ".", ms=4, color=style.INK)
     size = 1.06 * prior[-1].max()
-    plane.set(xlim=(-size, size), ylim=(-size, size), aspect="equal", xlabel="height $a$", ylabel="slope $b$")
+    plane.set(
+        xlim=(-size, size), ylim=(-size, size), aspect="equal", anchor="N", xlabel="height $a$", ylabel="slope $b$"
+    )
     chart.semilogx(counts, excess, color=GOLD)
     style.exact(chart, counts, asymptote)
     chart.text(counts[-1], asymptote[-1] * 0.62, r"$\ln N + C$", ha="right", va="top")
@@ -133,11 +135,11 @@ def blocks(sizes, ratios, curve):
     low, high = everything.min(), everything.max()
     apart = 0.075 * (high - low)
     lines, names = {}, {}
-    for name, color in zip(ratios, (GOLD, ORANGE, BLUE), strict=True):
+    for name, color in zip(ratios, (GOLD, GREEN, BLUE), strict=True):
         (lines[name],) = chart.semilogx([], [], "o-", ms=6, color=color)
         names[name] = chart.text(1, 0, name, color=color, va="center")
     chart.set(xlim=(0.75, sizes[-1] * 12), ylim=(low - 2 * apart, high + 2 * apart))
-    chart.set(xlabel="block size $b$", ylabel="ln of the evidence ratio, moved by")
+    chart.set(xlabel="block size $b$", ylabel="evidence moved by (nats)")
     chart.set_xticks(sizes, [str(b) for b in sizes])
     chart.xaxis.set_minor_locator(NullLocator())
 

@@ -114,11 +114,11 @@ def fourier(n):
 
     Colours are phases; what is zero stays blank. Used in :lesson:`4.3`.
     """
-    figure, axes = style.figure(1, 2, height=4.8, number="4.3.4")
+    figure, axes = style.figure(1, 2, height=4.55, number="4.3.4")
     paper = np.ones((n, n, 3)) * np.array([int(style.PAPER[k : k + 2], 16) / 255 for k in (1, 3, 5)])
     pictures = [ax.imshow(paper, interpolation="nearest") for ax in axes]
     for ax in axes:
-        ax.set(xticks=[], yticks=[])
+        ax.set(xticks=[], yticks=[], anchor="N")
         ax.spines[:].set_visible(True)
         ax.spines[:].set_color(style.FAINT)
     key = axes[0].inset_axes([0, -0.1, 1, 0.04])

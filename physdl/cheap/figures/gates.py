@@ -26,7 +26,8 @@ def gate(axis, product, scales, errors):
     )
     levels = [-0.75, -0.5, -0.25, 0.25, 0.5, 0.75]
     square.contour(axis, axis, product, levels=levels, colors=style.INK, linewidths=0.8)
-    square.set(xlabel="$u$", ylabel="$v$", xticks=[-1, 0, 1], yticks=[-1, 0, 1])
+    square.set(xlabel="$u$", xticks=[-1, 0, 1], yticks=[-1, 0, 1])
+    square.set_ylabel("$v$", rotation=0, va="center")
     _ruled(fall, (scales[0] / 3, scales[-1]), 3e-17, 30)
     fall.plot(scales, errors, color=_ACCENT, lw=2)
     dot = fall.plot([], [], "o", ms=8, color=_ACCENT, clip_on=False, zorder=6)[0]
@@ -131,7 +132,8 @@ def couplings(pictures, places):
         ax.imshow(picture, cmap=_SIGNED, vmin=-bound, vmax=bound)
         ax.plot(column, row, "o", ms=5, color=style.INK)
         ax.set(xticks=[], yticks=[])
-        ax.spines[:].set_visible(False)
+        ax.spines[:].set(visible=True, color=style.FAINT)  # a page's edge, or four pages look like one
+    figure.get_layout_engine().set(wspace=0.08)
     axes[0].set_title("A pixel talks to its neighbours")
     return figure
 

@@ -24,7 +24,7 @@ def receiver(target, steps, limits):
     plane.axvline(0, color=style.FAINT, lw=0.6, zorder=0)
     ticks = [-2, -1, 0, 1, 2]
     plane.set(xlim=(-width, width), ylim=(-width, width), aspect="equal", xticks=ticks, yticks=ticks)
-    plane.set(xlabel=r"$\mathrm{Re}\,z$", ylabel=r"$\mathrm{Im}\,z$")
+    plane.set(xlabel="Re $z$", ylabel="Im $z$")
     looks = (style.PARTS[3], "o", "with the bar"), (style.COLORS["position"], "s", "without")
     trails = [plane.plot([], [], mark + "-", ms=3.5, lw=1.2, color=color)[0] for color, mark, _ in looks]
     begin = plane.plot([], [], "o", ms=9, mfc="none", mec=style.INK, mew=1.5)[0]
@@ -63,7 +63,7 @@ def indicatrix(points, ovals, names):
         ax.plot(points.real, points.imag, ".", ms=2, color=style.FAINT)
         span = 1.2 * np.abs(points.real).max(), 1.48 * np.abs(points.imag).max()
         ax.set(xlim=(-span[0], span[0]), ylim=(-span[1], span[1]), aspect="equal")
-        ax.set(xlabel=r"$\mathrm{Re}\,z$", ylabel=r"$\mathrm{Im}\,z$")
+        ax.set(xlabel="Re $z$", ylabel="Im $z$")
         ax.set_title(name)
     return figure
 
@@ -74,7 +74,7 @@ def night(first, second, arcs, pole, closeup):
     `first` and `second` (stars,) and `arcs` (stars, corners) are complex numbers in degrees, `pole` the learned one and
     `closeup` (nights,) by how many seconds of arc other nights missed it. Used in :lesson:`3.4`.
     """
-    figure, (sky, near) = style.figure(1, 2, height=3.9, width_ratios=[1.35, 1], number="3.4.3")
+    figure, (sky, near) = style.figure(1, 2, height=3.7, number="3.4.3")
     lines = np.stack([arcs.real, arcs.imag], axis=-1)
     sky.add_collection(LineCollection(lines, colors=style.PARTS[3], linewidths=1.3, alpha=0.9))
     sky.plot(first.real, first.imag, "o", ms=3, color=style.FAINT)
@@ -82,7 +82,7 @@ def night(first, second, arcs, pole, closeup):
     sky.plot(pole.real, pole.imag, "+", ms=13, mew=2, color=style.PARTS[3])
     sky.set(aspect="equal", xlabel="across, degrees", ylabel="up, degrees")
     sky.set_title("Two numbers draw forty arcs")
-    sky.text(0.02, 0.09, "8 pm", color="#6B7079", transform=sky.transAxes)
+    sky.text(0.02, 0.09, "8 pm", color=style.QUIET, transform=sky.transAxes)
     sky.text(0.02, 0.02, "9 pm", weight="bold", transform=sky.transAxes)
     near.plot(closeup.real, closeup.imag, ".", ms=3, color=style.PARTS[3], alpha=0.5)
     near.axhline(0, color=style.FAINT, lw=0.8)

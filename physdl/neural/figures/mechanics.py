@@ -31,8 +31,7 @@ def race(grid, heights, levels, crawler, crawl, steps):
     style.exact(fall, steps[[0, -1]], [1e-4, 1e-4])
     for height, name, color in ((0.12, "ball", _BALL), (0.03, "crawler", _CRAWLER)):
         fall.text(0.02, height, name, color=color, transform=fall.transAxes)
-    words = fall.text(0.99 * steps[-1], 1.4e-4, "at rest below", ha="right", va="bottom", zorder=6)
-    words.set_bbox({"facecolor": style.PAPER, "alpha": 0.8, "lw": 0, "pad": 1})
+    fall.text(1.02 * steps[-1], 1e-4, "at rest\nbelow", va="center")  # beside the curves: some pass everywhere else
     fall.set(xlim=(0, steps[-1]), ylim=(1e-8, 2), xlabel="step", ylabel="loss, start = 1")
     fall.set_yticks([1e-8, 1e-6, 1e-4, 1e-2, 1], ["$10^{-8}$", "$10^{-6}$", "$10^{-4}$", "$10^{-2}$", "1"])
 

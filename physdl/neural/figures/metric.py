@@ -45,7 +45,16 @@ def race(goal, radii, steps, scales, named):
     chart.minorticks_off()
     for name, (zero, degree) in named.items():
         chart.plot(zero, degree, "o", ms=4, color=style.FAINT)
-        chart.text(zero + 2, degree * 1.3, name, color=style.FAINT, va="bottom")
+        side, ends = (-1, ("right", "top")) if zero < 0 else (1, ("left", "bottom"))  # away from one another
+        chart.annotate(
+            name,
+            (zero, degree),
+            (4 * side, 5 * side),
+            textcoords="offset points",
+            color=style.QUIET,
+            ha=ends[0],
+            va=ends[1],
+        )
     yours = chart.plot([], [], "o", ms=8, color=style.INK)[0]
 
     def update(paths, losses, scale, title):
@@ -69,7 +78,7 @@ def conditioning(steps, goal, asked, named):
     lines = []
     for number, (ax, name, color) in enumerate(looks):
         lines.append(ax.plot([], [], color=color)[0])
-        ax.text(0.97, 0.9 - 0.08 * (number % 2), name, color=color, ha="right", va="top", transform=ax.transAxes)
+        ax.text(0.97, 0.97 - 0.08 * (number % 2), name, color=color, ha="right", va="top", transform=ax.transAxes)
     for ax, name in ((errors, "parameter error"), (losses, "loss")):
         ax.set(xscale="log", yscale="log", xlim=(1, steps[-1]), ylim=(1e-7, 1e3), xlabel="steps of learning")
         ax.set(ylabel=f"{name}, of what there was", xticks=10.0 ** np.arange(0, np.log10(steps[-1]) + 0.1, 3))
@@ -78,7 +87,8 @@ def conditioning(steps, goal, asked, named):
     errors.axhline(goal, color=style.FAINT, lw=0.8, ls=":")
     for name, count in named.items():
         errors.plot(count, goal, "|", ms=9, mew=2, color=style.INK)
-        errors.text(count, goal / 6, name, rotation=90, ha="center", va="top")
+        errors.plot([count, count], [goal, 2], color=style.FAINT, lw=0.6, zorder=0)
+        errors.text(count, 3, name, ha="center")  # over all curves: each place below is some learner's
     dot = errors.plot([], [], "o", ms=7, color=_NAIVE)[0]
 
     def update(naive, loss, covariant, step, title):
@@ -108,7 +118,7 @@ def fan(width, depth):
     for ax in (apart, product):
         ax.axhline(-16, color=style.FAINT, lw=0.8, ls=":")
         ax.set(xlim=(0, width + 1), ylim=depth, xlabel="singular value, by size", ylabel="power of ten")
-    product.text(1, -18, "1e−16: what rounding leaves", va="top", color=style.FAINT)
+    product.text(1, -18, "1e−16: what rounding leaves", va="top", color=style.QUIET)
     product.set_title("The same, as a product shows it")
 
     def update(straight, random, naive, title):

@@ -105,7 +105,7 @@ def edge(time, curvature, loss, ceiling):
     style.exact(sharp, time, curvature)
     style.exact(fall, time, loss)
     level = sharp.plot([], [], color=style.COLORS["position"], lw=1.4)[0]
-    label = sharp.text(0.95 * time[-1], 0, "", color=style.COLORS["position"], ha="right", va="top")
+    label = sharp.text(0, 0, "", color=style.COLORS["position"])
     knob = sharp.plot([], [], "o", ms=8, color=style.COLORS["position"], clip_on=False, zorder=6)[0]
     seen = sharp.plot([], [], color=_ACCENT, lw=1.6)[0]
     losses = fall.plot([], [], color=_ACCENT, lw=1.2)[0]
@@ -119,7 +119,8 @@ def edge(time, curvature, loss, ceiling):
         level.set_data([0, time[-1]], [height, height])
         knob.set_data(time[-1:], [height])
         inside = height <= ceiling
-        label.set_position((0.95 * time[-1], height - 0.02 * ceiling if inside else ceiling))
+        label.set(position=(1.04 * time[-1], height) if inside else (0.98 * time[-1], ceiling))
+        label.set(ha="left" if inside else "right", va="center" if inside else "top")
         label.set_text(f"2/η = {height:.1f}" + ("" if inside else ", above the picture"))
         losses.set_data(when, values)
         sharp.set_title(title)
@@ -150,8 +151,8 @@ def border(pictures, extents, box, lines):
         ax.imshow(picture, origin="lower", extent=extent, aspect="auto", interpolation="nearest")
         ax.spines[:].set_visible(False)
         style.keep(ax)
-        ax.set_xlabel(r"learning rate $\eta$, $\log_{10}$")
-    both[0].set_ylabel(r"curvature at the start, $\log_{10}$")
+        ax.set_xlabel(r"log₁₀ of the learning rate $\eta$")
+    both[0].set_ylabel(r"log₁₀ of the curvature at the start")
     left, right, bottom, top = box
     both[0].plot([left, right, right, left, left], [bottom, bottom, top, top, bottom], color="white", lw=1.4)
     for across, up in lines:
