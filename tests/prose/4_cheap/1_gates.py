@@ -220,7 +220,7 @@ ROWS = [
            lambda: (4e-12 * abs(derivative(2)), -np.log10(4e-12 * abs(derivative(2)))),
            reads={r"3\times10^{-12}": 3e-12, "twelve": 12}, digits=1),
     result("where ⟦2.5⟧ is about the worst that four roundings make of one", roundings, digits=1),
-    result(r"\epsilon^{1/4} = ⟦1.2\times10^{-4}⟧, \qquad E = 2\sqrt{AB} \propto \sqrt\epsilon = ⟦1.5\times10^{-8}⟧",
+    result(r"\epsilon^{1/4} = ⟦1.2\times10^{-4}⟧, \quad E = 2\sqrt{AB} \propto \sqrt\epsilon = ⟦1.5\times10^{-8}⟧",
            lambda: (EPS**0.25, EPS**0.5)),
     result(r"the constants make it $⟦0.8\times10^{-4}⟧$ and $⟦2.5\times10^{-8}⟧$",
            lambda: ((parts()[1] / parts()[0]) ** 0.25, 2 * np.sqrt(parts()[0] * parts()[1]))),
