@@ -20,7 +20,7 @@ def books(share):
     the sums so far in units of 2π (n,), and every twelfth line of sight in the colour of the sense in which it turns.
     Used in :lesson:`2.2`.
     """
-    figure, (sea, page) = style.figure(1, 2, height=3.3, width_ratios=[1.25, 1], number="2.2.1")
+    figure, (sea, page) = style.figure(1, 2, height=3.05, width_ratios=[1.25, 1], number="2.2.1")
     senses = {"anticlockwise": style.PARTS[2], "clockwise": style.COLORS["momentum"]}
     sight = [sea.plot([], [], lw=0.9, color=color)[0] for color in senses.values()]
     (track,) = sea.plot([], [], color=style.INK, lw=1.6)
@@ -30,6 +30,7 @@ def books(share):
     (middle,) = sea.plot([], [], "o", ms=6, color=style.INK, zorder=6)
     sea.set(xlim=(-1.25, 3.55), ylim=(-1.55, 1.55), aspect="equal", xlabel="$x$", ylabel="$y$")
     page.set(xlim=(0, 1), ylim=(-0.55, 1.55), xlabel="share of the course", ylabel=r"book so far / $2\pi$")
+    page.set_box_aspect(1.25 * 3.1 / 4.8)  # as high as the sea
     page.axhline(0, color=style.FAINT, lw=0.8)
     (book,) = page.plot([], [])
 
@@ -53,12 +54,12 @@ def quotients(steps, one_sided, central, tangent):
     Used in :lesson:`2.2`.
     """
     figure, ax = style.figure(height=3.3, number="2.2.2")
-    for errors, meaning, name, place in (
-        (one_sided, "error", "one-sided", (3e-6, 4e-3)),
-        (central, "position", "central", (1e-1, 1e-5)),
+    for errors, meaning, name, place, side in (
+        (one_sided, "error", "one-sided", (3e-4, 4e-3), "right"),
+        (central, "position", "central", (1e-1, 1e-5), "left"),
     ):
         ax.loglog(steps, errors, color=style.COLORS[meaning], lw=1.6)
-        ax.text(*place, name, color=style.COLORS[meaning])
+        ax.text(*place, name, color=style.COLORS[meaning], ha=side)
     ax.axhline(tangent, color=style.COLORS["momentum"])
     ax.text(3e-16, tangent / 3, "a number that carries a tangent", va="top", color=style.COLORS["momentum"])
     ax.set(ylim=(1e-17, 10), xlabel="step of the difference quotient", ylabel="relative error")
@@ -80,7 +81,8 @@ def carried(here, there, names):
         shapes.append(ax.fill([0, 1, 1, 0], [0, 0, 1, 1], color=style.PARTS[2], alpha=0.3, lw=0)[0])
         arrows.append([ax.plot([], [], "-o", ms=5, markevery=[1], lw=2.6, color=color)[0] for color in colors])
         feet.append(ax.plot([], [], "o", ms=6, color=style.INK, zorder=6)[0])
-        ax.set(xlabel=x, ylabel=y, aspect="equal", anchor="N")
+        ax.set(xlabel=x, ylabel=y)
+        ax.set_aspect("equal", adjustable="datalim")
 
     def update(sides, titles):
         artists = zip(axes, shapes, arrows, feet, sides, titles, strict=True)

@@ -78,7 +78,10 @@ def compass(grid, heights, levels, best, times, reference):
     line = fall.semilogy([], [], color=style.PARTS[3])[0]
     style.exact(fall, times, reference)
     fall.text(times[-1], 2.2 * reference[-1], "0°", ha="right")
-    fall.set(xlim=(0, times[-1]), ylim=(1e-9, 2), xlabel="time", ylabel="loss above its minimum")
+    fall.set(
+        xlim=(0, times[-1]), ylim=(1e-9, 2), xlabel="time", ylabel="loss above its minimum", title="The loss on the way"
+    )
+    fall.set_box_aspect(2.1 * np.ptp(grid[1]) / np.ptp(grid[0]))  # as high as the valley
     fall.set_yticks([1e-9, 1e-6, 1e-3, 1])
 
     def update(path, excess, needle, title):

@@ -59,8 +59,10 @@ def digits(images, columns):
 
 def verdicts(images, meant, read):
     """Return digits (n, 8, 8) with what was meant and what was read. Used in :lesson:`3.1`."""
-    figure, axes = style.figure(1, len(images), height=1.6, number="3.1.3")
-    for image, ax, a, b in zip(images, axes, meant, read, strict=True):
+    columns = (len(images) + 1) // 2
+    figure, axes = style.figure(2, columns, height=3.1, sharey=True, number="3.1.3")
+    axes.flat[-1].set_axis_off()  # where their number is odd a place stays empty
+    for image, ax, a, b in zip(images, axes.flat, meant, read, strict=False):
         _picture(ax, image)
         ax.set_title(f"{a}, read as {b}" if a != b else f"{a}, barely", fontsize=9.5, fontweight="normal", loc="center")
     return figure

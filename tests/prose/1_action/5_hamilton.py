@@ -404,8 +404,8 @@ ROWS = [
         bound=at_least,
         reads={"no": 2e-3},
     ),
-    result("⟦three⟧ of the ⟦six⟧ red orbits at 65 % have not passed that mark", slow_ones),
-    result("at 45 % ⟦one⟧ orbit is red", red_at_45),
+    result("⟦three⟧ of the ⟦six⟧ orange orbits at 65 % have not passed that mark", slow_ones),
+    result("at 45 % ⟦one⟧ orbit is orange", red_at_45),
     result("RK4 loses ⟦three⟧ parts in ten thousand of the energy at worst", lost_in_a_hundred_crossings, digits=1),
     result(
         "After ten thousand crossings ⟦one⟧ to ⟦three⟧ in a hundred are gone",
