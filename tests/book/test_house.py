@@ -590,3 +590,18 @@ def test_pictures_import_nothing_of_the_course():
     for name in ("cover", "openers", "border"):
         text = (BOOK / "_ext" / "house" / f"{name}.py").read_text(encoding="utf-8")
         assert "physdl.course" not in text
+
+
+@pytest.mark.parametrize(
+    ("printed", "said"),
+    [
+        ("the loss falls in each of 200 steps at every angle from 0 to 87.5: True\nat 90: True", True),
+        ("`target` must be the dimension of a product of energy, time; got L.", True),
+        ("omega at each:     1.0000 1.0000 1.0000 1.0000 1.0000", False),
+        ("one line of words that is too long for a phone\n" * 4, False),
+    ],
+)
+def test_what_a_program_says_in_sentences_is_marked(printed, said):
+    html = '<div class="output stream notranslate"><div class="highlight"><pre><span></span>'
+    html += f"{printed}\n</pre></div></div>"
+    assert hanging.mark(html) == (html.replace("stream ", "stream physdl-said ") if said else html)

@@ -1,4 +1,7 @@
-"""Lines of code know how far they are indented, so that on a phone one that is too long hangs below its beginning."""
+"""Lines of code know how far they are indented, so that on a phone one that is too long hangs below its beginning.
+
+What a program says in a few sentences is marked, so that on a phone they go on below; a table scrolls.
+"""
 
 import re
 
@@ -7,6 +10,10 @@ BLOCK = re.compile(
     r"(.*?)(</pre>)",
     re.S,
 )
+OUTPUT = re.compile(
+    r'<div class="output stream ([^"]*"><div class="highlight"><pre>(?:<span></span>)?)(.*?)(</pre>)', re.S
+)
+FEW, SHORT = 3, 40  # lines, and characters that a phone has room for
 LINE, TAG = re.compile(r"[^\n]*\n|[^\n]+"), re.compile(r"<(/?)span[^>]*>")
 
 
@@ -31,9 +38,29 @@ def lines(code):
         yield f'<span class="physdl-line"{own}>{begin}{line}{"</span>" * len(open_spans)}</span>'
 
 
+def mark(body):
+    """Return the HTML with a class on the outputs that are sentences."""
+
+    def marked(output):
+        said = " physdl-said" if sentences(TAG.sub("", output[2])) else ""
+        return f'<div class="output stream{said} {output[1]}{output[2]}{output[3]}'
+
+    return OUTPUT.sub(marked, body)
+
+
+def sentences(text):
+    """Say whether a text is a few lines, of which the long ones consist of more words than numbers."""
+    rows = text.strip("\n").split("\n")
+    return len(rows) <= FEW and all(len(row) <= SHORT or _wordy(row.split()) for row in rows)
+
+
+def _wordy(tokens):
+    return 2 * sum(token[:1].isalpha() or token[:1] in "`(" for token in tokens) > len(tokens)
+
+
 def hang_code(app, pagename, templatename, context, doctree):
     """Do so on the page."""
-    context["body"] = hang(context.get("body", ""))
+    context["body"] = mark(hang(context.get("body", "")))
 
 
 def setup(app):
