@@ -558,32 +558,35 @@ def test_other_percents_are_left_alone(kept):
 
 def test_a_stored_picture_is_drawn_anew_where_code_changed_that_it_imports(tmp_path, monkeypatch):
     library, extension = tmp_path / "physdl", tmp_path / "house"
-    files = [library / "neural" / "deep.py", library / "_check.py", extension / "cover.py"]
-    course = library / "course" / "exercise.py"
-    for file in (*files, course):
+    picture, colour, border = (extension / f"{name}.py" for name in ("openers", "cover", "border"))
+    files = [library / "neural" / "deep.py", library / "_check.py", picture, colour, border]
+    apart = [library / "course" / "exercise.py", extension / "folds.py"]
+    says = {picture: "from house import border, plan\n", border: "from house.cover import INK\n"}
+    for file in (*files, *apart):
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text("one = 1\n", encoding="utf-8")
-    monkeypatch.setattr(stored, "ROOTS", (library, extension))
+        file.write_text(says.get(file, "one = 1\n"), encoding="utf-8")
+    monkeypatch.setattr(stored, "LIBRARY", library)
     app = SimpleNamespace(builder=SimpleNamespace(format="html"), outdir=str(tmp_path / "build" / "html"))
     (tmp_path / "build").mkdir()
     drawn = []
 
     def draws():
         drawn.clear()
-        stored.stored(app, "cover.webp", lambda target: drawn.append(target.write_bytes(b"new")))
+        stored.stored(app, "cover.webp", lambda target: drawn.append(target.write_bytes(b"new")), picture)
         assert (tmp_path / "build" / "html" / "_static" / "cover.webp").read_bytes() == b"new"
         return bool(drawn)
 
     assert draws()
     assert not draws()
     for file in files:
-        file.write_text("one = 2\n", encoding="utf-8")
+        file.write_text(says.get(file, "") + "one = 2\n", encoding="utf-8")
         assert draws(), file
         assert not draws()
     files[0].rename(files[0].with_name("other.py"))
     assert draws()
-    course.write_text("one = 2\n", encoding="utf-8")  # no picture is made of exercises
-    assert not draws()
+    for file in apart:  # no picture is made of exercises, and this one not of folds
+        file.write_text("one = 2\n", encoding="utf-8")
+        assert not draws(), file
 
 
 def test_pictures_import_nothing_of_the_course():

@@ -79,7 +79,7 @@ def make(target):
 
 def provide(app):
     """Put the cover into the built site."""
-    stored(app, "cover.webp", make)
+    stored(app, "cover.webp", make, __file__)
 
 
 def setup(app):

@@ -109,7 +109,7 @@ def provide(app):
             pixels = np.uint8(np.rint(255 * np.clip(paint(np.random.default_rng(3)), 0, 1)))
             Image.fromarray(pixels).save(target, quality=82, method=6)
 
-        stored(app, f"part_{part}.webp", make)
+        stored(app, f"part_{part}.webp", make, __file__)
 
 
 def setup(app):
