@@ -399,10 +399,10 @@ ROWS = [
         reads={"together with a mirror": 1e-5},
     ),
     result(
-        "An orbit without such a symmetry has ⟦no⟧ such protection",
+        "Without such a symmetry this promises ⟦nothing⟧",
         lambda: wandering(1.2, (0.05, 0.15)),
         bound=at_least,
-        reads={"no": 2e-3},
+        reads={"nothing": 2e-3},
     ),
     result("⟦three⟧ of the ⟦six⟧ orange orbits at 65 % have not passed that mark", slow_ones),
     result("at 45 % ⟦one⟧ orbit is orange", red_at_45),
