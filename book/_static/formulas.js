@@ -2,14 +2,15 @@
 // waits until the reader does something: who only looks at the top of a page needs no more, and a phone is saved the work.
 {
   const STRETCH = 5; // milliseconds of setting at a time
-  const MOST = 40; // formulas at a time
+  const LEAST = 8, MOST = 40; // formulas at a time: each time costs some milliseconds, however few they are
   const SIGNS = ["scroll", "keydown", "pointerdown", "pointermove", "beforeprint"]; // of a reader
   const PATIENCE = 10_000; // milliseconds: who reads by a voice may give the page no sign
   const begun = new Promise((done) => {
     for (const sign of SIGNS) addEventListener(sign, done, { once: true, passive: true });
     setTimeout(done, PATIENCE);
   });
-  const rest = () => new Promise((done) => { (window.requestIdleCallback ?? setTimeout)(done, { timeout: 100 }); });
+  // What the reader does comes first; to wait until there is nothing else to do would take a busy machine very long.
+  const rest = () => window.scheduler?.yield?.() ?? new Promise((done) => { setTimeout(done); });
   const near = (one) => {
     const box = one.getBoundingClientRect();
     return box.bottom > -200 && box.top < innerHeight + 600;
@@ -203,11 +204,11 @@
 
   const set = async (waiting, left) => {
     let fresh = [], fitted = performance.now();
-    for (let size = 1; waiting.length > left;) {
+    for (let size = LEAST; waiting.length > left;) {
       const begin = performance.now(), some = waiting.splice(0, Math.min(size, waiting.length - left));
       await MathJax.typesetPromise(some);
       const end = performance.now(), spent = Math.max(1, end - begin);
-      size = Math.min(MOST, Math.max(1, Math.round((size * STRETCH) / spent)));
+      size = Math.min(MOST, Math.max(LEAST, Math.round((size * STRETCH) / spent)));
       fresh.push(...some);
       if (end > fitted + 300 || waiting.length <= left) { // to measure them the whole page is laid out
         fit(inline(fresh));
