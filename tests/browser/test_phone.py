@@ -130,35 +130,3 @@ def test_a_wide_formula_goes_on_in_the_next_line(visit, site):
     page.set_viewport_size({"width": 1280, "height": 900})
     page.wait_for_timeout(100)
     assert page.locator(".physdl-broken").count() < len(broken)
-
-
-DISPLAYS = """() => [...document.querySelectorAll("article div.math")].filter(box => box.clientWidth).map(box => ({
-    over: box.scrollWidth - box.clientWidth,
-    scrolls: box.classList.contains("physdl-wide"),
-    numbered: [...box.querySelectorAll(".eqno")].every(
-        one => one.getBoundingClientRect().right <= box.getBoundingClientRect().right + 1),
-    size: parseFloat(box.querySelector("mjx-container").style.getPropertyValue("--physdl-scale") || 1),
-    lines: new Set([...box.querySelectorAll(".physdl-piece")].map(
-        one => Math.round(one.getBoundingClientRect().bottom / 12))).size,
-    begins: [...box.querySelectorAll(".physdl-piece + .physdl-piece")].map(
-        one => one.firstElementChild.getAttribute("space")),
-}))"""
-
-
-def test_a_wide_formula_on_its_own_goes_on_in_the_next_line(visit, site):
-    """At its rows and wide gaps, before a relation or a sign; its number stays on the page, and it is not tiny."""
-    page = visit(f"{site}/lessons/3_neural/5_mechanics.html", formulas=True, **PHONE)
-    page.locator("article details").evaluate_all("folds => folds.forEach(fold => { fold.open = true })")
-    page.wait_for_timeout(100)
-    found = page.evaluate(DISPLAYS)
-    broken = [formula for formula in found if formula["lines"]]
-    assert len(found) > 10
-    assert max(formula["over"] for formula in found) <= 0
-    assert all(formula["numbered"] for formula in found)
-    assert not any(formula["scrolls"] for formula in found)
-    assert min(formula["size"] for formula in found) >= 0.8
-    assert sum(formula["lines"] > 1 for formula in broken) > 4
-    assert {begin for formula in broken for begin in formula["begins"]} == {"3", "4"}
-    page.set_viewport_size({"width": 1280, "height": 900})
-    page.wait_for_timeout(100)
-    assert page.locator("div.math .physdl-row").count() == 0
