@@ -112,10 +112,15 @@ class Walk:
             self.context.route("**/mathjax/**", lambda route: route.fulfill(**empty))
         self.page = page = self.context.new_page()
         page.on("request", lambda request: self.requests.append(request.url))
-        page.on("requestfailed", lambda request: self.wrong.append(f"{request.url}: {request.failure}"))
+        page.on("requestfailed", self.failed)
         page.on("response", lambda one: one.status >= 400 and self.wrong.append(f"{one.url}: {one.status}"))
         page.on("console", lambda message: message.type == "error" and self.wrong.append(message.text))
         page.on("pageerror", lambda error: self.wrong.append(str(error)))
+
+    def failed(self, request):
+        """Note a request that failed, but not one that ended because its page was left."""
+        if request.failure != "net::ERR_ABORTED":
+            self.wrong.append(f"{request.url}: {request.failure}")
 
     def open(self, name):
         """Return what is wrong with a page."""
