@@ -139,11 +139,19 @@ BARE = """images => images
     .map(i => i.alt + " " + i.src.slice(0, 60))"""
 
 
+# Displayed formulas of a page, its folds open, that are wider than their column.
+CUT = """() => {
+    document.querySelectorAll("article details").forEach(fold => { fold.open = true });
+    return [...document.querySelectorAll("article div.math")].filter(box => box.scrollWidth > box.clientWidth)
+        .map(box => `${box.id || box.textContent.trim().slice(0, 40)}: ${box.scrollWidth - box.clientWidth}`);
+}"""
+
+
 @pytest.fixture(scope="module")
 def seen(browser, site, pages):
     """Return what a phone sees of every page, its formulas set: errors, what is too wide, pictures without words."""
     walk = Walk(browser, site, formulas=True, viewport={"width": PHONE, "height": 844})
-    found = {"wrong": {}, "wide": {}, "bare": {}}
+    found = {"wrong": {}, "wide": {}, "bare": {}, "cut": {}}
     for name in pages:
         found["wrong"][name] = walk.open(name)
         found["bare"][name] = walk.page.eval_on_selector_all(".cell_output img, article img", BARE)
@@ -152,6 +160,9 @@ def seen(browser, site, pages):
             walk.page.set_viewport_size({"width": width, "height": 844})
             if (reach := walk.page.evaluate(WIDTH)) > width:
                 found["wide"][name].append(f"{reach} of {width}")
+        if name.startswith("lessons/"):
+            walk.page.set_viewport_size({"width": 1440, "height": 900})
+            found["cut"][name] = walk.page.evaluate(CUT)
         walk.page.set_viewport_size({"width": PHONE, "height": 844})
     walk.context.close()
     return {what: {name: lines for name, lines in by_page.items() if lines} for what, by_page in found.items()}
@@ -163,6 +174,10 @@ def test_every_page_is_offline_and_without_errors(seen):
 
 def test_no_page_scrolls_sideways_on_a_phone(seen):
     assert seen["wide"] == {}
+
+
+def test_no_formula_of_a_lesson_is_wider_than_its_column_at_a_desk(seen):
+    assert seen["cut"] == {}
 
 
 def test_every_picture_in_an_output_has_words(seen):
