@@ -24,7 +24,7 @@ help:
 	@echo "make serve    read the book at http://127.0.0.1:$(PORT)"
 	@echo "make lab      open the lessons in JupyterLab, on your own copy in work/"
 	@echo "make test     everything that must hold"
-	@echo "make thorough what is too slow for make test: long runs behind the prose, exercises on many draws"
+	@echo "make thorough what is too slow for make test: long runs behind the prose, every colour of the book, exercises on many draws"
 	@echo "make bench    our kernels against other libraries (own environment)"
 	@echo "make budget   what is over its budget: seconds, memory, slider latency, page weight"
 	@echo "make lighthouse  what a reader on a slow phone waits for (needs node and npm)"
@@ -95,6 +95,7 @@ browser: setup
 thorough: setup
 	PHYSDL_THOROUGH=1 $(BIN)/python -m pytest tests/prose -n 2 -q
 	PHYSDL_THOROUGH=1 $(BIN)/python -m pytest tests/claims -k search_behind_it -n 2 -q
+	PHYSDL_THOROUGH=1 $(BIN)/python -m pytest tests/browser/test_accessibility.py -q
 	$(BIN)/python tests/course/draws.py
 
 .venv-bench/.ready: benchmarks/requirements.txt pyproject.toml $(call moved,.venv-bench)

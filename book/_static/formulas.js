@@ -78,8 +78,12 @@
   };
   const inline = (boxes) => boxes.flatMap((box) => [...box.querySelectorAll('mjx-container:not([display="true"])')]).filter(column);
   const refit = () => fit(inline([...document.querySelectorAll("article .math")]));
-  addEventListener("resize", refit);
-  document.addEventListener("toggle", refit, true); // what was folded had no width
+  let width = innerWidth;
+  addEventListener("resize", () => { // a phone's bars come and go while one scrolls: then no formula has more room
+    if (width !== innerWidth) refit();
+    width = innerWidth;
+  });
+  document.addEventListener("toggle", ({ target }) => fit(inline([...target.querySelectorAll(".math")])), true); // what was folded had no width
 
   const set = async (waiting, left) => {
     let fresh = [], fitted = performance.now();

@@ -257,7 +257,7 @@ def _prose(text):
     """
     text = re.sub(r"(?<=[^\W\d_])'{2,4}|(?<=[α-ω])'", lambda m: _PRIMES[len(m[0]) - 1], text)
     text = re.sub(r"(?<![\w.,])\d{4,}(?![\w.]*\d)", lambda m: f"{int(m[0]):,}", text)
-    text = re.sub(r"(?<=\d) ?%", "\u00a0%", text)
+    text = re.sub(r"(?<=\d)%", " %", text)  # the book ties them
     text = re.sub(r"(?<=\S) ([=≠≤≥<>±∝−+]) (?=\S)", "\u00a0\\1\u00a0", text)
     text = re.sub(r"\bln (?=\w)", "ln\u00a0", text)
     text = re.sub(r"(?<=\d) (?=[^\W\d_]_)", "\u00a0", text)

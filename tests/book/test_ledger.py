@@ -217,7 +217,7 @@ def test_the_fixture_records_what_passed_in_the_end(tmp_path, workers):
         ("(η − 1)^0.50; 10^−3.5, eps^⅔", "(η~−~1){sup}`0.50`; 10{sup}`−3.5`, eps{sup}`⅔`"),
         ("H_y, ln Z_y; 3 k_B T: 2/λ_max", "H{sub}`y`, ln~Z{sub}`y`; 3~k{sub}`B`~T: 2/λ{sub}`max`"),
         ("-1.022, -0.9999 ± 0.0001 of TM-8", "−1.022, −0.9999~±~0.0001 of TM-8"),
-        ("6.2 % or 22%, n ≤ 81, k-th", "6.2~% or 22~%, n~≤~81, k-th"),
+        ("6.2 % or 22%, n ≤ 81, k-th", "6.2 % or 22 %, n~≤~81, k-th"),
         ("6633103, 2304 at κ = 10000, 0.304689", "6,633,103, 2,304 at κ~=~10,000, 0.304689"),
         ("Bessel's σ''''/σ''", "Bessel's σ⁗/σ″"),
     ],

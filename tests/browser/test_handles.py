@@ -92,7 +92,7 @@ SEEN = """figures => figures.map(figure => {
     const data = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
     return {sliders: data.shape.length, handles: data.handles.map(handle => handle.sliders), stops: data.shape};
 })"""
-# Sets all sliders to one end; for each handle, where it stands as shares of the picture on which it lies.
+# Sets all sliders to one end; for each handle, where it stands in the picture on which it lies, and how large that is.
 AT_END = """(figures, last) => figures.map(figure => {
     for (const input of figure.querySelectorAll("input[type=range]")) {
         input.value = last ? input.max : input.min;
@@ -101,7 +101,7 @@ AT_END = """(figures, last) => figures.map(figure => {
     return [...figure.querySelectorAll(".physdl-handle")].map(handle => {
         const [box, within] = [handle, handle.parentElement].map(node => node.getBoundingClientRect());
         const [x, y] = [box.x + box.width / 2 - within.x, box.y + box.height / 2 - within.y];
-        return [x / within.width, y / within.height, within.width];
+        return [x, y, within.width, within.height];
     });
 })"""
 
@@ -120,11 +120,11 @@ def test_at_least_eight_lessons_have_a_point_to_hold_within_its_picture_at_both_
             assert ends[0] != ends[1] or not found[lesson]
             for end, places in zip(("first", "last"), ends, strict=True):
                 for number, place in enumerate(places):
-                    for x, y, wide in place:
+                    for x, y, wide, high in place:
                         where = f"{lesson}, {width} pixels, figure {number}, {end} values: {x, y}"
                         assert wide > 150, where
-                        assert -0.003 <= x <= 1.003, where
-                        assert -0.005 <= y <= 1.005, where
+                        assert -1 <= x <= wide + 1, where
+                        assert -1 <= y <= high + 1, where
     assert sum(count > 0 for count in found.values()) >= 8, json.dumps(found, indent=1)
 
 

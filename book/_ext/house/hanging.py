@@ -1,4 +1,4 @@
-"""Lines of code know how far they are indented, so that on a phone one that is too long hangs below its beginning.
+"""Lines of code know how far they are indented, so that one that is too long hangs below its beginning.
 
 What a program says in a few sentences is marked, so that on a phone they go on below; a table scrolls.
 """
