@@ -110,6 +110,8 @@
       await set(waiting, all.filter(([, close]) => !close).length);
       await begun;
       await set(waiting, 0);
+      await document.fonts.ready; // with the last letters a few formulas have become wider
+      refit();
     },
   };
 }
