@@ -82,6 +82,6 @@ def test_a_fast_gas_needs_more(ledger):
         claim="LTR-1",
         part="laws",
         needed="counter-example: the momentum in a gas on a line at k_B T = 10 mc², energy √(1 + p²)",
-        measured=f"{', '.join(f'{v:.3f}' for v in found)} nats lost at degrees 2, 4, 6, 8",
+        measured=f"gas at k_B T = 10 mc²: {', '.join(f'{v:.3f}' for v in found)} nats lost at degrees 2, 4, 6, 8",
         hypotheses="energies not far above mc²",
     )

@@ -220,7 +220,8 @@ def test_edge_of_stability(ledger):
         claim="TM-11",
         part="edge of stability",
         needed="late mean of sharpness·η/2 = 1.00 ± 0.02: η = 0.3, 4 seeds, second half of 5,000 full-batch steps",
-        measured=f"{', '.join(f'{m:.3f}' for m in late[0.3])}; at first {min(first[:4]):.2f} to {max(first[:4]):.2f}",
+        measured=f"η = 0.3: {', '.join(f'{m:.3f}' for m in late[0.3])}; "
+        f"at first {min(first[:4]):.2f} to {max(first[:4]):.2f}",
         tolerance=0.02,
         value=worst,
         hypotheses=(
@@ -267,7 +268,8 @@ def test_a_network_hops_on_chords_of_two_over_eta(ledger):
         claim="TM-11",
         part="edge of stability",
         needed="curvature along the step, averaged over it and over 40 late steps, is 2/η to 2 %; 4 seeds, two rates",
-        measured="; ".join(f"η = {rate}: " + ", ".join(f"{c:.3f}" for c in chords) for rate, chords in late.items())
+        measured="curvature averaged along the step, times η/2: "
+        + "; ".join(f"η = {rate}: " + ", ".join(f"{c:.3f}" for c in chords) for rate, chords in late.items())
         + f"; at η = 0.1, off the edge, at most {max(slow):.2f}",
         tolerance=0.02,
         value=off,

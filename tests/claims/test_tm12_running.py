@@ -86,7 +86,8 @@ def test_slope_of_one_random_data_set(ledger):
         claim="TM-12",
         part="slope",
         needed="with N L of the true parameters for N L̂: one data set errs by per cents, the mean of 400 by none",
-        measured=f"single set ±{single:.1%} (k = 4, N = 1e5…1e12); mean {pure.mean():.4f} ± {error:.4f} of k/2",
+        measured=f"with the loss of the true parameters for L̂: single set ±{single:.1%} (k = 4, N = 1e5…1e12), mean "
+        f"{pure.mean():.4f} ± {error:.4f} of k/2",
         tolerance=3 * error,
         value=abs(pure.mean() - 1),
     )
