@@ -141,8 +141,8 @@ def _by_bisection(offset, rise):
 
 def _rise(thickness, speed):
     def rise(t):
-        sine = t / np.hypot(1, t) * speed / np.max(speed)
-        return thickness * sine / np.sqrt(1 - sine**2)
+        ratio = speed / np.max(speed)
+        return thickness * ratio * t / np.sqrt(1 + t**2 * (1 - ratio**2))
 
     return rise
 

@@ -119,7 +119,7 @@ def edge(time, curvature, loss, ceiling):
         level.set_data([0, time[-1]], [height, height])
         knob.set_data(time[-1:], [height])
         inside = height <= ceiling
-        label.set(position=(1.04 * time[-1], height) if inside else (0.98 * time[-1], ceiling))
+        label.set(position=(1.07 * time[-1], height) if inside else (0.98 * time[-1], ceiling))
         label.set(ha="left" if inside else "right", va="center" if inside else "top")
         label.set_text(f"2/η = {height:.1f}" + ("" if inside else ", above the picture"))
         losses.set_data(when, values)
