@@ -24,7 +24,7 @@ help:
 	@echo "make serve    read the book at http://127.0.0.1:$(PORT)"
 	@echo "make lab      open the lessons in JupyterLab, on your own copy in work/"
 	@echo "make test     everything that must hold"
-	@echo "make thorough what is too slow for make test: long runs behind the prose, every colour of the book, exercises on many draws"
+	@echo "make thorough what is too slow for make test: nbval, long runs behind the prose, every page by axe, exercises on many draws"
 	@echo "make bench    our kernels against other libraries (own environment)"
 	@echo "make budget   what is over its budget: seconds, memory, slider latency, page weight"
 	@echo "make lighthouse  what a reader on a slow phone waits for (needs node and npm)"
@@ -76,7 +76,6 @@ test: setup lint
 
 checks: setup
 	@nice -n 10 $(MAKE) --no-print-directory --jobs=1 unit
-	@nice -n 10 $(MAKE) --no-print-directory --jobs=1 lessons
 	@nice -n 10 $(MAKE) --no-print-directory --jobs=1 browser browser_tests="$(lab_tests)"
 
 lint: setup
@@ -92,10 +91,11 @@ lessons: setup
 browser: setup
 	$(BIN)/python -m pytest $(browser_tests) -n 2 --dist loadfile --no-loadscope-reorder -q
 
-thorough: setup
+# `make test` compares what the book's own run of the lessons printed; nbval runs them once more, cell by cell.
+thorough: setup lessons
 	PHYSDL_THOROUGH=1 $(BIN)/python -m pytest tests/prose -n 2 -q
 	PHYSDL_THOROUGH=1 $(BIN)/python -m pytest tests/claims -k search_behind_it -n 2 -q
-	PHYSDL_THOROUGH=1 $(BIN)/python -m pytest tests/browser/test_accessibility.py -q
+	PHYSDL_THOROUGH=1 $(BIN)/python -m pytest tests/browser/test_accessibility.py tests/browser/test_pages.py -n 2 --dist loadfile -q
 	$(BIN)/python tests/course/draws.py
 
 .venv-bench/.ready: benchmarks/requirements.txt pyproject.toml $(call moved,.venv-bench)

@@ -672,7 +672,7 @@ def test_error_frames_too_heavy():
         return f"Noise {k}."
 
     with pytest.raises(ValueError, match="must weigh at most 400 kB together"):
-        explore(draw, figure=figure, caption="Noise.", k=Slider(0, 1))._repr_mimebundle_()
+        explore(draw, figure=figure, caption="Noise.", k=Slider(0, 1, frames=11))._repr_mimebundle_()
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SETTLED = """dispatchEvent(new Event("scroll"));
     Promise.resolve(window.MathJax?.startup?.promise).then(() => document.fonts.ready).then(() => true)"""
 WAIT = 60_000  # milliseconds until a condition counts as never met
+EVERY = bool(os.environ.get("PHYSDL_THOROUGH"))  # page is walked, and every element of it asked for its colours
 
 
 @pytest.fixture(scope="session")
@@ -77,6 +78,20 @@ def pages(html):
     """Return the paths of all pages of the book, relative to its folder; index.html only leads to the first one."""
     found = sorted(path.relative_to(html).as_posix() for path in html.rglob("*.html"))
     return [path for path in found if not path.startswith("_static/") and path != "index.html"]
+
+
+@pytest.fixture(scope="session")
+def walked(pages):
+    """Return the pages of the long walks: all of them in `make thorough`.
+
+    Else, of lessons, of their exercises and of the reference, the first page of each folder; of the others all.
+    """
+    firsts = {}
+    for page in pages:
+        folder = page.rpartition("/")[0]
+        firsts.setdefault(folder if folder.startswith(("lessons/", "book/api")) else page, page)
+    assert 20 < len(firsts) < len(pages)
+    return pages if EVERY else list(firsts.values())
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):

@@ -1,11 +1,10 @@
-"""axe-core finds nothing to object to: on every page, in light and dark, on a desk and on a phone."""
+"""axe-core finds nothing to object to, in light and dark, on a desk and on a phone (every page: `make thorough`)."""
 
-import os
 from pathlib import Path
 
 import axe_playwright_python
 import pytest
-from conftest import settle
+from conftest import EVERY, settle
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 MODELS = ["book/intro.html", "lessons/1_action/1_fermat.html", "book/ledger.html", "book/api/light.html", "search.html"]
@@ -38,7 +37,6 @@ ALIKE = """() => {
     }
     return window.few.length;
 }"""
-EVERY = bool(os.environ.get("PHYSDL_THOROUGH"))  # element is asked for its colours, also where three have its look
 RUN = (
     """([few, options]) => axe.run(few ? {include: window.few} : document, options).then((found) => found.violations)"""
 )
@@ -53,7 +51,7 @@ def violations(page):
 
 
 def colour_violations(page):
-    """Return the violations of the rules of colour, of which three of all elements that look alike are asked."""
+    """Return the violations of the rules of colour, of which all elements are asked, or three that look alike."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
     assert page.evaluate(ALIKE) >= 5
@@ -70,10 +68,10 @@ def dress(page, theme):
     page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
 
 
-def test_no_page_has_violations_on_a_phone_in_light_and_dark(visit, site, pages):
-    page = visit(f"{site}/{pages[0]}", reduced_motion="reduce", **PHONE)  # colours are judged when they stand still
+def test_no_page_has_violations_on_a_phone_in_light_and_dark(visit, site, walked):
+    page = visit(f"{site}/{walked[0]}", reduced_motion="reduce", **PHONE)  # colours are judged when they stand still
     found = {}
-    for name in pages:
+    for name in walked:
         page.goto(f"{site}/{name}")
         settle(page)
         for theme, look in (("light", violations), ("dark", colour_violations)):
@@ -91,10 +89,10 @@ def test_no_violations_on_a_desk(visit, site, name):
         assert violations(page) == []
 
 
-def test_lessons_have_no_violations_in_the_systems_colours(visit, site, pages):
-    page = visit(f"{site}/{pages[0]}", reduced_motion="reduce", forced_colors="active", color_scheme="dark", **PHONE)
+def test_lessons_have_no_violations_in_the_systems_colours(visit, site, walked):
+    page = visit(f"{site}/{walked[0]}", reduced_motion="reduce", forced_colors="active", color_scheme="dark", **PHONE)
     found = {}
-    for name in (page for page in pages if page.startswith("lessons/") and "/exercises/" not in page):
+    for name in (page for page in walked if page.startswith("lessons/") and "/exercises/" not in page):
         page.goto(f"{site}/{name}")
         settle(page)
         dress(page, "dark")

@@ -1,4 +1,4 @@
-"""Every page of the built book: offline, without errors, with links that lead somewhere, and fit for a phone."""
+"""The pages of the built book: offline, without errors, with links that lead somewhere, and fit for a phone."""
 
 import re
 from html.parser import HTMLParser
@@ -148,13 +148,12 @@ CUT = """() => {
 
 
 @pytest.fixture(scope="module")
-def seen(browser, site, pages):
-    """Return what a phone sees of every page, its formulas set: errors, what is too wide, pictures without words."""
+def seen(browser, site, walked):
+    """Return what a phone sees of pages, their formulas set: errors, and what is too wide, there or at a desk."""
     walk = Walk(browser, site, formulas=True, viewport={"width": PHONE, "height": 844})
-    found = {"wrong": {}, "wide": {}, "bare": {}, "cut": {}}
-    for name in pages:
+    found = {"wrong": {}, "wide": {}, "cut": {}}
+    for name in walked:
         found["wrong"][name] = walk.open(name)
-        found["bare"][name] = walk.page.eval_on_selector_all(".cell_output img, article img", BARE)
         found["wide"][name] = []
         for width in (PHONE, SMALL):
             walk.page.set_viewport_size({"width": width, "height": 844})
@@ -168,7 +167,7 @@ def seen(browser, site, pages):
     return {what: {name: lines for name, lines in by_page.items() if lines} for what, by_page in found.items()}
 
 
-def test_every_page_is_offline_and_without_errors(seen):
+def test_pages_with_their_formulas_are_offline_and_without_errors(seen):
     assert seen["wrong"] == {}
 
 
@@ -180,20 +179,20 @@ def test_no_formula_of_a_lesson_is_wider_than_its_column_at_a_desk(seen):
     assert seen["cut"] == {}
 
 
-def test_every_picture_in_an_output_has_words(seen):
+def test_every_page_works_from_the_disk_and_every_picture_has_words(browser, html, pages):
     """No figure slips out beside explore and show, and none carries its file's path as alt text."""
-    assert seen["bare"] == {}
+    walk = Walk(browser, html.resolve().as_uri(), formulas=False)
+    wrong = {name: walk.open(name) + walk.page.eval_on_selector_all("article img", BARE) for name in pages}
+    walk.context.close()
+    assert {name: lines for name, lines in wrong.items() if lines} == {}
 
 
-@pytest.mark.parametrize("formulas", [False, True])
-def test_pages_work_from_the_disk(browser, html, pages, formulas):
-    few = ["book/notation.html", "lessons/3_neural/4_complex.html"]
-    walk = Walk(browser, html.resolve().as_uri(), formulas)
-    found = {name: walk.open(name) for name in (few if formulas else pages)}
-    if formulas:
+def test_formulas_are_set_from_the_disk(browser, html):
+    walk = Walk(browser, html.resolve().as_uri(), formulas=True)
+    for name in ("book/notation.html", "lessons/3_neural/4_complex.html"):
+        assert walk.open(name) == []
         assert walk.page.locator("mjx-container").count() > 20
     walk.context.close()
-    assert {name: lines for name, lines in found.items() if lines} == {}
 
 
 def test_a_walk_sees_requests_and_errors_width_and_bare_pictures(browser, site, pages):
