@@ -499,6 +499,23 @@ def test_a_picture_keeps_its_colours_on_a_dark_page():
     assert after[paper].max() < 60
 
 
+@pytest.mark.parametrize("shift", [0, 0.2, 0.4, 0.6, 0.8])  # pixels
+def test_what_is_kept_ends_where_the_picture_does(shift):
+    """A row of it that lay outside would turn into a pale line on the dark page."""
+    style.use(0)
+    figure, ax = style.figure()
+    ax.imshow(np.zeros((8, 8)), cmap="gray", vmin=0, vmax=1, aspect="auto")
+    ax.set_axis_off()
+    style.keep(ax)
+    figure.set_layout_engine("none")
+    width, height = figure.bbox.size
+    ax.set_position([(40 + shift) / width, (30 + shift) / height, (200.3 - shift) / width, (100.7 + shift) / height])
+    exploration = show(figure, alt="Black.", caption="Black.")
+    exploration.painter.set_dpi(figure.dpi)
+    black = exploration.render()[0][..., :3].max(axis=-1) < 10
+    assert np.array_equal(black, exploration.painter.parts() == _palette.KEPT)
+
+
 MAPS = {
     **{f"fade {part}": style.fade(part) for part in style.PARTS},
     **{f"signed {part}": style.signed(part) for part in style.PARTS if part != 1},

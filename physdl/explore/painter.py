@@ -101,7 +101,10 @@ class Painter:
         for ax in [one for each in self.figure.axes for one in (each, *each.child_axes)]:
             if ax.get_gid() == "kept" or ax.images:
                 (left, low), (right, high) = ax.get_window_extent().get_points()
-                inside = slice(int(np.ceil(height - high)), int(height - low)), slice(int(np.ceil(left)), int(right))
+                top, bottom = height - high, height - low
+                if ax.get_gid() == "kept":  # to the pixels at which matplotlib cuts an image off
+                    top, bottom, left, right = np.floor(np.array([top, bottom, left, right]) + 0.5)
+                inside = slice(int(np.ceil(top)), int(bottom)), slice(int(np.ceil(left)), int(right))
                 parts[inside] = KEPT if ax.get_gid() == "kept" else SHADES
         return parts
 

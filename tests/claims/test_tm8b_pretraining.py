@@ -98,11 +98,11 @@ def lengthened(encoders, start, rng):
 
 
 def test_what_follows(ledger):
-    """Own best gain and rates for each: all isometric at 1.6, and 0.5 afterwards; with the metric 0.2 before that."""
+    """Own best gain and rates for each: both isometric at 1.9, and 0.7 afterwards; with the metric 0.1 before that."""
     found = {"none": [], "metric": [], "best at reconstruction": []}
     for seed in SEEDS:
         x, labels = digits(seed)
-        settings = (("none", 1.6, 0.0, 0.5), ("metric", 1.6, 0.2, 0.5), ("metric", 1.0, 0.2, 0.2))
+        settings = (("none", 1.9, 0.0, 0.7), ("metric", 1.9, 0.1, 0.7), ("metric", 1.0, 0.2, 0.2))
         for name, (way, gain, rate, then) in zip(found, settings, strict=True):
             rng = np.random.default_rng(seed)
             encoders, _ = pretrain(x, orthogonal, gain, way, rate, rng)
@@ -143,11 +143,11 @@ def test_what_follows(ledger):
 @pytest.mark.parametrize("start", [orthogonal, Affine.start], ids=["isometric", "Gaussian"])
 def test_the_search_behind_it(start):
     """No setting reconstructs or prepares better, by more than a tenth, than those that the claim's tests take."""
-    best = {"metric": 0.021, "plain": 0.082}
-    for gain in (0.8, 1.0, 1.3, 1.6, 1.9):
+    best, fewest = {"metric": 0.021, "plain": 0.082}, 12
+    for gain in (0.8, 1.0, 1.3, 1.6, 1.9, 2.2):
         for way, rates in (("none", (0.0,)), ("plain", (0.2, 0.4, 0.8, 1.2)), ("metric", (0.1, 0.2, 0.4, 0.7))):
             for rate in rates:
-                missing, steps = [], {0.2: [], 0.5: [], 1.0: []}
+                missing, steps = [], {0.2: [], 0.35: [], 0.5: [], 0.7: [], 1.0: []}
                 for seed in range(3):
                     x, labels = digits(seed)
                     rng = np.random.default_rng(seed)
@@ -162,4 +162,4 @@ def test_the_search_behind_it(start):
                 if way in best:
                     assert max(missing) > 0.9 * best[way], (gain, way, rate, missing)
                 if np.all(np.isfinite(missing)):
-                    assert min(np.median(taken) for taken in steps.values()) >= 14, (gain, way, rate, steps)
+                    assert min(np.median(taken) for taken in steps.values()) > 0.9 * fewest, (gain, way, rate, steps)

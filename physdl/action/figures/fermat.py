@@ -82,7 +82,7 @@ def two_rays(direct, mirage, traced):
     middle = direct[:, 0].mean()
     ax.text(middle, direct[0, 1] + 0.06, "direct: a minimum", color=style.PARTS[1], ha="center")
     ax.text(middle, 0.3, "mirage: a saddle", color=style.COLORS["momentum"], ha="center")
-    ax.text(0.04 * middle, 0.12, "dashed: traced from the eye")
+    ax.text(0.04 * middle, 0.1, "dashed: traced\nfrom the eye")
     ax.set(xlim=(direct[0, 0], direct[-1, 0]), title="Two rays join the same two points")
     return figure
 

@@ -77,7 +77,8 @@ def section(corners):
     well.plot(*corners.T, color=style.FAINT, lw=1)
     (line,) = well.plot([], [], lw=0.6, color=style.COLORS["light"])
     well.set(xlim=(-1.0, 1.0), ylim=(-0.65, 1.1), aspect="equal", xlabel="$x$", ylabel="$y$")
-    wall.set(xlim=(-0.55, 1.02), ylim=(-0.62, 0.62), xlabel="$y$", ylabel="$p_y$")
+    wall.set(xlim=(-0.55, 1.02), ylim=(-0.62, 0.62), xlabel="$y$")
+    wall.set_ylabel("$p_y$", fontsize=15)
     wall.set_box_aspect(1.75 / 2.0 / 1.2)  # as high as the well
     shades = style.PARTS[1], style.COLORS["field"], style.COLORS["momentum"]
     dots = [wall.plot([], [], ".", ms=3, mew=0, color=shade)[0] for shade in shades]

@@ -133,7 +133,7 @@ def blocks(sizes, ratios, curve):
     plane.set(xlim=(-1.05, 1.05), ylim=(-reach, reach), xlabel="input $u$", ylabel="measured $y$")
     everything = np.concatenate(list(ratios.values()))
     low, high = everything.min(), everything.max()
-    apart = 0.075 * (high - low)
+    apart = 0.085 * (high - low)
     lines, names = {}, {}
     for name, color in zip(ratios, (GOLD, GREEN, BLUE), strict=True):
         (lines[name],) = chart.semilogx([], [], "o-", ms=6, color=color)

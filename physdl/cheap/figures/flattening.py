@@ -121,7 +121,7 @@ def fourier(n):
         ax.set(xticks=[], yticks=[], anchor="N")
         ax.spines[:].set_visible(True)
         ax.spines[:].set_color(style.FAINT)
-    key = axes[0].inset_axes([0, -0.1, 1, 0.04])
+    key = axes[1].inset_axes([0, -0.1, 1, 0.04])
     key.imshow(_phase(np.linspace(-0.5, 0.5, 181))[None], aspect="auto", extent=(-180, 180, 0, 1))
     key.set(yticks=[], xticks=[-180, -90, 0, 90, 180], xlabel="phase of a weight (degrees)")
     key.spines[:].set_visible(False)

@@ -31,7 +31,7 @@ def gate(axis, product, scales, errors):
     _ruled(fall, (scales[0] / 3, scales[-1]), 3e-17, 30)
     fall.plot(scales, errors, color=_ACCENT, lw=2)
     dot = fall.plot([], [], "o", ms=8, color=_ACCENT, clip_on=False, zorder=6)[0]
-    fall.set(xlabel=r"scale $\lambda$", title="digits right, at the worst")
+    fall.set(xlabel=r"scale $\lambda$", title="Digits right, at the worst")
 
     def update(surface, scale, error, title):
         picture.set_data(surface)

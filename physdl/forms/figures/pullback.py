@@ -27,7 +27,7 @@ def books(share):
     sea.plot(0, 0, "*", ms=15, color=style.COLORS["light"], mec=style.INK, mew=0.7, zorder=6)
     for height, (sense, color) in zip((1.33, -1.47), senses.items(), strict=True):
         sea.text(-1.2, height, f"turning {sense}", color=color)
-    (middle,) = sea.plot([], [], "o", ms=6, color=style.INK, zorder=6)
+    (middle,) = sea.plot([], [], "o", ms=6, color=style.INK, zorder=5)
     sea.set(xlim=(-1.25, 3.55), ylim=(-1.55, 1.55), aspect="equal", xlabel="$x$", ylabel="$y$")
     page.set(xlim=(0, 1), ylim=(-0.55, 1.55), xlabel="share of the course", ylabel=r"book so far / $2\pi$")
     page.set_box_aspect(1.25 * 3.1 / 4.8)  # as high as the sea

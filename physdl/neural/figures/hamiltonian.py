@@ -59,7 +59,7 @@ def compass(grid, heights, levels, best, times, reference):
     `best` the place of the minimum. `reference` is the loss above it for steepest descent, and `needle` (2,) the tip of
     an arrow from the origin, where all paths begin. Used in :lesson:`3.2`.
     """
-    figure, (valley, fall) = style.figure(1, 2, height=3.9, width_ratios=[2.1, 1], number="3.2.3")
+    figure, (valley, fall) = style.figure(1, 2, height=3.7, width_ratios=[1.5, 1], number="3.2.3")
     valley.contour(*grid, heights, levels=levels, colors=style.FAINT, linewidths=0.8)
     way = valley.plot([], [], color=style.PARTS[3], lw=1.7)[0]
     valley.plot(0, 0, "o", ms=6, color=style.INK)
@@ -81,8 +81,8 @@ def compass(grid, heights, levels, best, times, reference):
     fall.set(
         xlim=(0, times[-1]), ylim=(1e-9, 2), xlabel="time", ylabel="loss above its minimum", title="The loss on the way"
     )
-    fall.set_box_aspect(2.1 * np.ptp(grid[1]) / np.ptp(grid[0]))  # as high as the valley
-    fall.set_yticks([1e-9, 1e-6, 1e-3, 1])
+    fall.set_box_aspect(1.5 * np.ptp(grid[1]) / np.ptp(grid[0]))  # as high as the valley
+    fall.set_yticks([1e-9, 1e-6, 1e-3, 1], ["10⁻⁹", "10⁻⁶", "0.001", "1"])
 
     def update(path, excess, needle, title):
         way.set_data(*path.T)

@@ -49,7 +49,7 @@ def race(goal, radii, steps, scales, named):
         chart.annotate(
             name,
             (zero, degree),
-            (4 * side, 5 * side),
+            (9 * side, 8 * side),  # clear of the ring of a handle that stands on it
             textcoords="offset points",
             color=style.QUIET,
             ha=ends[0],

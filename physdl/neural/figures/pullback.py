@@ -60,11 +60,13 @@ def digits(images, columns):
 def verdicts(images, meant, read):
     """Return digits (n, 8, 8) with what was meant and what was read. Used in :lesson:`3.1`."""
     columns = (len(images) + 1) // 2
-    figure, axes = style.figure(2, columns, height=3.1, sharey=True, number="3.1.3")
+    figure, axes = style.figure(2, columns, height=3.6, sharey=True, number="3.1.3")
+    figure.get_layout_engine().set(hspace=0.12)  # a title is nearer to its own digit than to the one above
     axes.flat[-1].set_axis_off()  # where their number is odd a place stays empty
     for image, ax, a, b in zip(images, axes.flat, meant, read, strict=False):
         _picture(ax, image)
-        ax.set_title(f"{a}, read as {b}" if a != b else f"{a}, barely", fontsize=9.5, fontweight="normal", loc="center")
+        verdict = f"{a}, read as {b}" if a != b else f"{a}, barely"
+        ax.set_title(verdict, fontsize=11, fontweight="normal", loc="center", pad=4)
     return figure
 
 
@@ -76,9 +78,9 @@ def ink(covector):
     figure, (left, middle, right) = style.figure(1, 3, height=2.75, width_ratios=[1, 1, 1.35], number="3.1.4")
     page = _picture(left, np.zeros((8, 8)))
     _picture(middle, covector, cmap=style.signed(3), vmin=-np.abs(covector).max(), vmax=np.abs(covector).max())
-    middle.set_title("the covector")
+    middle.set_title("The covector")
     bars = right.bar(range(10), np.zeros(10))
-    right.set(ylim=(0, 1.02), xticks=range(10), xlabel="digit", ylabel="probability", title="what it believes")
+    right.set(ylim=(0, 1.02), xticks=range(10), xlabel="digit", ylabel="probability", title="What it believes")
 
     def update(image, probabilities, title):
         page.set_data(image)

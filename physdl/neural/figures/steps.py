@@ -102,9 +102,10 @@ def edge(time, curvature, loss, ceiling):
     shown. Time is steps times rate. Used in :lesson:`3.6`.
     """
     figure, (sharp, fall) = style.figure(1, 2, height=3.3, number="3.6.4")
+    figure.get_layout_engine().set(wspace=0.06)  # room to cut beside the label on a phone
     style.exact(sharp, time, curvature)
     style.exact(fall, time, loss)
-    level = sharp.plot([], [], color=style.COLORS["position"], lw=1.4)[0]
+    level = sharp.plot([], [], color=style.COLORS["position"], lw=1.4, clip_on=False)[0]  # leads to its label
     label = sharp.text(0, 0, "", color=style.COLORS["position"])
     knob = sharp.plot([], [], "o", ms=8, color=style.COLORS["position"], clip_on=False, zorder=6)[0]
     seen = sharp.plot([], [], color=_ACCENT, lw=1.6)[0]
@@ -116,12 +117,12 @@ def edge(time, curvature, loss, ceiling):
 
     def update(when, sharpness, height, values, title):
         seen.set_data(when, sharpness)
-        level.set_data([0, time[-1]], [height, height])
-        knob.set_data(time[-1:], [height])
         inside = height <= ceiling
-        label.set(position=(1.07 * time[-1], height) if inside else (0.98 * time[-1], ceiling))
+        level.set_data(*([0, 1.08 * time[-1]], [height, height]) if inside else ([], []))
+        knob.set_data(time[-1:], [height])
+        label.set(position=(1.1 * time[-1], height) if inside else (0.98 * time[-1], ceiling))
         label.set(ha="left" if inside else "right", va="center" if inside else "top")
-        label.set_text(f"2/η = {height:.1f}" + ("" if inside else ", above the picture"))
+        label.set_text(f"2/η = {height:.2g}" + ("" if inside else ", above the picture"))
         losses.set_data(when, values)
         sharp.set_title(title)
 
