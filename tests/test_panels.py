@@ -46,6 +46,22 @@ def test_the_cuts_lie_on_paper_between_the_axes(columns):
             assert (picture[:, int(column)] == picture[0, 0]).all()
 
 
+def test_what_is_written_beside_axes_stays_with_them():
+    """Also where the paper between the axes and the words is wider than that between the words and the next axes."""
+
+    def write(figure, axes):
+        figure.get_layout_engine().set(wspace=0.2)
+        beside.append(axes[0].text(1.45, 0.9, "level", transform=axes[0].transAxes))
+
+    beside = []
+    (share,), exploration = cut(write)
+    picture, _ = exploration.render(k=0)
+    axes, words = exploration.painter.figure.axes, beside[0].get_window_extent()
+    gap = axes[1].yaxis.get_tightbbox().x0 - words.x1
+    assert 0 < gap < words.x0 - axes[0].get_window_extent().x1
+    assert words.x1 < share * picture.shape[1]
+
+
 def test_one_pair_of_axes_or_axes_one_above_the_other_stay_whole():
     assert cut(columns=1)[0] == []
     style.use(1)

@@ -15,10 +15,8 @@ def paper(figure, picture):
     words = list(figure.texts)
     for ax in figure.axes:
         words += [*ax.texts, ax.title, ax._left_title, ax._right_title]
-    for text in words:
-        if text.get_visible() and text.get_text().strip():
-            box = text.get_window_extent()
-            free[max(0, int(box.x0)) : max(0, int(np.ceil(box.x1)))] = False
+    for box in _boxes(words):
+        free[max(0, int(box.x0)) : max(0, int(np.ceil(box.x1)))] = False
     return free
 
 
@@ -35,8 +33,9 @@ def cuts(figure, free):
     Returns
     -------
     list of float
-        One for each gap between axes that stand side by side, unless something lies across it (a title, a legend) or
-        the axes on its right have no labels of their own for the height that they share with those on its left.
+        One for each gap between axes, with the texts in and beside them, that stand side by side, unless something lies
+        across it (a title, a legend) or the axes on its right have no labels of their own for the height that they
+        share with those on its left.
     """
     columns = []
     for ax in sorted(figure.axes, key=lambda ax: ax.get_window_extent().x0):
@@ -48,16 +47,25 @@ def cuts(figure, free):
             columns[-1]["start"] = min(columns[-1]["start"], start)
         else:
             columns.append({"axes": [ax], "start": start, "end": box.x1})
+    for column in columns:
+        words = _boxes(text for ax in column["axes"] for text in ax.texts)
+        column["start"] = min([column["start"], *(box.x0 for box in words)])
+        column["end"] = max([column["end"], *(box.x1 for box in words)])
     found = []
     for left, right in pairwise(columns):
         if any(_leans(b, a) for a in left["axes"] for b in right["axes"]):
             continue
         first, last = int(np.ceil(left["end"])), int(right["start"])
-        gap = np.flatnonzero(free[first:last]) + first
+        gap = np.flatnonzero(free[first : max(first, last)]) + first
         run = max(np.split(gap, np.flatnonzero(np.diff(gap) > 1) + 1), key=len)
         if len(run) >= LEAST:
             found.append(float(run.mean() + 0.5) / len(free))
     return found
+
+
+def _boxes(words):
+    """Return where the texts stand that can be seen."""
+    return [text.get_window_extent() for text in words if text.get_visible() and text.get_text().strip()]
 
 
 def _leans(ax, other):
