@@ -57,6 +57,7 @@ def cloud(times, length, area, rims):
     chart.text(0.98 * times[-1], 1.3, "area", color=style.PARTS[1], ha="right")
     chart.set(xlim=(0, times[-1]), ylim=(0, 1.1 * length.max()), ylabel="relative to the start")
     chart.set(xlabel=r"time $(\sqrt{\ell/g}\,)$", title="Longer, never larger")
+    chart.set_box_aspect(1.35 * 3.8 / 4.3)  # as high as the plane
     (tips,) = chart.plot([], [], "o", ms=8, color=style.COLORS["momentum"], clip_on=False)
 
     def update(q, p, number, title):

@@ -216,7 +216,7 @@ def slopes(counts, curves, limits, title):
         ax.text(counts[-1] * 1.6, values[-1], name, color=color, va="center")
         style.exact(ax, counts[[0, -1]], [limits[name]] * 2)
     ax.set(xlim=(counts[0], counts[-1] * 10**3), ylim=(0, 1.1), xlabel="data $N$", ylabel=r"slope of $E$ in $\ln N$")
-    ax.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", "¼", "½", "¾", "1"])
+    ax.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", "0.25", "0.5", "0.75", "1"])
     _decades(ax.xaxis, 0, round(np.log10(counts[-1])), 3)
     ax.set_title(title)
     return figure

@@ -82,7 +82,7 @@ def compass(grid, heights, levels, best, times, reference):
         xlim=(0, times[-1]), ylim=(1e-9, 2), xlabel="time", ylabel="loss above its minimum", title="The loss on the way"
     )
     fall.set_box_aspect(1.5 * np.ptp(grid[1]) / np.ptp(grid[0]))  # as high as the valley
-    fall.set_yticks([1e-9, 1e-6, 1e-3, 1], ["10⁻⁹", "10⁻⁶", "0.001", "1"])
+    fall.set_yticks([1e-9, 1e-6, 1e-3, 1], ["10⁻⁹", "10⁻⁶", "10⁻³", "1"])
 
     def update(path, excess, needle, title):
         way.set_data(*path.T)

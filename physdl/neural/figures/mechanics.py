@@ -26,6 +26,7 @@ def race(grid, heights, levels, crawler, crawl, steps):
     valley.plot(0, -1, "+", ms=12, mew=2, color=style.INK, zorder=7)
     valley.set(aspect="equal", xlim=(-1.45, 1.45), ylim=(-1.45, 0.85), xlabel="screw 1", ylabel="screw 2")
     valley.set(xticks=[-1, 0, 1], yticks=[-1, 0])
+    fall.set_box_aspect(1.25 * 2.3 / 2.9)  # as high as the valley
     curve = fall.semilogy([], [], color=_BALL, lw=1.6)[0]
     fall.semilogy(steps, crawl, color=_CRAWLER, lw=1.6)
     style.exact(fall, steps[[0, -1]], [1e-4, 1e-4])
