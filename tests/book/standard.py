@@ -25,6 +25,7 @@ BARRED = {
 }
 FUNCTIONS = (ast.FunctionDef, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.ClassDef)
 MOST_LINES, MEDIAN_LINES, LEAST_WORDS, MOST_DIGITS, SENTENCE, MOST_SHORT = 15, 6, 900, 8, 70, 45
+MOST_COLUMNS = 87  # characters of code in a line of the book
 
 LESSON, EXERCISES = [], []
 
@@ -326,6 +327,18 @@ def code_cells_are_short(lesson):
     if middle > MEDIAN_LINES:
         complaints.append(f"the median code cell has {middle:g} lines, more than {MEDIAN_LINES}")
     return complaints
+
+
+@for_lessons
+def code_to_be_read_fits_its_box(lesson):
+    """A line that is not folded away has at most as many characters as the book has room for."""
+    return [
+        f"cell {at} has a line of {len(line)} characters, more than {MOST_COLUMNS}: {line.strip()[:40]}"
+        for at, cell in cells(lesson.notebook, "code")
+        if "hide-input" not in cell["metadata"].get("tags", [])
+        for line in source(cell).splitlines()
+        if len(line) > MOST_COLUMNS
+    ]
 
 
 # ---- figures -------------------------------------------------------------------------------------------------------

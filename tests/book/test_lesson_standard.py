@@ -256,6 +256,11 @@ CRIPPLES = [
     ("input", edit("two", "print(2)", "print(input())"), "cell 6 calls input()"),
     ("file", edit("still", "show(", "drawing.savefig('a.png')\nshow("), "cell 8 calls drawing.savefig()"),
     ("long cell", edit("imports", "import numpy as np", "\n".join(LINES[:14])), "cell 2 has 16 lines, more than 15"),
+    (
+        "long line",
+        edit("imports", "import numpy as np", f"import numpy as np  # {66 * 'x'}"),
+        "cell 2 has a line of 88 characters, more than 87",
+    ),
     ("long median", lengthen, "the median code cell has 7 lines, more than 6"),
     ("bare show", edit("still", SHOWN, "plt.show()"), "cell 8 calls plt.show(), whose figure has no words"),
     (
@@ -294,7 +299,7 @@ CRIPPLES = [
     (
         "axes of a handle lost",
         lambda lesson: [
-            edit("play", "n=Slider(1, 2)", "n=Slider(1, 2, handle=lambda n: (n, bottom))")(lesson),
+            edit("play", "n=Slider(1, 2)", "n=Slider(1, 2,\n handle=lambda n: (n, bottom))")(lesson),
             edit("two", "print(2)", "bottom = print(2)")(lesson),
         ],
         "cell 6 rebinds bottom, which the slider of cell 3 still needs",
