@@ -100,6 +100,8 @@ def _released(cell, library):
     metadata = {"deletable": False, "nbgrader": {key: marks[key] for key in _MARKS if key in marks}}
     if marks["locked"]:
         metadata["editable"] = False
+    if assignment.role(cell) == "setup":
+        metadata["tags"] = ["hide-input"]  # the book folds it: how a lone notebook finds the library is no reading
     extra = {"execution_count": None, "outputs": []} if cell["cell_type"] == "code" else {}
     return {
         "cell_type": cell["cell_type"],

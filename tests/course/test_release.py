@@ -109,7 +109,8 @@ def test_a_students_notebook_is_whole_and_clean(source):
     trusted_ids = [cell["id"] for cell in trusted["cells"]]
     assert [cell["id"] for cell in student["cells"]] == [i for i in trusted_ids if not i.endswith("-solution")]
     for cell in student["cells"]:
-        assert set(cell["metadata"]) <= {"nbgrader", "deletable", "editable"}
+        assert set(cell["metadata"]) <= {"nbgrader", "deletable", "editable", "tags"}
+        assert cell["metadata"].get("tags", []) == (["hide-input"] if cell["id"] == "setup" else [])
         assert "attachments" not in cell
         assert not cell.get("outputs")
 
