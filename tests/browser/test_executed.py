@@ -7,7 +7,8 @@ import nbformat
 import pytest
 from conftest import ROOT
 
-CHECKED = "nbval-check-output"
+from physdl.course.refresh import CHECKED
+
 LESSONS = sorted((ROOT / "lessons").glob("*/*.ipynb"))
 
 
