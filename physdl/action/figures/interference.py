@@ -142,7 +142,7 @@ def vanishing(places, window, wavelengths, smooth, hard):
         ylabel="relative error",
         title="Smooth: slope 1. Cut: no slope",
     )
-    right.set_xticks([0.003, 0.01, 0.03], ["0.003", "0.01", "0.03"])
+    right.set_xticks([0.005, 0.01, 0.02, 0.05], ["0.005", "0.01", "0.02", "0.05"])
     right.set_xticks([], minor=True)
     at = len(wavelengths) // 3
     right.annotate("smooth", (wavelengths[at], smooth[at]), (4, -14), textcoords="offset points", color=style.PARTS[1])
@@ -164,25 +164,20 @@ def fringes(positions):
     Positions in mm, brightness from 0 to 1; `lines` are the places mλℓ/d, `first` is the first bright line's (x, y).
     Used in :lesson:`1.2`.
     """
-    figure, ax = style.figure(height=3.6, number="1.2.4")
-    color = style.fade(1)
-    strip = ax.imshow(
-        color(np.zeros((1, len(positions))), bytes=True), aspect="auto", extent=(positions[0], positions[-1], 1.12, 1.3)
-    )
+    figure, ax = style.figure(width=style.POCKET, height=2.9, number="1.2.4")
     (rim,) = ax.plot([], [], lw=1.1, color=style.FAINT)
     (line,) = ax.plot([], [])
     marks = ax.vlines([], 0, 1, color=style.INK, lw=1, ls=(0, (4, 3)))
     (dot,) = ax.plot([], [], "o", ms=9, color=style.COLORS["momentum"], zorder=5)
     ax.set(
         xlim=(positions[0], positions[-1]),
-        ylim=(0, 1.3),
+        ylim=(0, 1.12),
         xlabel="place on the screen $y$ (mm)",
         ylabel="brightness",
         yticks=[0, 0.5, 1],
     )
 
     def update(brightness, envelope, lines, first, title):
-        strip.set_data(color(brightness[None], bytes=True))
         line.set_data(positions, brightness)
         rim.set_data(positions, envelope)
         marks.set_segments([[(y, 0), (y, 1.05)] for y in lines])

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from physdl import _check
-from physdl._scale import lengths as segments
+from physdl._scale import unit
 from physdl.action.fermat.travel import travel_time
 from physdl.action.interference.arrows import require_turns, total
 
 _ROUNDING = 1e-12
+_BLOCK = 32768  # coordinates whose differences stay in a processor's second cache
 
 
 def path_sum(paths, wavelength, *, index=None, weights=None):
@@ -63,12 +64,12 @@ def path_sum(paths, wavelength, *, index=None, weights=None):
         raise _check.error("paths", rule, f"shape {paths.shape}", "A single path needs brackets: [path].")
     wavelength = positive("wavelength", wavelength)
     _same_ends(paths)
-    with np.errstate(over="ignore"):
-        lengths = segments(np.diff(paths, axis=-2)).sum(axis=-1)
-    if not np.isfinite(lengths).all():
-        raise _check.error("paths", "have lengths below 1.8e308", "inf", "Take a larger unit of length.")
+    lengths = _lengths(paths)
     if index is not None:
-        lengths = travel_time(paths, index)
+        try:
+            lengths = travel_time(paths, index)
+        except ValueError as reason:
+            raise ValueError(str(reason).replace("`path`", "`paths`")) from reason
     require_turns(np.max(lengths, initial=0.0), wavelength)
     if weights is not None:
         weights = _check.as_array("weights", weights)
@@ -90,12 +91,35 @@ def positive(name, value):
     return value
 
 
+def _lengths(paths):
+    """Return the lengths (..., m) of broken lines, also where squares of coordinates are no numbers."""
+    largest = max(paths.max(initial=0.0), -paths.min(initial=0.0))
+    scale = 1.0 if 1e-100 < largest < 1e100 else unit(paths)
+    rows = paths.reshape(-1, *paths.shape[-2:])
+    lengths = np.empty(len(rows))
+    block = max(1, _BLOCK // (rows.shape[1] * rows.shape[2]))
+    for left in range(0, len(rows), block):
+        part = np.ascontiguousarray(np.moveaxis(rows[left : left + block], 0, -1))  # paths side by side
+        steps = np.diff(part if scale == 1 else part / scale, axis=0)
+        steps *= steps
+        lengths[left : left + block] = np.sqrt(steps.sum(axis=1)).sum(axis=0)
+    lengths = lengths.reshape(paths.shape[:-2])
+    with np.errstate(over="ignore"):
+        lengths = lengths if scale == 1 else lengths * scale
+    if not np.isfinite(lengths).all():
+        raise _check.error("paths", "have lengths below 1.8e308", "inf", "Take a larger unit of length.")
+    return lengths
+
+
 def _same_ends(paths):
     """Refuse paths of one set that do not begin and end together."""
-    extent = np.abs(paths).max(initial=0.0)
     for place, word in ((0, "begin"), (-1, "end")):
-        apart = np.abs(paths[..., place, :] - paths[..., :1, place, :])
-        if apart.max(initial=0.0) > _ROUNDING * extent:
+        ends, first = paths[..., place, :], paths[..., :1, place, :]
+        if all(np.all(ends[..., axis] == first[..., axis]) for axis in range(ends.shape[-1])):
+            continue
+        with np.errstate(over="ignore"):
+            apart = np.abs(ends - first)
+        if apart.max(initial=0.0) > _ROUNDING * np.abs(paths).max(initial=0.0):
             where = tuple(int(i) for i in np.unravel_index(np.argmax(apart), apart.shape))[:-1]
             rule = f"all {word} at one point, else their sum is of nothing that happens"
             raise _check.error("paths", rule, f"a distance of {apart.max():.3g} at path {where[-1]}")
