@@ -19,8 +19,8 @@ def two_slit(position, wavelength, separation, distance, *, width=0.0):
         A(y) = \frac{1}{2a}\sum_{\pm}\int_{-a/2}^{a/2} e^{2\pi i\,(r_\pm(s) - r)/\lambda}\,ds , \qquad
         r_\pm(s) = \sqrt{\ell^2 + (y \mp d/2 - s)^2} ,
 
-    with r the way from the middle between the slits: nothing is expanded, so bright lines lie on hyperbolas, not at
-    equal distances. The brightness \|A\|² is at most 1.
+    with r the way from the middle between the slits: nothing is expanded, so the bright lines of thin slits lie on
+    hyperbolas, not at equal distances. The brightness \|A\|² is at most 1.
 
     Parameters
     ----------

@@ -46,9 +46,9 @@ def path_sum(paths, wavelength, *, index=None, weights=None):
 
     Notes
     -----
-    Computed in double precision: an arrow is known to 1e-16 of the number of its turns, L/λ. A few nanoseconds for each
-    path and wavelength, and little memory beyond the lengths. Nothing here makes arrows shorter with the distance or
-    with the angle at which a wave leaves; put that into `weights`.
+    Computed in double precision: an arrow is known to 1e-16 of the number of its turns, L/λ. Some tens of nanoseconds
+    for each path, ten or twenty for each further wavelength, and little memory beyond the lengths. Nothing here makes
+    arrows shorter with the distance or with the angle at which a wave leaves; put that into `weights`.
 
     R. P. Feynman, Rev. Mod. Phys. 20, 367 (1948), for mechanics. See :lesson:`1.2`.
 
