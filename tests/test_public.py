@@ -11,13 +11,14 @@ PUBLIC = {
     "physdl": "action bayes cheap course duals explore forms neural style sweep sweeps",
     "physdl.action": (
         "METHODS NotStationary Ray StationaryPath action_gradient action_hessian discrete_action eikonal "
-        "hamiltonian_flow integrate pendulum_force pi_groups poincare_section solve_exponents stationary_path "
-        "stationary_ray trace_ray travel_time"
+        "hamiltonian_flow integrate path_sum pendulum_force pi_groups poincare_section solve_exponents "
+        "stationary_path stationary_phase stationary_ray trace_ray travel_time two_slit"
     ),
     "physdl.action.fermat": "Ray eikonal stationary_ray trace_ray travel_time",
     "physdl.action.hamiltonian": (
         "METHODS RungeKutta Splitting hamiltonian_flow integrate pendulum_force poincare_section"
     ),
+    "physdl.action.interference": "path_sum stationary_phase two_slit",
     "physdl.action.methods": "METHODS RungeKutta Splitting",
     "physdl.action.pendulum": "pendulum_force",
     "physdl.action.units": "BASE null_space pi_groups solve_exponents",

@@ -13,14 +13,17 @@ __all__ = [
     "eikonal",
     "hamiltonian_flow",
     "integrate",
+    "path_sum",
     "pendulum_force",
     "pi_groups",
     "poincare_section",
     "solve_exponents",
     "stationary_path",
+    "stationary_phase",
     "stationary_ray",
     "trace_ray",
     "travel_time",
+    "two_slit",
 ]
 
 __getattr__, __dir__ = _lazy(
@@ -29,6 +32,7 @@ __getattr__, __dir__ = _lazy(
         "fermat": ["Ray", "eikonal", "stationary_ray", "trace_ray", "travel_time"],
         "figures": [],
         "hamiltonian": ["hamiltonian_flow", "integrate", "poincare_section"],
+        "interference": ["path_sum", "stationary_phase", "two_slit"],
         "methods": ["METHODS"],
         "pendulum": ["pendulum_force"],
         "units": ["pi_groups", "solve_exponents"],

@@ -66,7 +66,7 @@ def test_a_lesson_leads_to_its_exercises_and_to_the_next_lesson(visit, site):
     ways, words = page.locator(".prev-next-area a"), page.locator(".prev-next-subtitle")
     assert words.all_text_contents() == ["previous", "its exercises", "next lesson"]
     ends = [way.get_attribute("href") for way in ways.all()]
-    assert ends[1:] == ["exercises/1_fermat.html", "3_lagrange.html"]
+    assert ends[1:] == ["exercises/1_fermat.html", "2_interference.html"]
     assert "Lagrange" in ways.nth(2).inner_text()
     page.goto(f"{site}/lessons/5_bayes/3_running.html")  # the last one that is written
     assert words.all_text_contents() == ["previous", "its exercises"]

@@ -177,4 +177,49 @@ CALLS = {
             {"target": [1, 0], "quantities": {"length": [0, 1], "gravity": [-2, 1]}},
         ),
     },
+    "action.path_sum": {
+        "medium": lambda: (
+            action.path_sum,
+            {
+                "paths": np.array([[[0.0, 0.0], [0.5, 0.25], [1.0, 0.0]], [[0.0, 0.0], [0.5, 0.5], [1.0, 0.0]]]),
+                "wavelength": 0.25,
+                "index": graded,
+                "weights": np.array([1.0, 0.5]),
+            },
+        ),
+        "segments": lambda: (
+            action.path_sum,
+            {
+                "paths": np.array([[[0.0, 0.0], [0.5, 0.25], [1.0, 0.0]], [[0.0, 0.0], [0.5, 0.5], [1.0, 0.0]]]),
+                "wavelength": np.array([0.25, 0.5, 1.0]),
+                "index": np.array([1.0, 1.5]),
+                "weights": np.array([1.0, 0.5j]),
+            },
+        ),
+    },
+    "action.two_slit": lambda: (
+        action.two_slit,
+        {
+            "position": np.array([-0.5, 0.0, 0.25]),
+            "wavelength": np.array([0.25, 0.5, 0.125]),
+            "separation": 1.0,
+            "distance": 4.0,
+            "width": 0.25,
+        },
+    ),
+    "action.stationary_phase": {
+        "one": lambda: (
+            action.stationary_phase,
+            {
+                "action": np.array([0.5, 1.0]),
+                "hessian": np.array([1.0, -2.0]),
+                "hbar": 0.25,
+                "weight": np.array([1.0, 0.5j]),
+            },
+        ),
+        "matrix": lambda: (
+            action.stationary_phase,
+            {"action": 0.5, "hessian": np.array([[1.0, 0.25], [0.25, -1.0]]), "hbar": np.array([0.5, 0.25])},
+        ),
+    },
 }

@@ -7,6 +7,7 @@ __all__ = ["LESSONS", "find", "of_lesson", "read_by_hand"]
 LESSONS = {
     "0.1": "start.units",
     "1.1": "action.fermat",
+    "1.2": "action.interference",
     "1.3": "action.lagrange",
     "1.5": "action.hamilton",
     "2.2": "forms.pullback",
