@@ -8,6 +8,7 @@ LESSONS = {
     "0.1": "start.units",
     "1.1": "action.fermat",
     "1.3": "action.lagrange",
+    "1.4": "action.symmetry",
     "1.5": "action.hamilton",
     "2.2": "forms.pullback",
     "3.1": "neural.pullback",
