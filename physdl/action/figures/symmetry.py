@@ -20,7 +20,7 @@ def bowl(times):
     """Return a marble seen from above beside its angular momentum, and ``update(path, spin, pushed, title)``.
 
     `times` (n,) in s; path (k, 2) in cm at the first k of them, spin (n,), and pushed (n,), its start and what the
-    torque has added, in cm²/s. Used in :lesson:`1.4`.
+    torque has added, in g cm²/s. Used in :lesson:`1.4`.
     """
     figure, (top, watch) = style.figure(1, 2, height=3.5, width_ratios=[1, 1.45], number="1.4.1")
     ways = [top.plot([], [], color=color, lw=1.2)[0] for color in (CUE, HIT)]
@@ -32,7 +32,7 @@ def bowl(times):
     sum_of_torque = style.exact(watch, [], [])
     watch.text(29.7, 690, "counterclockwise", ha="right", va="bottom", fontsize=10.5, color=CUE)
     watch.text(29.7, -690, "clockwise", ha="right", va="top", fontsize=10.5, color="#B34E00")
-    watch.set(xlim=(0, 30), ylim=(-830, 830), xlabel="time (s)", ylabel="angular momentum (cm²/s)")
+    watch.set(xlim=(0, 30), ylim=(-830, 830), xlabel="time (s)", ylabel="angular momentum (g cm²/s)")
 
     def update(path, spin, pushed, title):
         for way, sense, sign in zip(ways, senses, (1, -1), strict=True):

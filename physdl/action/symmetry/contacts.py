@@ -26,11 +26,21 @@ def near_pairs(x, gases, box, reach):
     looked at.
     """
     n = len(x) // gases
-    cells = min(int(box / reach), 2 + int(np.sqrt(n)))
-    i, j = _in_cells(x, gases, box, cells) if cells >= 3 else _all(n, gases)
-    apart = shortest(x[j] - x[i], box)
-    near = dot(apart, apart) < reach**2
-    return i[near], j[near]
+    cells = min(int(box / reach), 2 + int(2 * np.sqrt(n)))
+    if cells < 3:
+        i, j = _all(n, gases)
+        apart = shortest(x[j] - x[i], box)
+        near = dot(apart, apart) < reach**2
+        return i[near], j[near]
+    order, first, second = _in_cells(x, gases, box, cells)
+    far = 0.0
+    for column in x[order].T:  # in the order of the cells, so that neighbours are neighbours in memory
+        column = np.ascontiguousarray(column)
+        apart = np.abs(column[second] - column[first])
+        np.minimum(apart, box - apart, out=apart)
+        far = far + apart * apart
+    near = np.flatnonzero(far < reach**2)
+    return order[first[near]], order[second[near]]
 
 
 def _all(n, gases):
@@ -40,6 +50,7 @@ def _all(n, gases):
 
 
 def _in_cells(x, gases, box, cells):
+    """Return the discs by cells, and the pairs of numbers in that order that share a cell or have neighbouring ones."""
     column, row = np.minimum((x * (cells / box)).astype(np.int64), cells - 1).T
     home = np.repeat(np.arange(gases) * cells, len(x) // gases)
     cell = (home + row) * cells + column
@@ -55,7 +66,7 @@ def _in_cells(x, gases, box, cells):
     count = np.concatenate(highs) - low
     first = np.repeat(np.tile(np.arange(len(x)), len(_AHEAD)), count)
     second = np.arange(len(first)) + np.repeat(low - np.cumsum(count) + count, count)
-    return order[first], order[second]
+    return order, first, second
 
 
 def contact_times(apart, approach, diameter, since):

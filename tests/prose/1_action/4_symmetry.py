@@ -1,0 +1,134 @@
+"""The numbers in the prose of lesson 1.4: the bowl by its exact motion, the gas event by event, the null by spacings."""
+
+import math
+from functools import cache
+
+import numpy as np
+from prose import at_least, at_most, result
+from scipy.optimize import brentq
+
+W = 2 * math.pi
+
+
+def spin(t, steeper=1.1):
+    """Return the angular momentum in cm²/s of the exact motion, two springs at right angles, at the time t."""
+    slow, fast = W, W * math.sqrt(steeper)
+    x, vx = 10 * math.cos(slow * t), -10 * slow * math.sin(slow * t)
+    y, vy = 10 * W / fast * math.sin(fast * t), 10 * W * math.cos(fast * t)
+    return x * vy - y * vx
+
+
+def turns():
+    """Return the times at which the exact angular momentum changes its sign, within half a minute."""
+    t = np.linspace(0, 30, 3001)
+    signs = np.sign([spin(s) for s in t])
+    return [brentq(spin, t[i], t[i + 1]) for i in np.flatnonzero(signs[1:] * signs[:-1] < 0)]
+
+
+def parting_angle():
+    """Return the angle in degrees at which equal pucks part, from the two laws alone: speeds by a search."""
+    angles = []
+    for to_second in (0.3, 0.8, 1.2):  # radians to the first direction, of the second's velocity
+
+        def energy(w, a=to_second):
+            return (1 - w * math.cos(a)) ** 2 + (w * math.sin(a)) ** 2 + w**2 - 1
+
+        w = brentq(energy, 0.01, 1.5)
+        first = np.array([1 - w * math.cos(to_second), -w * math.sin(to_second)])
+        second = w * np.array([math.cos(to_second), math.sin(to_second)])
+        angles.append(math.degrees(math.acos(first @ second / np.linalg.norm(first) / np.linalg.norm(second))))
+    assert np.ptp(angles) < 1e-9
+    return angles[0]
+
+
+def flyby():
+    """Return the speeds in km/s of a probe that swings by a heavy planet, relative to it and to the Sun, by an orbit."""
+    gm, miss, speed = 1.0, 1e-6, 23.0
+    x, v, far = np.array([-50.0, miss]), np.array([speed, 0.0]), 50.0
+    # A hyperbola of nearly no impact parameter turns by 180°: its angle from the exact formula.
+    turned = 2 * math.atan2(gm, miss * speed**2)
+    v = speed * np.array([math.cos(turned), math.sin(turned)])
+    assert np.hypot(*x) > far - 1
+    return float(np.hypot(*v)), float(np.hypot(v[0] - 13, v[1]))
+
+
+@cache
+def null(count=1000, samples=4000):
+    """Return the sorted distances of gases in equilibrium, without velocities: energies as spacings of random numbers.
+
+    In the plane, with the energy fixed, the shares of count − 1 free bodies are the spacings of uniform numbers. (That
+    the centre of mass is at rest takes one of count bodies away.)
+    """
+    rng, found = np.random.default_rng(9), []
+    for _ in range(samples):
+        cuts = np.sort(rng.random(count - 1))
+        energy = np.sort(np.diff(np.concatenate([[0], cuts, [1]])))
+        curve, steps = 1 - np.exp(-energy * count), np.arange(count + 1) / count
+        found.append(math.sqrt(count) * max(np.max(steps[1:] - curve), np.max(curve - steps[:-1])))
+    return np.sort(found)
+
+
+def distance(v):
+    energy = np.sort(np.sum(v**2, axis=1))
+    curve, n = 1 - np.exp(-energy / energy.mean()), len(v)
+    return math.sqrt(n) * max(np.max(np.arange(1, n + 1) / n - curve), np.max(curve - np.arange(n) / n))
+
+
+@cache
+def events(seed, upto, n=1000, d=0.01, horizon=0.09):
+    """Run a gas from collision to collision, no steps of time, and return (collisions of a disc, distance) ten a unit.
+
+    Each disc knows when it will be hit next and by whom, seen from all others at once; nobody looks farther ahead than
+    the horizon, within which only the nearest image of a disc can come.
+    """
+    rng = np.random.default_rng(seed)
+    x = rng.random((n, 2))
+    for i in range(n):
+        while np.any(np.sum(((x[i] - x[:i] + 0.5) % 1 - 0.5) ** 2, axis=1) < d**2):
+            x[i] = rng.random(2)
+    angle = rng.uniform(0, 2 * math.pi, n // 2)
+    v = np.concatenate([np.stack([np.cos(angle), np.sin(angle)], axis=1)] * 2) * np.repeat([[1.0], [-1.0]], n // 2, axis=0)
+    since, next_time, partner = np.zeros(n), np.zeros(n), np.full(n, -1)
+
+    def foresee(i, now):
+        r = (x + (now - since)[:, None] * v - (x[i] + (now - since[i]) * v[i]) + 0.5) % 1 - 0.5
+        g = v - v[i]
+        b, gg, gap = (r * g).sum(axis=1), (g * g).sum(axis=1), (r * r).sum(axis=1) - d**2
+        root = b * b - gg * gap
+        hit = (b < 0) & (root > 0)
+        hit[i] = False
+        wait = np.full(n, np.inf)
+        wait[hit] = gap[hit] / (np.sqrt(root[hit]) - b[hit])
+        j = int(np.argmin(wait))
+        next_time[i], partner[i] = (now + max(wait[j], 0.0), j) if wait[j] < horizon else (now + horizon, -1)
+
+    for i in range(n):
+        foresee(i, 0.0)
+    done, found = 0, [(0.0, distance(v))]
+    while 2 * done / n < upto:
+        i = int(np.argmin(next_time))
+        now, j = next_time[i], partner[i]
+        if j < 0:
+            foresee(i, now)
+            continue
+        for k in (i, j):
+            x[k] += (now - since[k]) * v[k]
+            since[k] = now
+        normal = (x[j] - x[i] + 0.5) % 1 - 0.5
+        normal /= np.hypot(*normal)
+        push = ((v[j] - v[i]) @ normal) * normal
+        v[i] += push
+        v[j] -= push
+        done += 1
+        for k in {i, j, *np.flatnonzero((partner == i) | (partner == j)).tolist()}:
+            foresee(k, now)
+        if done % (n // 20) == 0:
+            found.append((2 * done / n, distance(v)))
+    return found
+
+
+def forgotten():
+    """Return after how many collisions of a disc the median of three gases is below what chance exceeds in 1 of 20."""
+    runs = np.array([events(seed, 5) for seed in (1, 2, 3)])
+    median = np.median(runs[:, :, 1], axis=0)
+    return runs[0, np.argmax(median < null()[3800]), 0]
