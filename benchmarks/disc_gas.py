@@ -1,4 +1,4 @@
-"""Neighbours of discs in a periodic box: `physdl.action.symmetry` against SciPy's tree in C++; and a step of the gas."""
+"""Neighbours of discs in a periodic box: `physdl.action.symmetry` against SciPy's tree in C++; a step of the gas."""
 
 import _pairs  # isort: skip  # first: it sets the number of threads
 

@@ -18,7 +18,7 @@ def against_walls(meetings):
 
 
 def rate(n=400, d=0.015):
-    """Return how often a disc of a gas with root mean square speed 1 collides in a unit of time (Maxwell, Henderson)."""
+    """Return how often a disc collides in a unit of time at the root mean square speed 1 (Maxwell, Henderson)."""
     covered = n * math.pi / 4 * d**2
     return 2 * d * n * math.sqrt(math.pi / 2) * (1 - 7 * covered / 16) / (1 - covered) ** 2
 

@@ -1,11 +1,12 @@
-"""The numbers in the prose of lesson 1.4: the bowl by its exact motion, the gas event by event, the null by spacings."""
+"""The numbers in the prose of lesson 1.4: the bowl by its exact motion, the gas by events, the null by spacings."""
 
 import math
 from functools import cache
 
 import numpy as np
-from prose import at_least, at_most, result
+from prose import result
 from scipy.optimize import brentq
+from scipy.special import kolmogi
 
 W = 2 * math.pi
 
@@ -42,14 +43,17 @@ def parting_angle():
 
 
 def flyby():
-    """Return the speeds in km/s of a probe that swings by a heavy planet, relative to it and to the Sun, by an orbit."""
-    gm, miss, speed = 1.0, 1e-6, 23.0
-    x, v, far = np.array([-50.0, miss]), np.array([speed, 0.0]), 50.0
-    # A hyperbola of nearly no impact parameter turns by 180°: its angle from the exact formula.
-    turned = 2 * math.atan2(gm, miss * speed**2)
-    v = speed * np.array([math.cos(turned), math.sin(turned)])
-    assert np.hypot(*x) > far - 1
-    return float(np.hypot(*v)), float(np.hypot(v[0] - 13, v[1]))
+    """Return the speed in km/s with which a probe comes and leaves, seen from Jupiter, and then seen from the Sun.
+
+    A planet of 1e9 times the probe's mass, on a line, momentum and energy by elimination.
+    """
+    m, probe, planet = 1e9, 10.0, -13.0
+    momentum, energy = probe + m * planet, probe**2 + m * planet**2
+    # v + m w = momentum and v² + m w² = energy: a quadratic in v, of which one root is the start
+    both = 2 * momentum / (1 + m)
+    leaves = both - probe
+    assert abs(leaves**2 + (momentum - leaves) ** 2 / m - energy) < 1e-6 * energy
+    return abs(probe - planet), abs(leaves)
 
 
 @cache
@@ -87,7 +91,8 @@ def events(seed, upto, n=1000, d=0.01, horizon=0.09):
         while np.any(np.sum(((x[i] - x[:i] + 0.5) % 1 - 0.5) ** 2, axis=1) < d**2):
             x[i] = rng.random(2)
     angle = rng.uniform(0, 2 * math.pi, n // 2)
-    v = np.concatenate([np.stack([np.cos(angle), np.sin(angle)], axis=1)] * 2) * np.repeat([[1.0], [-1.0]], n // 2, axis=0)
+    out = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    v = np.concatenate([out, -out])
     since, next_time, partner = np.zeros(n), np.zeros(n), np.full(n, -1)
 
     def foresee(i, now):
@@ -132,3 +137,46 @@ def forgotten():
     runs = np.array([events(seed, 5) for seed in (1, 2, 3)])
     median = np.median(runs[:, :, 1], axis=0)
     return runs[0, np.argmax(median < null()[3800]), 0]
+
+
+def softer(stiffness):
+    """Return how far a soft collision in the plane is from the hard one, by leapfrog with forces alone."""
+    n = np.array([math.cos(0.7), math.sin(0.7)])
+    r, g, reduced = n.copy(), np.array([-1.0, 0.0]), 0.5  # second from first, and its velocity past it
+    dt, touched = 1e-3 / math.sqrt(stiffness / reduced), 0.0
+    while True:
+        length = np.hypot(*r)
+        g = g + dt / 2 * stiffness / reduced * (1 - length) * r / length
+        r = r + dt * g
+        length = np.hypot(*r)
+        g = g + dt / 2 * stiffness / reduced * (1 - length) * r / length
+        touched += dt
+        if length > 1 and r @ g > 0:
+            break
+    hard = np.array([-1.0, 0.0]) + 2 * math.cos(0.7) * n
+    return np.hypot(*(g - hard)), touched
+
+
+@cache
+def softened():
+    return [softer(k) for k in (1e4, 1e6)]
+
+
+ROWS = [
+    result("with ⟦63⟧ cm/s sideways", lambda: 10 * 2 * math.pi),
+    result("After ⟦5.1⟧ s it runs clockwise", lambda: turns()[0]),
+    result("At ⟦90⟧°, however they meet", parting_angle),
+    result(
+        "a hundred times stiffer they touch a ⟦tenth⟧ as long",
+        lambda: softened()[1][1] / softened()[0][1],
+        reads={"tenth": 0.1},
+        digits=0.01,
+    ),
+    result("and the gap falls by ⟦ten⟧", lambda: softened()[0][0] / softened()[1][0], digits=1.0, reads={"ten": 10}),
+    result("After some ⟦six⟧ collisions of each disc", forgotten, digits=2.0, slow=True),
+    result("chance alone exceeds ⟦1.358⟧ one time in twenty", lambda: kolmogi(0.05)),
+    result("above ⟦1.95⟧ one time in a thousand", lambda: kolmogi(0.001)),
+    result("seen from the Sun it leaves with $23 + 13 = ⟦36⟧$ km/s", lambda: flyby()[1]),
+    result("leaves with ⟦23⟧ km/s", lambda: flyby()[0]),
+]
+GIVEN = []
