@@ -233,7 +233,7 @@ ANSWERS = {
             "The third has no field in it": lambda x, v, m, b: _charges(x, v, m, b, angular=0.0),
             "The third has twice the field's part": lambda x, v, m, b: _charges(x, v, m, b, angular=1.0),
             "In the third the field has the wrong sign": lambda x, v, m, b: _charges(x, v, m, b, angular=-0.5),
-            "the field enters in proportion": charges_only_in_a_field,
+            "at the origin, they are momentum": charges_only_in_a_field,
             "without a field, and at the origin": lambda x, v, m, b: np.zeros(3),
             "an array of shape (2,)": lambda x, v, m, b: _charges(x, v, m, b)[:2],
         },
@@ -253,7 +253,7 @@ ANSWERS = {
             "The sign is turned round": lambda m, u, e: -_tower(m, u, e),
             "weighed nothing": lambda m, u, e: _tower(m, u, e, light=True),
             "each two part as fast": tower_of_two,
-            "after the floor no momentum": lambda m, u, e: 0.0 * m,
+            "as they came, times the restitution": lambda m, u, e: 0.0 * m,
             "a single number": lambda m, u, e: _tower(m, u, e)[-1],
         },
         "untold": {

@@ -54,7 +54,7 @@ def pucks():
     before and after and of the second after, `centre` (4, 2) those of both before and after, seen from the centre of
     mass. Lengths in diameters, velocities in diameters per second. Used in :lesson:`1.4`.
     """
-    figure, (table, frame) = style.figure(1, 2, height=3.5, number="1.4.2")
+    figure, (table, frame) = style.figure(1, 2, height=3.4, width_ratios=[1.1, 1], number="1.4.2")
     turn = np.linspace(0, 2 * np.pi, 91)
     rim = np.stack([np.cos(turn), np.sin(turn)], axis=-1) / 2
     table.fill(*rim.T, fc="#F6D9C6", ec=HIT, lw=1.4)
@@ -62,17 +62,18 @@ def pucks():
     look = {"angles": "xy", "scale_units": "xy", "scale": 1, "zorder": 5, "width": 0.011}
     colors = [style.FAINT, CUE, HIT]
     arrows = table.quiver([0, 0, 0], [0, 0, 0], [1, 1, 1], [0, 0, 0], color=colors, **look)
-    table.set(xlim=(-2.7, 2.1), ylim=(-2.0, 2.0), aspect="equal", xticks=[], yticks=[])
+    table.set(xlim=(-2.6, 1.9), ylim=(-2.0, 2.0), aspect="equal", xticks=[], yticks=[])
     table.set_xlabel("on the table", color=style.QUIET)
     circle = 1.5 * rim
     style.exact(frame, *circle.T)
     colors = ["#B9C2CC", "#B9C2CC", CUE, HIT]
     seen = frame.quiver([0] * 4, [0] * 4, [1] * 4, [0] * 4, color=colors, **look)
-    frame.set(xlim=(-1.05, 1.05), ylim=(-0.95, 0.95), aspect="equal")
-    frame.set(xlabel="$v_x$ (diameters/s)", ylabel="$v_y$ (diameters/s)")
-    for ax in (table,):
-        for side in ax.spines.values():
-            side.set_visible(False)
+    frame.set(xlim=(-0.95, 0.95), ylim=(-0.95, 0.95), aspect="equal", xticks=[-0.5, 0, 0.5], yticks=[-0.5, 0, 0.5])
+    frame.set(xlabel="$v_x$, centre of mass (diameters/s)", ylabel="$v_y$ (diameters/s)")
+    for arrow in (arrows, seen):
+        arrow.set_in_layout(False)  # arrows keep within the axes, whose labels need the room
+    for side in table.spines.values():
+        side.set_visible(False)
 
     def update(normal, lab, centre, titles):
         struck.set_xy(rim - normal)

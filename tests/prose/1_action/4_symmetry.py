@@ -176,7 +176,12 @@ ROWS = [
     result("After some ⟦six⟧ collisions of each disc", forgotten, digits=2.0, slow=True),
     result("chance alone exceeds ⟦1.358⟧ one time in twenty", lambda: kolmogi(0.05)),
     result("above ⟦1.95⟧ one time in a thousand", lambda: kolmogi(0.001)),
-    result("seen from the Sun it leaves with $23 + 13 = ⟦36⟧$ km/s", lambda: flyby()[1]),
+    result("Seen from the Sun it leaves with $23 + 13 = ⟦36⟧$ km/s", lambda: flyby()[1]),
     result("leaves with ⟦23⟧ km/s", lambda: flyby()[0]),
 ]
-GIVEN = []
+GIVEN = [
+    "in the direction $y$ it is 10 % steeper",
+    r"F = -\omega^2\,(x,\ 1.1\,y)",
+    "let leapfrog follow it for 2,000 steps",
+    r"measures the same $\sqrt N D$ 2,000 times",
+]
