@@ -137,8 +137,9 @@ def laws(met, distances, chance, offsets):
     fall.set_yticklabels(["0.5", "1", "2", "5", "10", "20"])
     fall.minorticks_off()
     fall.text(met[-1], 13.5, "swapped", ha="right", fontsize=10.5, color="#B34E00")
-    fall.text(met[-1], 1.75, "discs; random normal", ha="right", fontsize=10.5, color=CUE)
-    fall.text(met[-1], 0.46, "band: chance", ha="right", fontsize=10.5)
+    fall.text(2.4, 2.0, "discs", ha="right", fontsize=10.5, color=CUE)
+    fall.text(8.2, 2.7, "random normal", fontsize=10.5, color="#007A59")
+    fall.text(0.4, 0.5, "chance", fontsize=10.5)
     fall.set(title="Two laws reach Maxwell", xlabel="collisions of a disc", ylabel="distance from Maxwell")
     style.exact(hit, [0, 1], [0, 1])
     for name, offset in offsets.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from physdl import _check
+from physdl.action.symmetry import checked
 from physdl.action.symmetry.collisions import collide
 from physdl.action.symmetry.contacts import contact_times, dot, first_of_both, near_pairs, scattered, shortest
 
@@ -73,13 +74,14 @@ class DiscGas:
         if x.ndim < 2 or x.shape[-1] != 2 or not x.size:
             raise _check.error("positions", "have shape (..., n, 2)", f"shape {x.shape}")
         v = _check.as_array("velocities", velocities, shape=x.shape, dtype=float)
-        self.box, self.diameter = _check.positive("box", box), _check.positive("diameter", diameter)
+        checked.squared("velocities", np.abs(v).max())
+        self.box, self.diameter = checked.side(box), _check.positive("diameter", diameter)
         if self.diameter > self.box / 2:
             raise _check.error("diameter", f"be at most half of `box` = {self.box:g}", diameter)
         self.restitution = _check.nonnegative("restitution", restitution)
         if self.restitution > 1:
             raise _check.error("restitution", "lie between 0 and 1", restitution, "0 is a lump of clay, 1 is elastic.")
-        self.masses = _masses(masses, x.shape[-2])
+        self.masses = checked.masses(masses, x.shape[-2])
         self._collision = _check.function("collision", collision)
         self._shape, self._gases = x.shape, int(np.prod(x.shape[:-2]))
         self._x, self._v = self._wrapped(x.reshape(-1, 2)), v.reshape(-1, 2).copy()
@@ -123,15 +125,16 @@ class DiscGas:
         batch = 1 if gases is None else _check.whole("gases", gases, minimum=1)
         diameter, box, speed = (
             _check.positive("diameter", diameter),
-            _check.positive("box", box),
+            checked.side(box),
             _check.positive("speed", speed),
         )
         _check.generator("rng", rng)
-        if count * np.pi / 4 * (diameter / box) ** 2 > _THIN:
+        checked.squared("speed", speed)
+        if diameter > box / 2 or count * np.pi / 4 * (diameter / box) ** 2 > _THIN:
             rule = f"leave {count} discs room: cover at most {_THIN} of the box"
             raise _check.error("diameter", rule, diameter, "Take fewer or smaller discs.")
         _check.room("count", 400 * count * batch, count)
-        masses = _masses(keywords.pop("masses", 1.0), count)
+        masses = checked.masses(keywords.pop("masses", 1.0), count)
         angle = rng.uniform(0, 2 * np.pi, (batch, count))
         angle[:, 1::2] = angle[:, : count - count % 2 : 2] + np.pi
         v = speed * np.stack([np.cos(angle), np.sin(angle)], axis=-1)
@@ -239,13 +242,3 @@ class DiscGas:
             apart = np.sqrt(np.sum(shortest(self._x[j[0]] - self._x[i[0]], self.box) ** 2))
             rule = f"keep centres a `diameter` = {self.diameter:g} apart, across the sides of the box too"
             raise _check.error("positions", rule, f"{where} at a distance of {apart:.3g}")
-
-
-def _masses(masses, count):
-    masses = _check.as_array("masses", masses, dtype=float)
-    if (masses <= 0).any():
-        raise _check.error("masses", "be positive", masses)
-    try:
-        return np.broadcast_to(masses, (count,)).copy()
-    except ValueError as reason:
-        raise _check.error("masses", f"be a number or have shape ({count},)", f"shape {masses.shape}") from reason

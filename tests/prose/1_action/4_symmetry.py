@@ -164,7 +164,7 @@ def softened():
 
 ROWS = [
     result("with ⟦63⟧ cm/s sideways", lambda: 10 * 2 * math.pi),
-    result("After ⟦5.1⟧ s it runs clockwise", lambda: turns()[0]),
+    result("After ⟦5.1⟧ s it runs clockwise, ⟦ten⟧ seconds later", lambda: [turns()[0], round(turns()[1] - turns()[0])]),
     result("At ⟦90⟧°, however they meet", parting_angle),
     result(
         "a hundred times stiffer they touch a ⟦tenth⟧ as long",
