@@ -298,6 +298,7 @@ ANSWERS = {
         },
         "untold": {
             "when they would part again": lambda r, g, d: np.zeros(len(r)),
+            "This is when they would part again": meeting_never,
             "when they are nearest": meeting_never,
             "half a diameter": meeting_never,
             "straight at each other": meeting_never,

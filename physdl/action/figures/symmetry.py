@@ -100,7 +100,7 @@ def gas(diameter):
     box.add_collection(discs)
     box.set(xlim=(0, 0.5), ylim=(0, 0.5), aspect="equal", xticks=[], yticks=[])
     box.set_title("A quarter of the box")
-    box.set_xlabel("dark: fast, pale: slow", color=style.QUIET)
+    box.set_xlabel("yellow: slow", color=style.QUIET)
     for side in box.spines.values():
         side.set_visible(True)
     style.exact(tail, [0, 7], np.exp([0.0, -7.0]))

@@ -44,8 +44,7 @@ def collide(m1, v1, m2, v2, normal, restitution=1.0):
 
     Notes
     -----
-    Whether the bodies approach each other is for the caller to know: for bodies that part this returns the velocities
-    that they had before they met.
+    Whether the bodies approach each other is for the caller to know.
 
     The coefficient of restitution is I. Newton's, *Principia* (1687), scholium to the laws of motion.
 

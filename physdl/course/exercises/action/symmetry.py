@@ -426,10 +426,10 @@ def _leaving(trial):
     return sum(t >= 0 and slope >= 0 for t, _, slope, *_ in _exactly(trial))
 
 
-def _overlooked(trial):
-    """Return how many pairs are said never to touch and come nearer than a diameter."""
+def _overlooked(trial, diameter=1.0):
+    """Return how many pairs are said never to touch and come nearer than so many diameters."""
     count = 0
-    for t, _, _, r, g, square in _exactly(trial):
+    for t, _, _, r, g, square in _exactly(trial, diameter):
         closing, speed = sum(a * b for a, b in zip(r, g, strict=True)), sum(b * b for b in g)
         hits = closing < 0 and sum(a * a for a in r) - closing**2 / speed < square
         count += t < 0 and (hits or t != -1)
@@ -491,16 +491,16 @@ MEET = Exercise(
     mistakes=(
         Mistake(
             "This is when they would part again: of the two roots the smaller one is wanted.",
-            lambda t: _late(t) < 1e-6 and _leaving(t) >= min(1, sum(np.asarray(t.result) >= 0)),
+            lambda t: _late(t) < 1e-6 and _leaving(t) == np.sum(np.asarray(t.result) >= 0) and not _overlooked(t),
         ),
-        Mistake("This is when they are nearest, not when they touch.", lambda t: _nearest(t)),
+        Mistake("This is when they are nearest, not when they touch.", lambda t: _nearest(t) and not _overlooked(t)),
         Mistake(
             "The centres are brought to half a diameter: two discs touch when their centres are *two* radii apart.",
-            lambda t: _late(t, 0.5) < 1e-6,
+            lambda t: _late(t, 0.5) < 1e-6 and not _overlooked(t, 0.5),
         ),
         Mistake(
             "Only those that come straight at each other are met: the part of r across g counts too.",
-            lambda t: _straight_on(t),
+            _straight_on,
         ),
     ),
     forbids=_OWN_WORK,
