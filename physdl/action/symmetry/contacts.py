@@ -51,7 +51,7 @@ def _all(n, gases):
 
 def _in_cells(x, gases, box, cells):
     """Return the discs by cells, and the pairs of numbers in that order that share a cell or have neighbouring ones."""
-    column, row = np.minimum((x * (cells / box)).astype(np.int64), cells - 1).T
+    column, row = np.minimum((x * (cells / box)).astype(np.intp), cells - 1).T
     home = np.repeat(np.arange(gases) * cells, len(x) // gases)
     cell = (home + row) * cells + column
     order = np.argsort(cell, kind="stable")
