@@ -58,7 +58,7 @@ class DiscGas:
     not independent (the second is caused by a third, within the same step) may come in the wrong order, a share of
     the order of (collisions per disc and step)². Discs that overlap after that touch again at once.
 
-    A step costs some 1 µs for each disc if there are many, and 0.5 ms at least.
+    A step costs some 1 µs for each disc if there are many, and some 2 ms for a thousand.
 
     See :lesson:`1.4`.
 
