@@ -134,7 +134,7 @@ def events(seed, upto, n=1000, d=0.01, horizon=0.09):
 
 def forgotten():
     """Return after how many collisions of a disc the median of three gases is below what chance exceeds in 1 of 20."""
-    runs = np.array([events(seed, 5) for seed in (1, 2, 3)])
+    runs = np.array([events(seed, 8) for seed in (1, 2, 3)])
     median = np.median(runs[:, :, 1], axis=0)
     return runs[0, np.argmax(median < null()[3800]), 0]
 
@@ -164,7 +164,9 @@ def softened():
 
 ROWS = [
     result("with ⟦63⟧ cm/s sideways", lambda: 10 * 2 * math.pi),
-    result("After ⟦5.1⟧ s it runs clockwise, ⟦ten⟧ seconds later", lambda: [turns()[0], round(turns()[1] - turns()[0])]),
+    result(
+        "After ⟦5.1⟧ s it runs clockwise, ⟦ten⟧ seconds later", lambda: [turns()[0], round(turns()[1] - turns()[0])]
+    ),
     result("At ⟦90⟧°, however they meet", parting_angle),
     result(
         "a hundred times stiffer they touch a ⟦tenth⟧ as long",
