@@ -109,7 +109,7 @@ def charge_rate(lagrangian, generator, x, v, t=0.0, *, time_shift=0.0, boundary=
 
     Notes
     -----
-    Along an orbit of the leapfrog with L = ½m|v|² − V and a ξ that is linear in x, such as a shift or a turn, the
+    Along an orbit of the leapfrog with L = ½m|v|² − V and a ξ that leaves ½m|v|² alone, a shift or a turn, the
     trapezoid sum of this rate over the steps is the change of the charge to rounding.
 
     See :lesson:`1.4`.

@@ -8,7 +8,7 @@ from physdl import _check
 
 
 def collide(m1, v1, m2, v2, normal, restitution=1.0):
-    r"""Return the velocities of two smooth bodies after they have met.
+    r"""Return the velocities of two smooth balls after they have met.
 
     Along the direction n in which they touch each the impulse is
 
