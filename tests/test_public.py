@@ -10,9 +10,10 @@ import pytest
 PUBLIC = {
     "physdl": "action bayes cheap course duals explore forms neural style sweep sweeps",
     "physdl.action": (
-        "METHODS NotStationary Ray StationaryPath action_gradient action_hessian discrete_action eikonal "
-        "hamiltonian_flow integrate path_sum pendulum_force pi_groups poincare_section solve_exponents "
-        "stationary_path stationary_phase stationary_ray trace_ray travel_time two_slit"
+        "DiscGas METHODS NotStationary Ray StationaryPath action_gradient action_hessian charge_rate collide "
+        "conserved_charge discrete_action eikonal hamiltonian_flow integrate maxwell_distance maxwell_null "
+        "path_sum pendulum_force pi_groups poincare_section solve_exponents stationary_path stationary_phase "
+        "stationary_ray trace_ray travel_time two_slit"
     ),
     "physdl.action.fermat": "Ray eikonal stationary_ray trace_ray travel_time",
     "physdl.action.hamiltonian": (
@@ -21,6 +22,7 @@ PUBLIC = {
     "physdl.action.interference": "path_sum stationary_phase two_slit",
     "physdl.action.methods": "METHODS RungeKutta Splitting",
     "physdl.action.pendulum": "pendulum_force",
+    "physdl.action.symmetry": "DiscGas charge_rate collide conserved_charge maxwell_distance maxwell_null",
     "physdl.action.units": "BASE null_space pi_groups solve_exponents",
     "physdl.action.variational": (
         "NotStationary StationaryPath action_gradient action_hessian discrete_action stationary_path"

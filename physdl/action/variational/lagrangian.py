@@ -49,13 +49,19 @@ class Law:
         if not np.isfinite(values).all():
             place = tuple(int(i) for i in np.argwhere(~np.isfinite(values))[0])
             x, v = np.split(z[place], 2)
-            where = f"{values[place]} at x = {_shown(x)}, v = {_shown(v)}, t = {t[place[-2:]]:.4g}"
+            where = f"{values[place]} at x = {_shown(x)}, v = {_shown(v)}, t = {t[place[len(place) - t.ndim :]]:.4g}"
             raise _check.error("lagrangian", "be finite along the path", where)
         return values
 
     def gradient(self, z, t):
         """Return ∂L/∂z (..., 2d)."""
         return _finite(duals.gradient, self._at(t), z)
+
+    def rate(self, z, t):
+        """Return ∂L/∂t (...), zero where the Lagrangian does not take the time."""
+        if not self._timed:
+            return np.zeros(z.shape[:-1])
+        return _finite(duals.gradient, lambda s: self._at(s[..., 0])(z), t[..., None], z)[..., 0]
 
     def hessian(self, z, t):
         """Return ∂²L/∂z∂z (..., 2d, 2d)."""
@@ -67,9 +73,10 @@ def _shown(components):
     return numbers[0] if len(numbers) == 1 else "[" + ", ".join(numbers) + "]"
 
 
-def _finite(derivative, function, z):
+def _finite(derivative, function, at, z=None):
+    z = at if z is None else z
     with np.errstate(all="ignore"):
-        result = derivative(function, z)
+        result = derivative(function, at)
     if not np.isfinite(result).all():
         place = tuple(int(i) for i in np.argwhere(~np.isfinite(result))[0])[: z.ndim - 1]
         x, v = np.split(z[place], 2)

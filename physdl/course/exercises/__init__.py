@@ -9,6 +9,7 @@ LESSONS = {
     "1.1": "action.fermat",
     "1.2": "action.interference",
     "1.3": "action.lagrange",
+    "1.4": "action.symmetry",
     "1.5": "action.hamilton",
     "2.2": "forms.pullback",
     "3.1": "neural.pullback",
