@@ -30,6 +30,7 @@ __getattr__, __dir__ = _lazy(
         "figures": [],
         "hamiltonian": ["hamiltonian_flow", "integrate", "poincare_section"],
         "methods": ["METHODS"],
+        "orbits": [],
         "pendulum": ["pendulum_force"],
         "units": ["pi_groups", "solve_exponents"],
         "variational": [
