@@ -46,7 +46,9 @@ def backwards_by_bisection(e, spin):
 
 
 def at_the_sun(e, spin):
-    return 2 * np.arctan2(np.sqrt(1 + e) * np.sin(edge(e, spin) / 2), np.sqrt(1 - e) * np.cos(edge(e, spin) / 2)) / np.pi
+    return (
+        2 * np.arctan2(np.sqrt(1 + e) * np.sin(edge(e, spin) / 2), np.sqrt(1 - e) * np.cos(edge(e, spin) / 2)) / np.pi
+    )
 
 
 def backwards_by_the_sun(e, spin):
@@ -288,7 +290,7 @@ ANSWERS = {
             "This is in degrees": lambda mean, e: np.degrees(comet(mean, e)),
             "This is the angle at the sun": comet_at_the_sun,
             "it is off by a share": comet_after_one_step,
-            "by a share": comet_by_root_finder,
+            "the anomaly lies between": comet_by_root_finder,
             "lies between 0 and π": lambda mean, e: -comet(mean, e),
         },
         "untold": {"Far from": lambda mean, e: 1.0, "degrees": lambda mean, e: 0.0},

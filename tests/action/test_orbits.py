@@ -144,7 +144,7 @@ def test_dates_beyond_the_formula_are_refused(when):
 
 def test_only_dates_are_dates():
     for when in ("2026-12-22", 2460000.5, np.timedelta64(3, "D"), None, np.array(["2026"])):
-        with pytest.raises(TypeError, match="numpy.datetime64"):
+        with pytest.raises(TypeError, match=r"numpy\.datetime64"):
             equation_of_time(when)
     assert equation_of_time(np.datetime64("2026")).shape == ()
     assert equation_of_time(np.full((2, 0), "2026", "datetime64[D]")).shape == (2, 0)
@@ -168,7 +168,10 @@ def few(rng, *lead, n=4):
     mass = np.array([1.0, *10 ** rng.uniform(-5, -3, n - 1)])
     angle, radius = rng.uniform(0, 2 * np.pi, (*lead, n)), 1.6 ** np.arange(n) * rng.uniform(0.95, 1.05, (*lead, n))
     q = np.stack([radius * np.cos(angle), radius * np.sin(angle), 0.05 * rng.normal(size=(*lead, n))], axis=-1)
-    v = np.stack([-np.sin(angle), np.cos(angle), 0.05 * rng.normal(size=(*lead, n))], axis=-1) / np.sqrt(radius)[..., None]
+    v = (
+        np.stack([-np.sin(angle), np.cos(angle), 0.05 * rng.normal(size=(*lead, n))], axis=-1)
+        / np.sqrt(radius)[..., None]
+    )
     q[..., 0, :], v[..., 0, :] = 0, 0
     return mass, q, v
 
@@ -176,7 +179,9 @@ def few(rng, *lead, n=4):
 def energy(mass, q, v, gravity=1.0):
     pairs = np.triu_indices(len(mass), 1)
     apart = np.linalg.norm(q[..., pairs[0], :] - q[..., pairs[1], :], axis=-1)
-    return (mass * (v**2).sum(axis=-1)).sum(axis=-1) / 2 - (gravity * mass[pairs[0]] * mass[pairs[1]] / apart).sum(axis=-1)
+    return (mass * (v**2).sum(axis=-1)).sum(axis=-1) / 2 - (gravity * mass[pairs[0]] * mass[pairs[1]] / apart).sum(
+        axis=-1
+    )
 
 
 def test_accelerations_are_newtons():
@@ -194,6 +199,8 @@ def test_systems_side_by_side_are_systems_one_by_one(method):
     together = nbody(mass, q, v, 0.05, 6, method=method, gravity=1, every=3)
     assert together[0].shape == (3, 2, 150, 4, 3)
     alone = nbody(mass, q[1, 149], v[1, 149], 0.05, 6, method=method, gravity=1, every=3)
+    assert np.array_equal(alone[0][0], q[1, 149])
+    assert np.array_equal(alone[1][0], v[1, 149])
     for many, one in zip(together, alone, strict=True):
         assert np.allclose(many[:, 1, 149], one, rtol=0, atol=1e-14)
 
@@ -245,7 +252,9 @@ def test_wisdom_and_holman_err_by_the_planets_mass():
     for share in (1.0, 0.1):
         light = np.array([1, *share * mass[1:]])
         fine = nbody(light, q, v, 0.01, 1000, method="yoshida6", gravity=1, every=1000)[0][-1]
-        wrong.append(np.abs(nbody(light, q, v, 0.1, 100, method="wisdom_holman", gravity=1, every=100)[0][-1] - fine).max())
+        wrong.append(
+            np.abs(nbody(light, q, v, 0.1, 100, method="wisdom_holman", gravity=1, every=100)[0][-1] - fine).max()
+        )
     assert wrong[0] / wrong[1] == pytest.approx(10, rel=0.2)
 
 
@@ -269,7 +278,9 @@ def test_nbody_refuses_what_has_no_motion():
 
 def test_elements_are_those_of_the_ellipse():
     rng = np.random.default_rng(9)
-    a, e, tilt, node, omega, m = (rng.uniform(*ends, 50) for ends in ((1, 9), (0, 0.95), (0, 3), (0, 6), (0, 6), (0, 6)))
+    a, e, tilt, node, omega, m = (
+        rng.uniform(*ends, 50) for ends in ((1, 9), (0, 0.95), (0, 3), (0, 6), (0, 6), (0, 6))
+    )
     mu = rng.uniform(1, 3, 50)
     root, rate = solve_kepler(m, e), np.sqrt(mu / a**3)
     x, y = a * (np.cos(root) - e), a * np.sqrt(1 - e * e) * np.sin(root)
@@ -295,7 +306,9 @@ def test_the_planets_are_where_they_were():
         for number in (1, 2, 3, 4, 5, 6, 7, 8):
             other = erfa.plan94(2451545.0, system.days, number)["p"]
             slant = np.radians(84_381.448 / 3600)
-            turned = other @ np.array([[1, 0, 0], [0, np.cos(slant), -np.sin(slant)], [0, np.sin(slant), np.cos(slant)]])
+            turned = other @ np.array(
+                [[1, 0, 0], [0, np.cos(slant), -np.sin(slant)], [0, np.sin(slant), np.cos(slant)]]
+            )
             assert np.linalg.norm(turned - seen[number - 1]) < 8e-4 * np.linalg.norm(turned)
 
 
@@ -305,4 +318,4 @@ def test_forty_eight_years_of_wisdom_and_holman():
     off = q[-1] - later.position
     share = np.linalg.norm(off[1:], axis=-1) / np.linalg.norm(later.position[1:], axis=-1)
     assert np.all(share < 1e-4)
-    assert GRAVITY == pytest.approx(2.9591220828559e-4, rel=1e-12)
+    assert pytest.approx(2.9591220828559e-4, rel=1e-12) == GRAVITY

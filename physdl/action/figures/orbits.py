@@ -140,7 +140,8 @@ def millennium(names, years, drift, off):
     looks = dict(zip(drift, ((_OVAL, "o"), (_TILT, "s"), (_CLOCK, "D")), strict=True))
     for name, (color, _) in looks.items():
         energy.plot(years, drift[name], color=color, lw=0.6)
-        energy.text(years[-1], 2.2 * drift[name].max(), name, color=color, ha="right", va="bottom", fontsize=10)
+        side, place = ("left", 0.01) if color == _OVAL else ("right", 1.0)
+        energy.text(place * years[-1], 2 * drift[name].max(), name, color=color, ha=side, va="bottom", fontsize=10)
     energy.set(yscale="log", xlim=(0, years[-1]), ylim=(1e-11, 1e-2), xlabel="years", ylabel="energy off by (relative)")
     energy.set_title("All together: no drift")
     rows = np.arange(len(names))

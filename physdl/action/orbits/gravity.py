@@ -49,7 +49,7 @@ def accelerations(mass, position, *, gravity=GRAVITY):
     """
     mass, position, _ = state(mass, position, position)
     gravity = _check.positive("gravity", gravity)
-    systems = np.ascontiguousarray(np.moveaxis(position.reshape(-1, *position.shape[-2:]), 0, -1))
+    systems = np.array(np.moveaxis(position.reshape(-1, *position.shape[-2:]), 0, -1), order="C")
     pull = Pull(mass, gravity, systems.shape[-1])
     at_the_start(pull, systems)
     return np.moveaxis(pull(systems), -1, 0).reshape(position.shape).copy()
@@ -86,7 +86,9 @@ def at_the_start(pull, systems):
     if len(pairs):
         one, other = int(pull.first[pairs[0, 0]]), int(pull.second[pairs[0, 0]])
         fix = "Point masses at one place attract each other without limit: move one, or join the two."
-        raise _check.error("position", "give every body a place of its own", f"bodies {one} and {other} at one place", fix)
+        raise _check.error(
+            "position", "give every body a place of its own", f"bodies {one} and {other} at one place", fix
+        )
     received = "distances whose cubes are beyond the range of floating point numbers"
     raise _check.error("position", "give forces that are finite", received, "Choose units near the size of the system.")
 

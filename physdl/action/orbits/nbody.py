@@ -60,8 +60,8 @@ def nbody(mass, position, velocity, dt, steps, *, method="leapfrog", gravity=GRA
     -----
     Kicks and drifts know nothing of the Sun: each step bends an orbit a little wrongly. Wisdom and Holman move every
     planet along its own Kepler ellipse for a whole step, exactly, and kick it with what the ellipse does not know, the
-    other planets. The error of a step is smaller by their mass as a share of the Sun's. The ellipses are those of Jacobi's
-    coordinates: each body relative to the centre of mass of all before it.
+    other planets. The error of a step is smaller by their mass as a share of the Sun's. The ellipses are those of
+    Jacobi's coordinates: each body relative to the centre of mass of all before it.
 
     One system of nine bodies takes some 10 µs for each force and 60 µs for each step of ``"wisdom_holman"``, nearly all
     of it for the calls: a compiled program is several times faster. Many systems side by side take 0.2 µs for each
@@ -105,7 +105,7 @@ def nbody(mass, position, velocity, dt, steps, *, method="leapfrog", gravity=GRA
 
 def _follow(mass, record, dt, steps, recipe, gravity, every, bar):
     """Fill the record (2, kept, systems, n, 3) of a few systems, whose first row is there."""
-    q, v = (np.ascontiguousarray(np.moveaxis(begin, 0, -1)) for begin in record[:, 0])
+    q, v = (np.array(np.moveaxis(begin, 0, -1), order="C") for begin in record[:, 0])
     pull = Pull(mass, gravity, q.shape[-1])
     at_the_start(pull, q)
 

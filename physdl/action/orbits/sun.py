@@ -1,7 +1,7 @@
 """The Sun against the clock: the equation of time and the length of the solar day, by Kepler and one projection.
 
-Dates are UT1, the time that the turning Earth itself keeps; radio clocks show UTC, which differs by up to 0.9 s. Results
-are in double precision.
+Dates are UT1, the time that the turning Earth itself keeps; radio clocks show UTC, which differs by up to 0.9 s.
+Results are in double precision.
 """
 
 from __future__ import annotations
@@ -154,7 +154,9 @@ def _days(when):
     except (TypeError, ValueError) as reason:
         raise _check.error("when", "be numpy.datetime64", when, fix, TypeError) from reason
     if when.dtype.kind != "M" or np.datetime_data(when.dtype)[0] == "generic":
-        raise _check.error("when", "be numpy.datetime64", when if when.ndim == 0 else f"dtype {when.dtype}", fix, TypeError)
+        raise _check.error(
+            "when", "be numpy.datetime64", when if when.ndim == 0 else f"dtype {when.dtype}", fix, TypeError
+        )
     if np.any(np.isnat(when)):
         raise _check.error("when", "be dates", "NaT, which is none", fix)
     outside = (when < _FIRST) | (when >= _LAST)

@@ -11,7 +11,7 @@ _CLOSE = 1e-4  # radians: an error of its fourth power is none
 
 
 def jacobi(mass):
-    """Return the matrix that takes positions to Jacobi's: the common centre, then each from the centre of those before."""
+    """Return the matrix to Jacobi's coordinates: the common centre, then each body from the centre of those before."""
     before = np.cumsum(mass)
     matrix = np.eye(len(mass))
     matrix[0] = mass / before[-1]
