@@ -368,7 +368,7 @@ DRIFT = Exercise(
     ),
     hints=(
         "From r, v find a, e cos E = 1 − r/a and e sin E = r·v/√(μa). Kepler's equation gives the new E.",
-        "Every vector of the plane is a combination of r and v: r' = f r + g v, with f, g functions of the change of E.",
+        "Every vector of the plane is a combination of r and v: r' = f r + g v, f and g depending on the change of E.",
     ),
     forbids=CLOSED,
     undefined="On a circle e is 0, and the anomaly has no beginning: do not divide by e.",
