@@ -38,6 +38,14 @@ def analemma(ahead, height, extra):
     chart.set(ylim=(-25, 36), ylabel="noon to noon, beyond 24 h (s)")
     _year(chart)
     (spot,) = chart.plot([], [], "o", ms=8, color=_SUN, clip_on=False)
+    spot.set_in_layout(False)
+    for day, name, shift, side in (
+        (79, "March", -1.2, "right"),
+        (171, "June", 1.5, "left"),
+        (265, "Sept", 1.2, "left"),
+    ):
+        sky.text(ahead[day] + shift, height[day], name, color=style.QUIET, ha=side, va="center", fontsize=10)
+    sky.text(ahead[355], height[355] - 1.6, "Dec", color=style.QUIET, ha="center", va="top", fontsize=10)
 
     def update(day, left, right):
         sun.set_data([ahead[day]], [height[day]])
@@ -48,7 +56,7 @@ def analemma(ahead, height, extra):
     return figure, update
 
 
-def taken_apart(reach=80.0):
+def taken_apart(reach=85.0):
     """Return the lengths of the days of a planet, and ``update(tilted, oval, both, longest, title)``.
 
     The first three are arrays (n,) of seconds beyond the mean day through a year, n = 366: with the tilt alone, with
@@ -77,29 +85,28 @@ def taken_apart(reach=80.0):
 
 
 def walk(names, sights):
-    """Return planets along a walk from the Sun, and ``update(sizes, distances, notes, title)``.
+    """Return planets along a walk from the Sun, and ``update(distances, notes, title)``.
 
-    `sights` are pairs (metres, words) to compare with; `sizes` are the labels of the rows, `distances` (8,) in metres,
-    `notes` what stands beside each point. Used in :lesson:`1.6`.
+    `sights` are pairs (metres, words) to compare with; `distances` (8,) are in metres, `notes` what stands beside each
+    point. Used in :lesson:`1.6`.
     """
     figure, ax = style.figure(height=4.6, number="1.6.3")
     rows = np.arange(len(names))
     for metres, words in sights:
-        ax.axvline(metres, color="#D9D6CE", lw=1, zorder=0)
-        ax.text(metres, len(names) - 0.35, words, color=style.QUIET, fontsize=9.5, ha="center", va="bottom")
+        ax.axvline(metres, ymax=0.93, color="#D9D6CE", lw=1, zorder=0)
+        ax.text(metres, -0.72, words, color=style.QUIET, fontsize=10, ha="center", va="center")
     (spots,) = ax.plot(np.ones(len(names)), rows, "o", ms=9, color=_CLOCK)
     labels = [ax.text(1, row, "", va="center") for row in rows]
-    ax.set(xscale="log", xlim=(0.6, 4e5), ylim=(len(names) - 0.4, -0.6), xlabel="distance from the Sun (m)")
+    ax.set(xscale="log", xlim=(1, 3e5), ylim=(len(names) - 0.4, -1.1), xlabel="distance from the Sun (m)")
     ax.set_yticks(rows, names)
     ax.tick_params(axis="y", length=0)
 
-    def update(sizes, distances, notes, title):
+    def update(distances, notes, title):
         spots.set_xdata(distances)
-        ax.set_yticks(rows, sizes)
-        for label, distance, note in zip(labels, distances, notes, strict=True):
-            label.set_position((distance * 1.5, label.get_position()[1]))
-            label.set_text(note)
-        ax.set_title(title, pad=22)
+        for row, label, distance, note in zip(rows, labels, distances, notes, strict=True):
+            far = distance > 900
+            label.set(position=(distance * (0.65 if far else 1.5), row), ha="right" if far else "left", text=note)
+        ax.set_title(title)
 
     return figure, update
 
@@ -113,7 +120,7 @@ def rosettes(ellipse):
     figure, both = style.figure(1, 2, height=4.1, number="1.6.4")
     lines = []
     for ax, color in zip(both, (_CLOCK, _OVAL), strict=True):
-        (line,) = ax.plot([], [], color=color, lw=0.7)
+        (line,) = ax.plot([], [], color=color, lw=0.9)
         style.exact(ax, *ellipse)
         ax.plot([0], [0], "o", ms=8, color=_SUN)
         ax.set(xlim=(-0.62, 0.62), ylim=(-0.62, 0.62), aspect="equal", xlabel="$x$ (au)")
