@@ -114,7 +114,7 @@ def walk(names, sights):
 def rosettes(ellipse):
     """Return Mercury's orbit by two methods, and ``update(ways, first, titles)``.
 
-    `ellipse` = (x, y) is the true one, in au; `ways` are two arrays (n, 2), `first` the true place after one step. Used
+    `ellipse` = (x, y) is the true one, in au; `ways` are two rows x + iy, `first` the true place after one step. Used
     in :lesson:`1.6`.
     """
     figure, both = style.figure(1, 2, height=4.1, number="1.6.4")
@@ -130,7 +130,7 @@ def rosettes(ellipse):
 
     def update(ways, first, titles):
         for ax, line, way, title in zip(both, lines, ways, titles, strict=True):
-            line.set_data(*way.T)
+            line.set_data(way.real, way.imag)
             ax.set_title(title)
         spot.set_data(*np.reshape(first, (2, 1)))
 

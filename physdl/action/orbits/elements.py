@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from physdl import _check
+from physdl._scale import lengths
 
 __all__ = ["Elements", "elements"]
 
@@ -92,18 +93,18 @@ def _elements(r, v, mu):
     distance = np.linalg.norm(r, axis=-1)
     inverse = 2 / distance - np.sum(v * v, axis=-1) / mu
     swept = np.cross(r, v)
-    if not (np.all(inverse > 0) and np.all(np.isfinite(inverse)) and np.all(np.any(swept, axis=-1))):
-        raise _check.error("velocity", "belong to an ellipse", "an orbit that is open or goes through the centre")
-    normal = swept / np.linalg.norm(swept, axis=-1)[..., None]
     along = np.sum(r * v, axis=-1) * np.sqrt(inverse / mu)  # e sin E
     e_cos = 1 - distance * inverse
+    e = np.hypot(e_cos, along)
+    if not np.all((inverse > 0) & np.isfinite(inverse) & (e < 1) & np.any(swept, axis=-1)):
+        raise _check.error("velocity", "belong to an ellipse", "an orbit that is open or goes through the centre")
+    normal = swept / lengths(swept)[..., None]
     node = np.arctan2(normal[..., 0], -normal[..., 1])
     level = np.hypot(normal[..., 0], normal[..., 1]) == 0
     node = np.where(level, 0.0, node)
     towards = np.stack([np.cos(node), np.sin(node), 0 * node], axis=-1)
     across = np.cross(normal, towards)
     argument = np.arctan2(np.sum(r * across, axis=-1), np.sum(r * towards, axis=-1))  # from the node to the body
-    e = np.hypot(e_cos, along)
     eccentric = np.arctan2(along, e_cos)
     true = np.arctan2(np.sqrt(np.maximum(1 - e * e, 0)) * np.sin(eccentric), np.cos(eccentric) - e)
     perihelion = node + argument - true

@@ -52,7 +52,8 @@ def accelerations(mass, position, *, gravity=GRAVITY):
     systems = np.array(np.moveaxis(position.reshape(-1, *position.shape[-2:]), 0, -1), order="C")
     pull = Pull(mass, gravity, systems.shape[-1])
     at_the_start(pull, systems)
-    return np.moveaxis(pull(systems), -1, 0).reshape(position.shape).copy()
+    with np.errstate(all="ignore"):  # what is very far away is not felt
+        return np.moveaxis(pull(systems), -1, 0).reshape(position.shape).copy()
 
 
 def state(mass, position, velocity):

@@ -10,22 +10,22 @@ __all__ = ["solve_kepler"]
 
 _BLOCK = 8192  # doubles; a dozen buffers of this size stay in a processor's second cache
 
-# E − sin E = E³ P(E²) and 1 − cos E = E² Q(E²) for E from 0 to π: Chebyshev fits in E², wrong by 6e-19 and 3e-15.
+# E − sin E = E³ P(E²) and 1 − cos E = E² Q(E²) for E from 0 to π: Chebyshev fits in E², wrong by 6e-19 and 5e-13.
 _P = (
     *(-1.775165055612406e-20, 8.183034366062202e-18, -2.811024030605762e-15, 7.647133470817639e-13),
     *(-1.6059042526461696e-10, 2.5052108350866163e-08, -2.755731922346156e-06, 0.00019841269841265803),
     *(-0.008333333333333321, 0.16666666666666666),
 )
 _Q = (
-    *(1.3892471062738563e-16, -4.7481142822469e-14, 1.1467644299593075e-11, -2.0876577565070675e-09),
-    *(2.755731311432922e-07, -2.4801587184584096e-05, 0.001388888888776557, -0.04166666666662512, 0.49999999999999745),
+    *(-4.199436668441316e-14, 1.137960515837399e-11, -2.0869221176805653e-09, 2.755697255784934e-07),
+    *(-2.4801578622202203e-05, 0.0013888888782030116, -0.04166666666164979, 0.49999999999961325),
 )
 
 _TURN = 2 * np.pi
 _TURNS = (6.2831853069365025, 2.4308402025215864e-10, 8.089064995183803e-21)
 """2π = a + b + c: a and b have 32 digits of two, so their products with up to 2²¹ turns are exact."""
 _LOW = 2.4492935982947064e-16  # 2π − _TURN
-_MANY = 2.0**21  # turns
+_MANY = 2.0**23  # radians: fewer than 2²¹ turns
 _ALL = 2.0**53  # radians: beyond it M and E are the same double
 
 
@@ -88,38 +88,41 @@ def solve_kepler(mean_anomaly, eccentricity):
     m = np.ascontiguousarray(np.broadcast_to(m, shape)).reshape(-1)
     e = e.reshape(-1) if e.size == 1 else np.ascontiguousarray(np.broadcast_to(e, shape)).reshape(-1)
     found = np.empty(m.size)
-    room = np.empty((11, min(_BLOCK, m.size)))
+    room = np.empty((12, min(_BLOCK, m.size)))
+    reach = max(m.max(initial=0.0), -m.min(initial=0.0))
     with np.errstate(all="ignore"):
         for i in range(0, m.size, _BLOCK):
             part = slice(i, i + _BLOCK)
-            _solve(m[part], e if e.size == 1 else e[part], found[part], room[:, : found[part].size])
+            _solve(m[part], e if e.size == 1 else e[part], found[part], room[:, : found[part].size], reach)
     return found.reshape(shape)[()]
 
 
-def _solve(m, e, out, room):
-    """Write into `out` the solution for one block; `room` has eleven rows of its length."""
-    turns, rest = room[0], room[1]
-    _reduce(m, turns, rest)
-    size = np.abs(rest, out=room[2])
-    _start(size, e, 1 - e, out, room[3:])
-    _improve(size, e, 1 - e, out, room[3:])
+def _solve(m, e, out, room, reach):
+    """Write into `out` the solution for one block; `room` has twelve rows of its length, `reach` is the largest |M|."""
+    turns, rest, size, c, *room = room
+    if reach <= np.pi:
+        rest = m
+    else:
+        _reduce(m, turns, rest, c, far=reach > _MANY)
+    np.abs(rest, out=size)
+    np.subtract(1.0, e, out=c)
+    _start(size, e, c, out, room)
+    _improve(size, e, c, out, room)
     np.copysign(out, rest, out=out)
-    turns *= _TURN
-    out += turns
+    if rest is not m:
+        turns *= _TURN
+        out += turns
 
 
-def _reduce(m, turns, rest):
+def _reduce(m, turns, rest, spare, far):
     """Write M = 2π · turns + rest with −π ≤ rest ≤ π; the rest is right to its last digit."""
     np.multiply(m, 1 / _TURN, out=turns)
     np.rint(turns, out=turns)
-    if not turns.any():
-        rest[...] = m
-        return
     a, b, c = _TURNS
-    np.subtract(m, turns * a, out=rest)
-    rest -= turns * b
-    rest -= turns * c
-    far = np.flatnonzero(np.abs(turns) > _MANY)
+    np.subtract(m, np.multiply(turns, a, out=spare), out=rest)
+    rest -= np.multiply(turns, b, out=spare)
+    rest -= np.multiply(turns, c, out=spare)
+    far = np.flatnonzero(np.abs(m) > _MANY) if far else np.empty(0, int)
     if far.size:  # an exact remainder by the double nearest 2π, and what that double lacks for every turn
         many = m[far]
         left = np.fmod(many, _TURN)
@@ -137,13 +140,16 @@ def _reduce(m, turns, rest):
 def _start(m, e, c, out, room):
     """Write the root of Markley's cubic, for M in [0, π] and c = 1 − e."""
     alpha, d, q, r, w, s = room[:6]
+    np.subtract(2.0, c, out=s)  # 1 + e
     np.subtract(np.pi, m, out=alpha)
-    alpha *= 1.6 * np.pi / (np.pi**2 - 6) / (1 + e)
+    alpha *= 1.6 * np.pi / (np.pi**2 - 6)
+    alpha /= s
     alpha += 3 * np.pi**2 / (np.pi**2 - 6)
     np.multiply(alpha, e, out=d)
-    d += 3 * c
-    np.multiply(alpha, d, out=alpha)
-    np.multiply(alpha, 2 * c, out=q)
+    d += np.multiply(c, 3.0, out=s)
+    alpha *= d
+    np.multiply(alpha, c, out=q)
+    q += q
     np.multiply(m, m, out=s)
     np.subtract(d, c, out=r)  # d − 1 + e
     r *= alpha
@@ -151,23 +157,18 @@ def _start(m, e, c, out, room):
     r += s
     r *= m
     q -= s
-    np.multiply(q, q, out=s)
-    s *= q
-    np.multiply(r, r, out=w)
-    s += w
-    np.maximum(s, 0, out=s)
+    np.multiply(q, q, out=w)
+    np.multiply(w, q, out=s)
+    s += np.multiply(r, r, out=alpha)
+    np.maximum(s, 0.0, out=s)  # it is positive, but for rounding
     np.sqrt(s, out=s)
     s += r
-    np.log(s, out=s)
-    s *= 2 / 3
-    np.exp(s, out=w)
-    np.add(w, q, out=s)
-    s *= w
-    np.multiply(q, q, out=q)
-    s += q
-    r *= w
-    r *= 2
-    r /= s
+    np.cbrt(s, out=s)
+    np.multiply(s, s, out=s)  # the root's square
+    r *= s
+    r += r
+    w += np.multiply(np.add(s, q, out=alpha), s, out=alpha)
+    r /= w
     r += m
     np.divide(r, d, out=out)
     np.minimum(out, np.pi, out=out)
