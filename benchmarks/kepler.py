@@ -7,12 +7,12 @@ import numpy as np
 from physdl.action.orbits import solve_kepler
 
 GOAL = 0.33
-HEADINGS = ("pairs", "peer", "ours ms", "peer ms", "ratio (quartiles)", "of goal", "our ns a pair", "|Δ tan(ν/2)|")
+HEADINGS = ("pairs", "peer", "ours ms", "peer ms", "ratio (quartiles)", "of goal", "our ns a pair", "|Δ sin ν|")
 
 
-def half_tangent(anomaly, e):
-    """Return tan(ν/2), which both can tell, from the eccentric anomaly."""
-    return np.sqrt((1 + e) / (1 - e)) * np.tan(anomaly / 2)
+def sine_at_the_focus(anomaly, e):
+    """Return sin ν, which both can tell, from the eccentric anomaly."""
+    return np.sqrt(1 - e * e) * np.sin(anomaly) / (1 - e * np.cos(anomaly))
 
 
 def main():
@@ -25,9 +25,7 @@ def main():
         if core is None:
             rows.append((label, "-", f"{1e3 * _pairs.seconds(lambda m=mean, e=e: solve_kepler(m, e)):.0f}", *["-"] * 5))
             continue
-        sine, cosine = core.kepler(mean, e)
-        ours = half_tangent(solve_kepler(mean, e), e)
-        apart = np.median(np.abs(ours - sine / (1 + cosine)))
+        apart = np.median(np.abs(sine_at_the_focus(solve_kepler(mean, e), e) - core.kepler(mean, e)[0]))
         a, b, low, high = _pairs.alternate(
             lambda m=mean, e=e: solve_kepler(m, e), lambda m=mean, e=e: core.kepler(m, e), options.repeats
         )

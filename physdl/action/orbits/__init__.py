@@ -7,10 +7,10 @@
 - `solar_system` holds the numbers of ours.
 """
 
-from physdl.action.orbits.elements import Elements, elements
+from physdl.action.orbits.bodies import nbody
+from physdl.action.orbits.ellipses import Elements, elements
 from physdl.action.orbits.gravity import GRAVITY, accelerations
 from physdl.action.orbits.kepler import solve_kepler
-from physdl.action.orbits.nbody import nbody
 from physdl.action.orbits.planets import AU, SolarSystem, solar_system
 from physdl.action.orbits.sun import equation_of_time, solar_day_length, solar_position
 

@@ -49,11 +49,11 @@ def accelerations(mass, position, *, gravity=GRAVITY):
     """
     mass, position, _ = state(mass, position, position)
     gravity = _check.positive("gravity", gravity)
-    systems = np.array(np.moveaxis(position.reshape(-1, *position.shape[-2:]), 0, -1), order="C")
+    systems = np.array(position.reshape(-1, *position.shape[-2:]).T, order="C")
     pull = Pull(mass, gravity, systems.shape[-1])
     at_the_start(pull, systems)
     with np.errstate(all="ignore"):  # what is very far away is not felt
-        return np.moveaxis(pull(systems), -1, 0).reshape(position.shape).copy()
+        return np.array(pull(systems).T, order="C").reshape(position.shape)
 
 
 def state(mass, position, velocity):
@@ -82,8 +82,8 @@ def at_the_start(pull, systems):
     if np.all(np.isfinite(felt)):
         return
     with np.errstate(all="ignore"):
-        apart = systems[pull.second] - systems[pull.first]
-    pairs = np.argwhere(~np.any(apart, axis=1))
+        apart = systems[:, pull.second] - systems[:, pull.first]
+    pairs = np.argwhere(~np.any(apart, axis=0))
     if len(pairs):
         one, other = int(pull.first[pairs[0, 0]]), int(pull.second[pairs[0, 0]])
         fix = "Point masses at one place attract each other without limit: move one, or join the two."
@@ -95,10 +95,10 @@ def at_the_start(pull, systems):
 
 
 class Pull:
-    """Accelerations of `count` systems, as a function of positions (n, 3, count) with buffers that stay.
+    """Accelerations of `count` systems, as a function of positions (3, n, count) with buffers that stay.
 
-    Differences and sums go over pairs as two small matrix products: D takes positions to differences, S takes forces
-    to accelerations. The result is overwritten by the next call.
+    Differences and sums go over pairs as small matrix products: D takes positions to differences, S takes forces to
+    accelerations. The result is overwritten by the next call.
     """
 
     def __init__(self, mass, gravity, count):
@@ -110,21 +110,18 @@ class Pull:
         self.difference[pairs, self.first], self.difference[pairs, self.second] = -1, 1
         self.gather[self.first, pairs] = gravity * mass[self.second]
         self.gather[self.second, pairs] = -gravity * mass[self.first]
-        self.apart, self.square = (np.empty((len(pairs), 3, count)) for _ in range(2))
+        self.apart = np.empty((3, len(pairs), count))
         self.distance, self.cube = (np.empty((len(pairs), count)) for _ in range(2))
-        self.felt = np.empty((n, 3, count))
+        self.felt = np.empty((3, n, count))
 
     def __call__(self, systems):
         """Return the accelerations, shape of `systems`."""
-        apart, square, cube = self.apart, self.square, self.cube
-        n, pairs = self.gather.shape
-        np.matmul(self.difference, systems.reshape(n, -1), out=apart.reshape(pairs, -1))
-        np.multiply(apart, apart, out=square)
-        np.add(square[:, 0], square[:, 1], out=cube)
-        cube += square[:, 2]
-        np.sqrt(cube, out=self.distance)
-        cube *= self.distance
+        apart, distance, cube = self.apart, self.distance, self.cube
+        x, y, z = np.matmul(self.difference, systems, out=apart)
+        np.multiply(x, x, out=cube)
+        cube += np.multiply(y, y, out=distance)
+        cube += np.multiply(z, z, out=distance)
+        cube *= np.sqrt(cube, out=distance)
         np.divide(1.0, cube, out=cube)
-        apart *= cube[:, None]
-        np.matmul(self.gather, apart.reshape(pairs, -1), out=self.felt.reshape(n, -1))
-        return self.felt
+        apart *= cube
+        return np.matmul(self.gather, apart, out=self.felt)

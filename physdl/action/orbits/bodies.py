@@ -105,12 +105,12 @@ def nbody(mass, position, velocity, dt, steps, *, method="leapfrog", gravity=GRA
 
 def _follow(mass, record, dt, steps, recipe, gravity, every, bar):
     """Fill the record (2, kept, systems, n, 3) of a few systems, whose first row is there."""
-    q, v = (np.array(np.moveaxis(begin, 0, -1), order="C") for begin in record[:, 0])
+    q, v = (np.array(begin.T, order="C") for begin in record[:, 0])  # components, bodies, systems
     pull = Pull(mass, gravity, q.shape[-1])
     at_the_start(pull, q)
 
     def keep(number, q, v):
-        record[0, number], record[1, number] = np.moveaxis(q, -1, 0), np.moveaxis(v, -1, 0)
+        record[0, number], record[1, number] = q.T, v.T
         bar.advance(every)
 
     if recipe is None:
