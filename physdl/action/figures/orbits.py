@@ -39,13 +39,8 @@ def analemma(ahead, height, extra):
     _year(chart)
     (spot,) = chart.plot([], [], "o", ms=8, color=_SUN, clip_on=False)
     spot.set_in_layout(False)
-    for day, name, shift, side in (
-        (79, "March", -1.2, "right"),
-        (171, "June", 1.5, "left"),
-        (265, "Sept", 1.2, "left"),
-    ):
-        sky.text(ahead[day] + shift, height[day], name, color=style.QUIET, ha=side, va="center", fontsize=10)
-    sky.text(ahead[355], height[355] - 1.6, "Dec", color=style.QUIET, ha="center", va="top", fontsize=10)
+    for day, name, x, y in ((79, "March", -4.4, 0), (171, "June", 0, 2), (265, "Sept", 4, 0), (355, "Dec", 0, -2.4)):
+        sky.text(ahead[day] + x, height[day] + y, name, color=style.QUIET, ha="center", va="center", fontsize=10)
 
     def update(day, left, right):
         sun.set_data([ahead[day]], [height[day]])
@@ -148,7 +143,8 @@ def millennium(names, years, drift, off):
     for name, (color, _) in looks.items():
         energy.plot(years, drift[name], color=color, lw=0.6)
         side, place = ("left", 0.01) if color == _OVAL else ("right", 1.0)
-        energy.text(place * years[-1], 2 * drift[name].max(), name, color=color, ha=side, va="bottom", fontsize=10)
+        above = max(values.max() for values in drift.values() if values.max() < 100 * drift[name].max())
+        energy.text(place * years[-1], 2 * above, name, color=color, ha=side, va="bottom", fontsize=10)
     energy.set(yscale="log", xlim=(0, years[-1]), ylim=(1e-11, 1e-2), xlabel="years", ylabel="energy off by (relative)")
     energy.set_title("All together: no drift")
     rows = np.arange(len(names))
