@@ -58,13 +58,13 @@ def nbody(mass, position, velocity, dt, steps, *, method="leapfrog", gravity=GRA
 
     Notes
     -----
-    Kicks and drifts know nothing of the Sun: each step bends an orbit a little wrongly. Wisdom and Holman move every
+    Kicks and drifts know of no ellipse: each step bends an orbit a little wrongly. Wisdom and Holman move every
     planet along its own Kepler ellipse for a whole step, exactly, and kick it with what the ellipse does not know, the
     other planets. The error of a step is smaller by their mass as a share of the Sun's. The ellipses are those of
     Jacobi's coordinates: each body relative to the centre of mass of all before it.
 
     One system of nine bodies takes some 10 µs for each force and 60 µs for each step of ``"wisdom_holman"``, nearly all
-    of it for the calls: a compiled program is several times faster. Many systems side by side take 0.2 µs for each
+    of it for the calls: a compiled program is some twenty times faster. Many systems side by side take 0.2 µs for each
     force. Memory 48 · systems · n · (steps/every + 1) bytes; with n bodies a force costs n³.
 
     J. Wisdom and M. Holman, *Symplectic maps for the N-body problem*, Astronomical Journal 102 (1991) 1528.

@@ -66,16 +66,16 @@ def solve_kepler(mean_anomaly, eccentricity):
     Some 30 to 40 ns for each pair on a processor with AVX-512, in blocks that stay in its cache.
 
     F. L. Markley, *Kepler equation solver*, Celestial Mechanics and Dynamical Astronomy 63 (1995) 101: the start
-    (equations 15 to 20) and the step (21 to 28), with sine and cosine replaced by the polynomials P and Q.
+    (equations 5 to 20) and the step (21 to 28), with sine and cosine replaced by the polynomials P and Q.
 
     See :lesson:`1.6`.
 
     Examples
     --------
     >>> solve_kepler(np.pi / 2, [0.0, 0.5]).round(6).tolist()
-    [1.570796, 2.020980]
+    [1.570796, 2.02098]
     >>> float(solve_kepler(1e-20, 1 - 1e-15))  # a comet at its perihelion
-    1.0000000000000001e-05
+    3.863824109285968e-07
     """
     m = _check.as_array("mean_anomaly", mean_anomaly, real=True, dtype=float)
     e = _check.as_array("eccentricity", eccentricity, real=True, dtype=float)

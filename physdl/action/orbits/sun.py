@@ -55,8 +55,9 @@ def equation_of_time(when):
 
     Notes
     -----
-    Within 3 s of the full theory, which adds what the Moon (0.4 s), Venus and Jupiter (up to 1 s each) do to the
-    Earth. The elements move: with the perigee of 2000 the error reaches 9 s in 1950. Some 0.2 µs a date.
+    Within 3 s of the full theory, which adds what the Moon (0.4 s) and the planets (Venus and Jupiter up to 1 s
+    each) do to the Earth. The elements move: with the perigee of 2000 the error reaches 9 s in 2046. Some
+    0.2 µs a date.
 
     J. Meeus, *Astronomical Algorithms* (2nd edition, Willmann-Bell 1998), chapters 25 and 28.
 
@@ -95,7 +96,7 @@ def solar_day_length(when):
 
     Notes
     -----
-    Within 0.2 s. A day that is taken half a day earlier, around its noon, is longer or shorter by at most 0.25 s; say
+    Within 0.2 s. A day that is taken half a day earlier, around its noon, is longer or shorter by at most 0.43 s; say
     which one is meant when days are compared.
 
     See :lesson:`1.6`.
@@ -132,7 +133,7 @@ def solar_position(when):
 
     Notes
     -----
-    Within 2·10⁻⁴ rad, 40 seconds of arc: planets, Moon and nutation are left out.
+    Within 3·10⁻⁴ rad, a minute of arc: planets, Moon and nutation are left out.
 
     See :lesson:`1.6`.
 

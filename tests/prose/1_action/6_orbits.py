@@ -349,7 +349,8 @@ ROWS = [
     result("a day's length within ⟦0.2⟧ seconds", lambda: library("day"), bound=at_most),
     result("the error would reach ⟦9⟧", frozen, digits=1),
     result("That costs ⟦8⟧ seconds, not 30", lambda: excess(0.0167, 0.0).max()),
-    result("The tilt alone gives ⟦20⟧ seconds", lambda: 2 * tan(radians(11.718)) ** 2 * 86400 / 365.2422),
+    result("The tilt alone gives ⟦21⟧ seconds", lambda: excess(0.0, 23.436).max()),
+    result("and takes ⟦20⟧ at the equinoxes", lambda: -excess(0.0, 23.436).min()),
     result(
         "The orbit alone gives ⟦8⟧ seconds in early January and takes ⟦8⟧ in July",
         lambda: [excess(0.0167, 0.0).max(), -excess(0.0167, 0.0).min()],
@@ -424,7 +425,7 @@ ROWS = [
     result(r"$0.01/1.2742\times10^{7} = ⟦7.85\times10^{-10}⟧$", lambda: MARBLE / 1000),
     result("become ⟦0.235⟧ m/s, ⟦0.85⟧ km/h", lambda: [299_792.458 * MARBLE, 3.6 * 299_792.458 * MARBLE]),
     result("⟦4.2⟧ hours to Neptune", lambda: far(8) / MARBLE / 299_792.458 / 3600),
-    result("still some ⟦24⟧ turns in a thousand years", lambda: missing(2.0), digits=2),
+    result("still some ⟦23⟧ turns in a thousand years", lambda: missing(2.0), digits=2),
 ]
 GIVEN = [
     r"tilted by $\varepsilon = ⟦23.4⟧°$",
