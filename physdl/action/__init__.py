@@ -40,6 +40,7 @@ __getattr__, __dir__ = _lazy(
         "hamiltonian": ["hamiltonian_flow", "integrate", "poincare_section"],
         "interference": ["path_sum", "stationary_phase", "two_slit"],
         "methods": ["METHODS"],
+        "orbits": [],
         "pendulum": ["pendulum_force"],
         "symmetry": [
             "DiscGas",

@@ -3,9 +3,11 @@
 import numpy as np
 
 from physdl import action
+from physdl.action import orbits
 from physdl.action.units import null_space
 
 RECORDS = {"action.NotStationary", "action.Ray", "action.StationaryPath", "action.RungeKutta", "action.Splitting"}
+RECORDS |= {"action.Elements", "action.SolarSystem"}
 GIVEN = {("action.pendulum_force", "q"): {"nan in it", "inf in it"}}  # asked in every step: they pass as through sin
 GIVEN |= {("action.conserved_charge", "generator"): {"zero"}, ("action.charge_rate", "generator"): {"zero"}}  # no move
 
@@ -31,6 +33,12 @@ def magnet(x, v, t):
 
 
 PATH = np.array([0.0, 0.5, 1.0, 0.25])
+DATES = np.array(["2026-12-22T12", "2027-02-11T12"], "datetime64[h]")
+THREE = {
+    "mass": np.array([1.0, 0.001, 0.0]),
+    "position": np.array([[0.0, 0.0, 0.0], [1.0, 0.25, 0.0], [0.0, 2.0, 0.5]]),
+    "velocity": np.array([[0.0, 0.0, 0.0], [-0.25, 0.75, 0.0], [-0.5, 0.0, 0.25]]),
+}
 UNITS = {"length": "L", "gravity": "L T^-2", "period": "T"}
 
 CALLS = {
@@ -174,6 +182,33 @@ CALLS = {
         },
     ),
     "action.pendulum_force": lambda: (action.pendulum_force, {"q": np.array([0.5, -1.0, 2.0])}),
+    "action.solve_kepler": lambda: (
+        orbits.solve_kepler,
+        {"mean_anomaly": np.array([0.5, -1.0, 20.0]), "eccentricity": np.array([0.0, 0.25, 0.75])},
+    ),
+    "action.equation_of_time": lambda: (orbits.equation_of_time, {"when": DATES}),
+    "action.solar_day_length": lambda: (orbits.solar_day_length, {"when": DATES}),
+    "action.solar_position": lambda: (orbits.solar_position, {"when": DATES}),
+    "action.solar_system": lambda: (orbits.solar_system, {"year": 2048}),
+    "action.elements": lambda: (
+        orbits.elements,
+        {
+            "position": np.array([[1.0, 0.25, 0.0], [0.0, 2.0, 0.5]]),
+            "velocity": np.array([[-0.25, 0.75, 0.0], [-0.5, 0.0, 0.25]]),
+            "mu": 1.0,
+        },
+    ),
+    "action.accelerations": lambda: (
+        orbits.accelerations,
+        {"mass": THREE["mass"], "position": THREE["position"], "gravity": 1.0},
+    ),
+    "action.nbody": {
+        method: lambda method=method: (
+            orbits.nbody,
+            {**THREE, "dt": 0.125, "steps": 4, "method": method, "gravity": 1.0, "every": 2},
+        )
+        for method in ("leapfrog", "wisdom_holman")
+    },
     "action.null_space": lambda: (null_space, {"matrix": [[1, 2, 3], [0, 1, 1]]}),
     "action.pi_groups": lambda: (action.pi_groups, {"quantities": UNITS, "base": ("T", "L", "M")}),
     "action.solve_exponents": {

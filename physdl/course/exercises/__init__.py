@@ -11,6 +11,7 @@ LESSONS = {
     "1.3": "action.lagrange",
     "1.4": "action.symmetry",
     "1.5": "action.hamilton",
+    "1.6": "action.orbits",
     "2.2": "forms.pullback",
     "3.1": "neural.pullback",
     "3.2": "neural.hamiltonian",
