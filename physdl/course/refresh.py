@@ -1,7 +1,7 @@
 """Run lessons and store what they print: only in the cells whose output is compared, nothing anywhere else.
 
 A lesson is committed with the text of its ``nbval-check-output`` cells and their execution counts; every other cell is
-stored without output, so that a diff shows what an author wrote and what a number became.
+stored without output, so that a diff shows what an author wrote and what a number became. What is folded stays folded.
 """
 
 from __future__ import annotations
@@ -64,7 +64,8 @@ def strip(notebook):
         "language_info": {"name": "python"},
     }
     for cell in notebook.cells:
-        cell.metadata = {"tags": tags} if (tags := list(cell.metadata.get("tags", []))) else {}
+        tags, folded = list(cell.metadata.get("tags", [])), cell.metadata.get("jupyter", {}).get("source_hidden")
+        cell.metadata = {**({"jupyter": {"source_hidden": True}} if folded else {}), **({"tags": tags} if tags else {})}
         if cell.cell_type != "code":
             continue
         if CHECKED in tags:

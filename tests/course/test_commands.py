@@ -10,6 +10,7 @@ import types
 import urllib.request
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from physdl.course import files, lab, ledger, progress, refresh, release, serve
@@ -75,6 +76,21 @@ def test_a_missing_folder_is_made(tmp_path, monkeypatch, capsys):
     assert "# The ledger" in page.read_text(encoding="utf-8")
     monkeypatch.setenv("PHYSDL_PROGRESS", str(tmp_path / "other" / "folder" / "progress.json"))
     assert progress.note("1.1-1", "correct") == (0, True)
+
+
+def test_what_is_stored_is_checked_output_and_what_is_folded_stays_folded():
+    cell = nbformat.v4.new_code_cell
+    folded = {"tags": ["hide-input"], "jupyter": {"source_hidden": True}, "execution": {"iopub.status.busy": "today"}}
+    printed = nbformat.v4.new_output("stream", text="1\n")
+    notebook = nbformat.v4.new_notebook(
+        cells=[
+            cell("x = 1", metadata=folded, outputs=[printed], execution_count=1),
+            cell("print(x)", metadata={"tags": [refresh.CHECKED]}, outputs=[printed], execution_count=2),
+        ]
+    )
+    assert refresh.strip(notebook) == 1
+    assert notebook.cells[0].metadata == {"tags": ["hide-input"], "jupyter": {"source_hidden": True}}
+    assert [len(each.outputs) for each in notebook.cells] == [0, 1]
 
 
 def test_a_missing_notebook_or_list_is_one_sentence(tmp_path, capsys):
