@@ -50,7 +50,9 @@ def refresh(path):
     from nbclient import NotebookClient
 
     notebook = nbformat.read(path, as_version=4)
-    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(path.parent)}}).execute()
+    client = NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(path.parent)}})
+    client.coalesce_streams = True  # a slow cell's print comes in pieces
+    client.execute()
     stored = strip(notebook)
     files.replace(path, nbformat.writes(notebook).rstrip("\n") + "\n")
     return stored

@@ -87,13 +87,14 @@ def cornu(widths, brightness, spiral):
     """
     figure, (left, right) = style.figure(1, 2, height=3.6, width_ratios=[1.2, 1], number="1.2.2")
     left.axhline(1, color=style.INK, lw=1.1, ls=(0, (4, 3)))
-    left.text(widths[0], 1.04, "whole mirror", fontsize=10.5)
+    left.text(1.15 * widths[0], 1.05, "whole mirror", fontsize=10.5)
     left.plot(widths, brightness, lw=1.7)
     (dot,) = left.plot([], [], "o", ms=9, color=style.COLORS["momentum"], zorder=5, clip_on=False)
     left.set(
         xscale="log",
         xlim=(widths[0], widths[-1]),
         ylim=(0, 2),
+        yticks=[0, 0.5, 1, 1.5, 2],
         xlabel="width of the slit (mm)",
         ylabel="brightness / whole mirror",
     )

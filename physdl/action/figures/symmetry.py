@@ -22,7 +22,7 @@ def bowl(times):
     `times` (n,) in s; path (k, 2) in cm at the first k of them, spin (n,), and pushed (n,), its start and what the
     torque has added, in g cm²/s. Used in :lesson:`1.4`.
     """
-    figure, (top, watch) = style.figure(1, 2, height=3.5, width_ratios=[1, 1.45], number="1.4.1")
+    figure, (top, watch) = style.figure(1, 2, height=3.5, width_ratios=[1, 1.2], number="1.4.1")
     ways = [top.plot([], [], color=color, lw=1.2)[0] for color in (CUE, HIT)]
     (ball,) = top.plot([], [], "o", ms=9, color=style.INK, zorder=6)
     top.set(xlim=(-11.5, 11.5), ylim=(-11.5, 11.5), aspect="equal", xlabel="$x$ (cm)", ylabel="$y$ (cm)")
@@ -100,7 +100,7 @@ def gas(diameter):
     box.add_collection(discs)
     box.set(xlim=(0, 0.5), ylim=(0, 0.5), aspect="equal", xticks=[], yticks=[])
     box.set_title("A quarter of the box")
-    box.set_xlabel("yellow: slow", color=style.QUIET)
+    box.set_xlabel("yellow: slow, blue: fast", color=style.QUIET)
     for side in box.spines.values():
         side.set_visible(True)
     style.exact(tail, [0, 7], np.exp([0.0, -7.0]))

@@ -364,7 +364,7 @@ ROWS = [
         reads={"half a minute": 30},
     ),
     result(
-        "a cross-term of ⟦37⟧ seconds remains",
+        "a cross-term of up to ⟦37⟧ seconds remains",
         lambda: np.abs(dials(0.0167, 23.436) - dials(0.0167, 0.0) - dials(0.0, 23.436)).max(),
     ),
     result("in December both add up to ⟦30⟧ seconds", lambda: excess(0.0167, 23.436).max()),
