@@ -431,7 +431,7 @@ GIVEN = [
     r"tilted by $\varepsilon = ⟦23.4⟧°$",
     "within 3 seconds from 1950 to ⟦2050⟧",
     "between 1950 and ⟦2050⟧. And the ellipse",
-    "The last 250 of ⟦4,000⟧ steps",
+    "The last 140 of ⟦4,000⟧ steps",
     "In ⟦1.5⟧ this was the difference",
     r"keep $\omega$ (⟦1.5⟧)",
     "after ⟦1,000⟧ years energy of all",
