@@ -11,6 +11,7 @@ from pathlib import Path
 import _pairs
 import nbformat
 from nbclient import NotebookClient
+from tqdm import tqdm
 
 ROOT = Path(__file__).resolve().parents[1]
 HTML = ROOT / "book" / "_build" / "html"
@@ -92,7 +93,7 @@ def mark(*pairs):
 def lessons(paths):
     """Print the seconds and the memory of each lesson."""
     rows = []
-    for path in paths:
+    for path in tqdm(paths, desc="lessons", unit="lesson", disable=None):
         seconds, cells = run(path, last=MEMORY)
         memory = float(printed(cells[-1]))
         over = mark((seconds, SECONDS), (memory, MEGABYTES))
@@ -103,7 +104,7 @@ def lessons(paths):
 def sliders(paths):
     """Print how fast each slider is answered, and the weight of its figure on the page."""
     rows = []
-    for path in paths:
+    for path in tqdm(paths, desc="sliders", unit="lesson", disable=None):
         _, cells = run(path, before=WATCH, after_each="_measure()")
         for line in re.findall(
             r"^SLIDER\|(.*)$", "\n".join(map(printed, (c for c in cells if c.cell_type == "code"))), re.M

@@ -368,6 +368,24 @@ def test_a_handle_may_pass_from_one_panel_to_another():
     assert each[0][0] < 0.5 < each[1][0]
 
 
+def test_a_handle_that_has_to_work_is_asked_once_for_each_value():
+    asked = []
+
+    def handle(k, a):
+        asked.append((k, a))
+        return k, a
+
+    figure, _ = style.figure()
+    sliders = {"k": Slider(0, 3, step=1, handle=handle), "a": Slider(0, 1, step=0.5, handle=handle)}
+    exploration = explore(lambda k, a: f"{k}, {a}.", figure=figure, caption="A point.", **sliders)
+    asked.clear()
+    lines = {(i, j): ask(exploration, i, j)[0]["lines"] for i in range(4) for j in range(3)}
+    assert sorted(asked) == [(k, a) for k in range(4) for a in (0, 0.5, 1)]
+    along_k, along_a = lines[1, 2][0]
+    assert along_k == [share(figure, k, 1) for k in range(4)]
+    assert along_a == [share(figure, 1, a) for a in (0, 0.5, 1)]
+
+
 def test_a_kernels_picture_suits_a_dark_page():
     exploration, _, _ = wave()
     day, night = (np.asarray(Image.open(io.BytesIO(ask(exploration, 3, night=dark)[1][0])), float) for dark in (0, 1))

@@ -11,7 +11,12 @@
   });
   // What the reader does comes first; to wait until there is nothing else to do would take a busy machine very long.
   const rest = () => window.scheduler?.yield?.() ?? new Promise((done) => { setTimeout(done); });
-  const near = (one) => {
+  const painted = () => new Promise((done) => { // a page that is not looked at is not painted
+    requestAnimationFrame(() => setTimeout(done));
+    setTimeout(done, 1000);
+  });
+  const near = (one) => { // not what is folded, nor what stands in a section that is not laid out
+    if (one.checkVisibility?.({ contentVisibilityAuto: true }) === false) return false;
     const box = one.getBoundingClientRect();
     return box.bottom > -200 && box.top < innerHeight + 600;
   };
@@ -103,6 +108,7 @@
   MathJax.startup = {
     ...MathJax.startup,
     async pageReady() {
+      await painted();
       const all = [...document.querySelectorAll("article .math")].map((one) => [one, near(one)]);
       all.sort(([, a], [, b]) => b - a); // the order is otherwise kept
       const waiting = all.map(([one]) => one);

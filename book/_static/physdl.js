@@ -69,14 +69,14 @@ document.addEventListener("DOMContentLoaded", () => {
   window.addEventListener("afterprint", () => { root.dataset.theme = theme; });
 }
 
-// What scrolls must be reachable from the keyboard: pictures and code at once, formulas when they have their final width.
+// What scrolls must be reachable from the keyboard: at the first key, and when formulas have their final width.
 window.addEventListener("load", async () => {
   const reach = () => {
-    document
-      .querySelectorAll("div.math, mjx-container.physdl-wide, .physdl-scroll, .pst-scrollable-table-container, div.highlight pre, div.output")
-      .forEach((box) => { if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0; });
+    const boxes = "div.math, mjx-container.physdl-wide, .physdl-scroll, .pst-scrollable-table-container, div.highlight pre, div.output";
+    const wide = [...document.querySelectorAll(boxes)].filter((box) => box.scrollWidth > box.clientWidth + 1);
+    for (const box of wide) box.tabIndex = 0; // all are measured first: between two of them the page would be laid out anew
   };
-  reach();
+  window.addEventListener("keydown", reach, { once: true, capture: true }); // it may be Tab
   window.addEventListener("resize", reach);
   document.addEventListener("toggle", reach, true); // what was folded had no width
   await window.MathJax?.startup?.promise;

@@ -4,6 +4,7 @@
   const root = document.documentElement;
   const physdl = (window.physdl ??= { kernels: new Map() });
   const narrow = matchMedia("screen and (max-width: 540px)");
+  const mouse = matchMedia("(hover: hover)");
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const EDGE = 0.05; // how far beyond the end of a slider a guess is still shown, at that end
   let printing = false;
@@ -162,6 +163,20 @@
       if (!this.kernel || !this.touched) this.paint(this.pictures.background, this.pictures.frame(this.frame), this.alts[this.frame]);
       this.hold();
       if (this.kernel && this.touched) this.ask();
+      this.prepare();
+    }
+
+    // Paper is light and does not wait: who may print a dark page has its light pictures beforehand.
+    prepare() {
+      clearTimeout(this.preparing);
+      if (!night() || !mouse.matches) return;
+      this.preparing = setTimeout(() => {
+        const before = printing;
+        printing = true;
+        const light = [this.pictures.background, this.pictures.frame(this.frame)];
+        printing = before;
+        this.light = light.map((src) => Object.assign(new Image(), { src }));
+      }, 500);
     }
 
     paint(background, picture, alt) {

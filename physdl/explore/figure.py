@@ -116,7 +116,7 @@ class Exploration:
 
     def __init__(self, painter, caption, sliders, default, colors, marks=()):
         self.painter, self.caption, self.sliders, self.colors = painter, caption, sliders, colors
-        self.marks, self.kernel = marks, None
+        self.marks, self.kernel, self.spots = marks, None, {}
         self.positions = [slider.positions(default) for slider in sliders.values()]
         self.initial = {name: slider.initial for name, slider in sliders.items()}
         # Painting the ends first shows which artists move, and that `draw` survives the whole range.
@@ -133,7 +133,11 @@ class Exploration:
         if self.painter is None:
             raise RuntimeError("This figure is closed: its cell has run again since. Run the cell once more.")
         picture, alt = self.painter.paint({**self.initial, **values})
-        return picture[..., :3].copy(), alt
+        return _palette.opaque(picture), alt
+
+    def lines(self, values, positions):
+        """Return along which lines the handles can be drawn from these values, as shares of the picture."""
+        return places.paths(self.painter.figure, self.sliders, values, positions, self.spots)
 
     def close(self):
         """Let go of the kernel's end and of the figure, which then can be drawn no more; the page keeps its frames."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,10 +84,11 @@ def _painted(painter, sliders, grid):
     names = list(sliders)
     for values in grid:
         picture, alt = painter.paint(values)
-        pictures.append(picture[..., :3].copy())
+        if len(painter.figure.axes) > 1:
+            free = free & panels.paper(painter.figure, picture)
+        pictures.append(_palette.opaque(picture))
         alts.append(alt)
         points.append([places.grip(painter.figure, names[k[0]], handle, values) for handle, k in handles.items()])
-        free = free & panels.paper(painter.figure, pictures[-1])
     grips = [[each[h] for each in points] for h in range(len(handles))]
     return pictures, {"alts": alts, "grips": grips, "cuts": panels.cuts(painter.figure, free)}
 
@@ -94,9 +97,17 @@ def _encoded(pictures, colors, parts):
     """Return head, palettes, what stands still and what moves, in at most so many colours."""
     samples = [pictures[0], pictures[len(pictures) // 2], pictures[-1]]
     palette = _palette.Parts(samples, colors, parts) if parts.any() else _palette.palette(samples, colors)
-    drawn = np.stack([_palette.indices(picture, palette) for picture in pictures])
+    drawn = np.stack(_each(lambda picture: _palette.indices(picture, palette), pictures))
     still = _palette.common(drawn)
     clear = np.uint8(len(palette.getpalette()) // 3 - 1)
-    moving = [_palette.pixels(np.where(_palette.around(picture != still), picture, clear)) for picture in drawn]
+    moving = _each(lambda p: _palette.pixels(np.where(_palette.around(p != still), p, clear)), drawn)
     palettes = tuple(_palette.colors_of(palette, dark=dark) for dark in (False, True))
     return _palette.head(*still.shape), palettes, _palette.pixels(still), moving
+
+
+def _each(function, pictures):
+    """Return what the function makes of each picture, several at a time: to pack them takes long."""
+    if sys.platform == "emscripten":  # in a browser Python has one thread
+        return [function(picture) for picture in pictures]
+    with ThreadPoolExecutor() as pool:
+        return list(pool.map(function, pictures))

@@ -10,7 +10,6 @@ import uuid
 from importlib.resources import files
 
 from physdl.explore import palette as _palette
-from physdl.explore import places
 
 FINE = 201  # positions of a slider beside a kernel
 _OPEN = {}  # the figures of each cell, by its id, with the run that made them
@@ -38,7 +37,7 @@ def connect(exploration):
         figure=name,
         texts=[[slider.text(v) for v in values] for slider, values in zip(sliders.values(), positions, strict=True)],
         start=[values.index(slider.initial) for slider, values in zip(sliders.values(), positions, strict=True)],
-        lines=places.paths(exploration.painter.figure, sliders, exploration.initial, positions),
+        lines=exploration.lines(exploration.initial, positions),
     )
     kernel.on_msg(lambda _, message, buffers: kernel.send(*answer(exploration, positions, message)))
     _close_earlier_runs(exploration)
@@ -54,7 +53,7 @@ def answer(exploration, positions, message):
     told = {"number": message["number"]}
     try:
         picture, alt = exploration.render(**values)
-        lines = places.paths(exploration.painter.figure, exploration.sliders, values, positions)
+        lines = exploration.lines(values, positions)
     except Exception as reason:  # the reader's own draw may fail for some values: say so in the figure's place
         return {**told, "error": f"{type(reason).__name__}: {reason}"}, []
     if message["night"]:

@@ -6,9 +6,11 @@ import html
 import json
 from importlib.resources import files
 
+import matplotlib as mpl
 import numpy as np
 
 from physdl.explore import palette
+from physdl.style import PARTS
 
 _PLAY = '<button type="button" class="physdl-play" aria-pressed="false" aria-label="Play: {label}"></button>'
 _CONTROL = (
@@ -24,7 +26,8 @@ _CONTROLS = (
     '<div class="physdl-controls" hidden>{rows}</div>'
 )
 _FIGURE = (
-    '{style}<figure{name} class="{kind}" data-kernel="{kernel}">{controls}<div class="physdl-scroll">'
+    '{style}<figure{name} class="{kind}" data-part="{part}" data-kernel="{kernel}">'
+    '{controls}<div class="physdl-scroll">'
     '<div class="{picture}" style="position:relative;--wide:{width}px;{pocket}width:{width}px;max-width:100%">'
     '{still}<img src="data:image/png;base64,{stays}" alt="" width="{width}" height="{height}"'
     ' style="display:block;width:100%;height:auto">{ended}'
@@ -52,6 +55,12 @@ def style():
 def script():
     """Return the script of figures and questions as an element; a book takes it out and links it once."""
     return f"<script>{asset('explore.js')}</script>"
+
+
+def part():
+    """Return the part of the book whose colours :func:`physdl.style.use` has set; 1 where it has not."""
+    first = mpl.rcParams["axes.prop_cycle"].by_key().get("color", [None])[0]
+    return next((number for number, accent in PARTS.items() if accent == first), 1)
 
 
 def packed(data):
@@ -98,6 +107,7 @@ def figure(controls, drawing, caption, *, pocket=None, number="", movers=(), ker
     return _FIGURE.format(
         style=style(),
         name=_NAME.format(number.replace(".", "-")) if number else "",
+        part=part(),
         kind="physdl-explore" if rows else "physdl-figure",
         kernel=kernel,
         controls=_CONTROLS.format(values=values, rows="".join(rows)) if rows else "",

@@ -16,6 +16,14 @@ def base64(data):
     return b64encode(data).decode()
 
 
+def opaque(picture):
+    """Return a copy of a picture (height, width, 4) without its alpha, (height, width, 3)."""
+    copy = np.empty((*picture.shape[:2], 3), picture.dtype)
+    for channel in range(3):  # five times as fast as picture[..., :3].copy(), which moves three bytes at a time
+        copy[..., channel] = picture[..., channel]
+    return copy
+
+
 LINES, SHADES, KEPT = range(3)  # parts of a figure, as a dark page treats them
 
 
@@ -33,7 +41,7 @@ def palette(pictures, colors, paper=None):
 
 def _lost(mosaic, table, most=4, area=40, far=60):
     """Return the flat colours of small things, which the median cut has no eye for: a dot must not turn grey."""
-    r, g, b = np.moveaxis(mosaic.astype(np.int64), -1, 0)
+    r, g, b = np.moveaxis(mosaic.astype(np.int32), -1, 0)
     packed, counts = np.unique(r << 16 | g << 8 | b, return_counts=True)
     packed = packed[counts >= area][np.argsort(-counts[counts >= area])]
     flat = np.stack([packed >> 16, packed >> 8 & 255, packed & 255], axis=-1)

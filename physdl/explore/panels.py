@@ -10,8 +10,9 @@ LEAST = 3  # pixels of paper between two panels
 
 
 def paper(figure, picture):
-    """Return which columns of pixels are paper from top to bottom, none of them between two letters of a text."""
-    free = (picture == picture[0, 0]).all(axis=(0, 2))
+    """Return which columns of a picture (height, width, 4) are paper from top to bottom, none within a text."""
+    whole = np.ascontiguousarray(picture).view(np.uint32)[..., 0]  # a pixel is one number: four times as fast
+    free = (whole == whole[0, 0]).all(axis=0)
     words = list(figure.texts)
     for ax in figure.axes:
         words += [*ax.texts, ax.title, ax._left_title, ax._right_title]

@@ -29,13 +29,13 @@ def grips(sliders):
 
 def grip(figure, name, handle, values):
     """Return the share at which a handle stands for these values."""
-    return _along(figure, name, handle, [values])[0]
+    return _along(figure, name, handle, [values], {})[0]
 
 
-def _along(figure, name, handle, ways):
+def _along(figure, name, handle, ways, known):
     """Return the shares at which a handle stands for each of many values, all transformed at once."""
     try:
-        spots = [tuple(handle(**values)) for values in ways]
+        spots = [_spot(handle, values, known) for values in ways]
         wrong = [len(spot) for spot in spots if len(spot) not in (2, 3)]
         if wrong:
             raise ValueError(f"{wrong[0]} numbers")
@@ -58,13 +58,25 @@ def _along(figure, name, handle, ways):
     return np.round(np.stack([found[:, 0], 1 - found[:, 1]], axis=-1), DIGITS).tolist()
 
 
-def paths(figure, sliders, values, positions):
-    """Return, for each handle and each of its sliders, the shares along that slider while the others stand still."""
+def _spot(handle, values, known):
+    """Return what a handle returns for these values; `known` keeps it, since a handle may have to work for it."""
+    key = (handle, *values.values())
+    if key not in known:
+        known[key] = tuple(handle(**values))
+    return known[key]
+
+
+def paths(figure, sliders, values, positions, known):
+    """Return, for each handle and each of its sliders, the shares along that slider while the others stand still.
+
+    `known` is a dictionary that belongs to the figure: what its handles have returned.
+    """
     names = list(sliders)
-    return [
-        [_along(figure, names[k], handle, [{**values, names[k]: value} for value in positions[k]]) for k in numbers]
-        for handle, numbers in grips(sliders).items()
-    ]
+
+    def line(handle, k):
+        return _along(figure, names[k], handle, [{**values, names[k]: value} for value in positions[k]], known)
+
+    return [[line(handle, k) for k in numbers] for handle, numbers in grips(sliders).items()]
 
 
 def grid(sliders, positions):

@@ -31,7 +31,8 @@ _CHOICE = (
 _ANY = 1e300  # beyond any guess: JSON has no infinity
 
 _QUESTION = (
-    '{style}<div class="physdl-predict" role="group" aria-label="Your guess"><p class="physdl-question">{question}</p>'
+    '{style}<div class="physdl-predict" data-part="{part}" role="group" aria-label="Your guess">'
+    '<p class="physdl-question">{question}</p>'
     '<form hidden>{field}<button type="submit">That is my guess</button></form>'
     '<div class="physdl-result" role="status"></div>'
     '<button type="button" class="physdl-forget" hidden>Forget my guess</button>'
@@ -143,6 +144,7 @@ class Prediction:
         slips = "".join(f"<li>{html.escape(text)}</li>" for *_, text in self.data["mistakes"])
         text = _QUESTION.format(
             style=page.style(),
+            part=page.part(),
             question=html.escape(self.question),
             field=self.field,
             answer=html.escape(self.said),

@@ -672,6 +672,13 @@ def own_equations(notebook_or_text):
 
 
 @for_both
+def equations_have_one_number(notebook, lesson, path):
+    """The book numbers equations with a label, JupyterLab all that stand between dollars."""
+    found = re.findall(r"\$\$([^$]+)\$\$(\s*\()?", markdown(notebook))
+    return [f"an equation without a label is no equation*: {text.strip()[:60]}" for text, label in found if not label]
+
+
+@for_both
 def links_resolve(notebook, lesson, path):
     """A link leads to another notebook or to a secure address; a raw HTML link escapes the build's own check.
 

@@ -348,7 +348,7 @@ CRIPPLES = [
     ("no mark", edit("quiz", '<span aria-hidden="true">▸ </span>', ""), "the summary 'So' has no mark for JupyterLab"),
     ("formula in a summary", edit("quiz", "So<", "$x$<"), "the summary '$x$' has markup that is not set there"),
     ("no blank line", edit("quiz", "</summary>\n\n", "</summary>\n"), "no blank line below the summary 'So'"),
-    ("no equation", edit("derive", " (ray-law)", ""), ["there is no numbered equation"]),
+    ("no equation", edit("derive", "$$ n = 1 $$ (ray-law)", "$n = 1$"), ["there is no numbered equation"]),
     ("two checked outputs", drop("two"), "there are 2 checked outputs, fewer than 3"),
     ("nothing asserted", edit("three", "assert 1 + 1 == 2", "1 + 1"), "nothing is asserted"),
     (
@@ -411,6 +411,11 @@ CRIPPLES = [
         "cell 0 links to http://example.org, which is not https",
     ),
     ("dead equation", edit("derive", "{eq}`ray-law`", "{eq}`snell`"), "cell 4: {eq}`snell` leads nowhere"),
+    (
+        "equation that JupyterLab alone numbers",
+        edit("derive", "$$ n = 1 $$ (ray-law)", "$$ n = 1 $$ (ray-law)\n\n$$ n = 2 $$"),
+        "an equation without a label is no equation*: n = 2",
+    ),
     (
         "statement without its number",
         edit("derive", ":enumerator: 9.3.1", ":enumerator: 9.3.2"),

@@ -15,8 +15,14 @@ ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-SETTLED = """dispatchEvent(new Event("scroll"));
-    Promise.resolve(window.MathJax?.startup?.promise).then(() => document.fonts.ready).then(() => true)"""
+# Sections out of sight are laid out, too: else they had no words and no places for a test.
+SETTLED = """(() => {
+    const all = document.createElement("style");
+    all.textContent = "section { content-visibility: visible !important }";
+    document.head.append(all);
+    dispatchEvent(new Event("scroll"));
+    return Promise.resolve(window.MathJax?.startup?.promise).then(() => document.fonts.ready).then(() => true);
+})()"""
 WAIT = 60_000  # milliseconds until a condition counts as never met
 EVERY = bool(os.environ.get("PHYSDL_THOROUGH"))  # page is walked, and every element of it asked for its colours
 

@@ -332,11 +332,18 @@ def test_paper_shows_the_light_picture(figure):
     set_theme(figure.page, "dark")
     wait_for_other(figure, light)
     dark = figure.state()["picture"]
-    figure.picture.evaluate(
-        "image => addEventListener('beforeprint', () => { window.onPaper = image.getAttribute('src') })"
-    )
-    assert len(figure.page.pdf()) > 10_000
-    assert figure.page.evaluate("window.onPaper") == light
+    page = figure.page
+    page.wait_for_timeout(1500)  # who prints has looked at the page
+    page.evaluate("""addEventListener("beforeprint", async () => {
+        const images = [...document.querySelectorAll("figure:is(.physdl-explore, .physdl-figure) .physdl-picture img")];
+        window.onPaper = images.map((image) => image.getAttribute("src"));
+        await null;
+        window.there = images.map((one) => one.complete && one.naturalWidth > 0 && one.currentSrc === one.src);
+    })""")
+    assert len(page.pdf()) > 10_000
+    assert light in page.evaluate("window.onPaper")
+    assert len(page.evaluate("window.there")) >= 6
+    assert all(page.evaluate("window.there"))
     assert figure.state()["picture"] == dark
 
 

@@ -72,6 +72,61 @@ def test_a_picture_that_is_fetched_has_its_room_before(visit, site):
     assert page.locator("article img").evaluate_all(without) == []
 
 
+LAID_OUT = """() => [...document.querySelectorAll(".bd-article > section > section")]
+    .map((section) => section.firstElementChild.checkVisibility({ contentVisibilityAuto: true }))"""
+
+
+def test_a_section_is_laid_out_when_the_reader_comes_near(browser, site):
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(f"{site}/{LESSON}")
+    laid_out = page.evaluate(LAID_OUT)
+    assert len(laid_out) > 8
+    assert laid_out[0]
+    assert not any(laid_out[3:])
+    page.goto(f"{site}/book/map.html")
+    page.goto(f"{site}/{LESSON}#quiz")
+    page.wait_for_function("() => Math.abs(document.querySelector('#quiz h2').getBoundingClientRect().top) < 120")
+    assert page.evaluate(LAID_OUT).count(True) < len(laid_out)
+    page.mouse.move(200, 400)
+    before = page.locator("#quiz h2").bounding_box()["y"]
+    page.mouse.wheel(0, -3000)  # what gets its height above the reader does not push the page away
+    page.wait_for_function(
+        "before => document.querySelector('#quiz h2').getBoundingClientRect().top > before", arg=before
+    )
+    page.wait_for_timeout(300)
+    assert page.locator("#quiz h2").bounding_box()["y"] == pytest.approx(before + 3000, abs=60)
+    context.close()
+
+
+OUTSIDE = """() => {
+    const scrolls = (one, end) => one !== end
+        && (getComputedStyle(one).overflowX !== "visible" || scrolls(one.parentElement, end));
+    const parts = "figure, div.cell, pre, table, details, button, input, .math, .physdl-picture, a";
+    const wrong = [];
+    for (const section of document.querySelectorAll(".bd-article > section > section")) {
+        const edge = section.getBoundingClientRect();
+        for (const one of section.querySelectorAll(parts)) {
+            const box = one.getBoundingClientRect();
+            if (!box.width || (box.left >= edge.left - 0.5 && box.right <= edge.right + 0.5)) continue;
+            if (!scrolls(one.parentElement, section)) wrong.push(`${section.id}: ${one.outerHTML.slice(0, 80)}`);
+        }
+    }
+    return wrong;
+}"""
+
+
+@pytest.mark.parametrize("width", [1440, 820, 390])
+def test_no_section_cuts_off_what_stands_in_it(visit, site, walked, width):
+    page, found = visit(f"{site}/{LESSON}", width=width), {}
+    for name in walked:
+        page.goto(f"{site}/{name}")
+        settle(page)
+        if wrong := page.evaluate(OUTSIDE):
+            found[name] = wrong
+    assert found == {}
+
+
 UNSET = "[...document.querySelectorAll('article .math')].filter(one => !one.querySelector('mjx-container')).length"
 
 

@@ -130,3 +130,30 @@ def test_a_wide_formula_goes_on_in_the_next_line(visit, site):
     page.set_viewport_size({"width": 1280, "height": 900})
     page.wait_for_timeout(100)
     assert page.locator(".physdl-broken").count() < len(broken)
+
+
+def test_a_sliders_value_stands_on_its_labels_line(visit, site):
+    page = visit(f"{site}/{LESSON}", **PHONE)
+    control = page.locator("figure.physdl-explore .physdl-control").first
+    label, value = (control.locator(name).bounding_box() for name in (".physdl-label", ".physdl-value"))
+    assert abs(label["y"] + label["height"] - value["y"] - value["height"]) < 6
+    assert label["x"] + label["width"] <= value["x"]
+
+
+def test_a_ring_at_the_edge_is_whole(visit, site):
+    page = visit(f"{site}/{LESSON}", **PHONE)
+    seen = page.locator("figure.physdl-explore .physdl-picture").first.evaluate(
+        "box => ['overflowX', 'overflowY', 'overflowClipMargin'].map(name => getComputedStyle(box)[name])"
+    )
+    assert seen == ["clip", "clip", "14px"]
+
+
+def test_names_of_arguments_stay_in_one_piece(visit, site):
+    page = visit(f"{site}/book/api/mechanics.html", **PHONE)
+    lines = page.locator("dl.field-list dt > strong").evaluate_all("""all => all.map((one) => {
+        const letters = document.createRange();
+        letters.selectNodeContents(one);
+        return new Set([...letters.getClientRects()].map((line) => line.top)).size;
+    })""")
+    assert len(lines) > 20
+    assert set(lines) == {1}

@@ -135,6 +135,7 @@ def test_the_tick_does_not_live_by_colour(visit, site, scheme):
 def test_one_place_shows_and_forgets_everything(reader, site, name):
     reader.goto(f"{site}/book/{name}.html")
     box = reader.locator(".physdl-memory")
+    settle(reader)
     for words in ("1 lesson read: 1.1", "2 exercises solved: 1.1-1, 1.1-3", "1 guess made"):
         assert words in box.inner_text()
     before = kept(reader)

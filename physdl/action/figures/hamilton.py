@@ -56,7 +56,7 @@ def cloud(times, length, area, rims):
     chart.text(0.05, 0.77, "length of the edge", color=style.QUIET, transform=chart.transAxes)
     chart.text(0.98 * times[-1], 1.3, "area", color=style.PARTS[1], ha="right")
     chart.set(xlim=(0, times[-1]), ylim=(0, 1.1 * length.max()), ylabel="relative to the start")
-    chart.set(xlabel=r"time $(\sqrt{\ell/g}\,)$", title="Longer, never larger")
+    chart.set(xlabel=r"time ($\sqrt{\ell/g}$)", title="Longer, never larger")
     chart.set_box_aspect(1.35 * 3.8 / 4.3)  # as high as the plane
     (tips,) = chart.plot([], [], "o", ms=8, color=style.COLORS["momentum"], clip_on=False)
 
@@ -78,8 +78,7 @@ def section(corners):
     well.plot(*corners.T, color=style.FAINT, lw=1)
     (line,) = well.plot([], [], lw=0.6, color=style.COLORS["light"])
     well.set(xlim=(-1.0, 1.0), ylim=(-0.65, 1.1), aspect="equal", xlabel="$x$", ylabel="$y$")
-    wall.set(xlim=(-0.55, 1.02), ylim=(-0.62, 0.62), xlabel="$y$")
-    wall.set_ylabel("$p_y$", fontsize=15)
+    wall.set(xlim=(-0.55, 1.02), ylim=(-0.62, 0.62), xlabel="$y$", ylabel="momentum along $y$")
     wall.set_box_aspect(1.75 / 2.0 / 1.2)  # as high as the well
     shades = style.PARTS[1], style.COLORS["field"], style.COLORS["momentum"]
     dots = [wall.plot([], [], ".", ms=3, mew=0, color=shade)[0] for shade in shades]

@@ -8,6 +8,8 @@ from physdl import style
 
 __all__ = ["blast", "ladder", "pendulums"]
 
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")  # a formula in a bold title would be thin
+
 
 def blast(time, radius, curve_time, moment):
     """Return radii measured in time on logarithmic axes, and ``update(curve, there, title)`` for the law beside them.
@@ -52,7 +54,8 @@ def pendulums(length, period, gravity, amplitude, pure, worlds, exact):
 def _power(value):
     """Return a number as mathematics writes it, to one digit."""
     digit, exponent = f"{value:.0e}".split("e")
-    return f"${'' if digit == '1' else digit + chr(92) + 'times'}10^{{{int(exponent)}}}$"
+    raised = f"10{str(int(exponent)).translate(_RAISED)}"
+    return raised if digit == "1" else f"{digit} × {raised}"
 
 
 def ladder(things):

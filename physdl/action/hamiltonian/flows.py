@@ -16,7 +16,7 @@ _ROUNDS = 100
 def hamiltonian_flow(differential, x, dt, steps, *, method="leapfrog", every=1):
     r"""Follow x = (q, p) along the flow that a function H conserves.
 
-    .. math:: \dot x = \omega^{-1}\,\mathrm{d}H , \qquad\text{that is}\qquad
+    .. math:: \dot x = \omega^{-1}\,dH , \qquad\text{that is}\qquad
         \dot q = \partial H/\partial p , \quad \dot p = -\partial H/\partial q .
 
     The first half of the components of x are the q, the second half the p. H need not be of the form ½ p² + V(q), so a

@@ -199,7 +199,7 @@ def random_sets(counts, sets, mean, line, title):
     ax.semilogx(counts, sets.T, color=GOLD, lw=0.9, alpha=0.55)
     ax.semilogx(counts, mean, color=GOLD, lw=2.4)
     style.exact(ax, counts, line)
-    ax.set(xlim=(counts[0], counts[-1]), xlabel="data $N$", ylabel=r"$F - N L(\theta_{\rm true})$ (nats)")
+    ax.set(xlim=(counts[0], counts[-1]), xlabel="data $N$", ylabel=r"$F - N L$ at the true $\theta$ (nats)")
     _decades(ax.xaxis, 2, 12, 2)
     ax.set_title(title)
     return figure

@@ -105,7 +105,7 @@ def stairs(heights, names):
         ax.text(place + 0.5, 0.04, name, rotation=90, ha="right", va="bottom", transform=ax.get_xaxis_transform())
     ax.set_ylim(heights.min() - 0.45 * np.ptp(heights), heights.max() + 0.1 * np.ptp(heights))
     ax.set(xlim=(-0.5, len(names) + 0.5), xlabel="place between two layers", xticks=range(len(heights)))
-    ax.set_ylabel(r"$\langle\lambda_l, v_l\rangle$")
+    ax.set_ylabel("covector on arrow")
     ax.set_title("Each layer pays its own share, and bends pay none")
     return figure
 

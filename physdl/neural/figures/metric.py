@@ -163,6 +163,7 @@ def edge(gains, losses, start):
 def offices(curves, height):
     """Return losses per step: `curves` maps a name to two arrays (steps,), from two scanners. Used in :lesson:`3.3`."""
     figure, axes = style.figure(1, len(curves), height=2.7, number="3.3.5")
+    figure.get_layout_engine().set(w_pad=0.12)  # each label nearer to its own axis than to its neighbour
     for ax, (name, (first, second)) in zip(axes, curves.items(), strict=True):
         ax.plot(first, color=_NAIVE if ax is axes[0] else _METRIC, lw=3.4, alpha=0.55)
         style.exact(ax, np.arange(len(second)), second)
