@@ -135,10 +135,6 @@ class Exploration:
         picture, alt = self.painter.paint({**self.initial, **values})
         return _palette.opaque(picture), alt
 
-    def lines(self, values, positions):
-        """Return along which lines the handles can be drawn from these values, as shares of the picture."""
-        return places.paths(self.painter.figure, self.sliders, values, positions, self.spots)
-
     def close(self):
         """Let go of the kernel's end and of the figure, which then can be drawn no more; the page keeps its frames."""
         if self.kernel is not None:

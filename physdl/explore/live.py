@@ -10,6 +10,7 @@ import uuid
 from importlib.resources import files
 
 from physdl.explore import palette as _palette
+from physdl.explore import places
 
 FINE = 201  # positions of a slider beside a kernel
 _OPEN = {}  # the figures of each cell, by its id, with the run that made them
@@ -37,7 +38,7 @@ def connect(exploration):
         figure=name,
         texts=[[slider.text(v) for v in values] for slider, values in zip(sliders.values(), positions, strict=True)],
         start=[values.index(slider.initial) for slider, values in zip(sliders.values(), positions, strict=True)],
-        lines=exploration.lines(exploration.initial, positions),
+        lines=_lines(exploration, exploration.initial, positions),
     )
     kernel.on_msg(lambda _, message, buffers: kernel.send(*answer(exploration, positions, message)))
     _close_earlier_runs(exploration)
@@ -53,12 +54,17 @@ def answer(exploration, positions, message):
     told = {"number": message["number"]}
     try:
         picture, alt = exploration.render(**values)
-        lines = exploration.lines(values, positions)
+        lines = _lines(exploration, values, positions)
     except Exception as reason:  # the reader's own draw may fail for some values: say so in the figure's place
         return {**told, "error": f"{type(reason).__name__}: {reason}"}, []
     if message["night"]:
         picture = _palette.night(picture, exploration.painter.parts())
     return {**told, "alt": alt, "lines": lines}, [_palette.whole(picture)]
+
+
+def _lines(exploration, values, positions):
+    """Return the lines along which the handles can be drawn from these values."""
+    return places.paths(exploration.painter.figure, exploration.sliders, values, positions, exploration.spots)
 
 
 def _close_earlier_runs(exploration):
