@@ -55,6 +55,21 @@ def backwards_by_the_sun(e, spin):
     return 1.0 if spin <= 1 else backwards(e, spin - 1)
 
 
+def backwards_by_area(e, spin):
+    """Areas are times, and a sum of them may miss 1 by rounding."""
+    if e == 0:
+        return int(spin < 1)
+    nodes, weights = np.polynomial.legendre.leggauss(400)
+    angle = np.arccos(np.clip((np.sqrt(spin) * (1 - e * e) ** 0.75 - 1) / e, -1, 1))
+    squares = ((1 - e * e) / (1 + e * np.cos(angle * (nodes + 1) / 2))) ** 2
+    return angle / 2 * np.sum(weights * squares) / np.sqrt(1 - e * e) / np.pi
+
+
+def backwards_turned_where_slow(e, spin):
+    share = backwards(e, spin)
+    return 1 - share if spin < 1 and 0 < share < 1 else share
+
+
 # ---- 1.6-2 ----------------------------------------------------------------------------------------------------------
 
 
@@ -122,6 +137,24 @@ def comet_at_the_sun(mean, e):
 def comet_by_root_finder(mean, e):
     """Its tolerance is absolute."""
     return brentq(lambda x: (1 - e) * x + e * surplus(x) - mean, 0, np.pi, xtol=1e-12)
+
+
+def comet_in_few_rounds(mean, e):
+    found = np.pi
+    for _ in range(25):
+        found -= ((1 - e) * found + e * surplus(found) - mean) / (1 - e + 2 * e * np.sin(found / 2) ** 2)
+    return found
+
+
+def comet_that_stops_when_it_rises(mean, e):
+    """Newton's method falls from π, but for a rounding error that throws it below the root."""
+    found = np.pi
+    for _ in range(300):
+        new = found - ((1 - e) * found + e * surplus(found) - mean) / (1 - e + 2 * e * np.sin(found / 2) ** 2)
+        if not 0 < new < found:
+            break
+        found = new
+    return found
 
 
 # ---- 1.6-3 ----------------------------------------------------------------------------------------------------------
@@ -204,6 +237,18 @@ def drift_by_leapfrog(position, velocity, mu, time):
     return np.array([q, v])
 
 
+def drift_in_thirty_rounds(position, velocity, mu, time):
+    """Kepler's equation by a fixed point that creeps on long ellipses near the perihelion."""
+    r = np.linalg.norm(position)
+    a = 1 / (2 / r - velocity @ velocity / mu)
+    n = np.sqrt(mu / a**3)
+    e_cos, e_sin = 1 - r / a, position @ velocity / np.sqrt(mu * a)
+    phi = n * time
+    for _ in range(30):
+        phi = n * time + e_cos * np.sin(phi) - e_sin * (1 - np.cos(phi))
+    return drift(position, velocity, mu, (phi - e_cos * np.sin(phi) + e_sin * (1 - np.cos(phi))) / n)
+
+
 # ---- 1.6-4 ----------------------------------------------------------------------------------------------------------
 
 
@@ -245,6 +290,17 @@ def turn_by_the_far_end(orbit):
     return per_turn(angle(times))
 
 
+def turn_by_parabolas(orbit):
+    """What the hints say: three samples for the distance and for the angle, the first passage and the last."""
+    distance, angle = np.hypot(orbit[:, 0], orbit[:, 1]), angles(orbit)
+    k = np.flatnonzero((distance[1:-1] < distance[:-2]) & (distance[1:-1] <= distance[2:])) + 1
+    bend = distance[k + 1] - 2 * distance[k] + distance[k - 1]
+    part = -(distance[k + 1] - distance[k - 1]) / 2 / bend
+    return per_turn(
+        angle[k] + part * (angle[k + 1] - angle[k - 1]) / 2 + part**2 * (angle[k + 1] - 2 * angle[k] + angle[k - 1]) / 2
+    )
+
+
 def turn_at_samples(orbit):
     square = (orbit**2).sum(axis=1)
     k = np.flatnonzero((square[1:-1] < square[:-2]) & (square[1:-1] <= square[2:])) + 1
@@ -266,7 +322,7 @@ def turn_along_the_motion(orbit):
 
 ANSWERS = {
     "1.6-1": {
-        "right": [backwards, backwards_by_the_angle_at_the_sun, backwards_by_bisection],
+        "right": [backwards, backwards_by_the_angle_at_the_sun, backwards_by_bisection, backwards_by_area],
         "wrong": {
             "the eccentric anomaly; time goes": lambda e, spin: edge(e, spin) / np.pi,
             "the angle at the sun; time goes": at_the_sun,
@@ -275,6 +331,8 @@ ANSWERS = {
             "and not spin − 1": backwards_by_the_sun,
             "A share lies between 0 and 1": lambda e, spin: 88 * backwards(e, spin) + 2,
             "at the edge of your time": lambda e, spin: 0.99 * backwards(e, spin),
+            "the planet goes round with": backwards_turned_where_slow,
+            "at its perihelion": lambda e, spin: backwards(e, spin) if spin > 1 else 0,
         },
         "untold": {
             "the eccentric anomaly": lambda e, spin: 0.0,
@@ -290,10 +348,17 @@ ANSWERS = {
             "This is in degrees": lambda mean, e: np.degrees(comet(mean, e)),
             "This is the angle at the sun": comet_at_the_sun,
             "it is off by a share": comet_after_one_step,
+            "no iteration": comet_in_few_rounds,
+            "Where M is above 0.1 it is right": comet_that_stops_when_it_rises,
             "the anomaly lies between": comet_by_root_finder,
             "lies between 0 and π": lambda mean, e: -comet(mean, e),
         },
-        "untold": {"Far from": lambda mean, e: 1.0, "degrees": lambda mean, e: 0.0},
+        "untold": {
+            "Far from": lambda mean, e: 1.0,
+            "degrees": lambda mean, e: 0.0,
+            "is rounding": comet_in_few_rounds,
+            "their difference": comet_by_root_finder,
+        },
     },
     "1.6-3": {
         "right": [drift, drift_by_axes, drift_step_by_step],
@@ -303,6 +368,7 @@ ANSWERS = {
             "on a straight line": lambda q, v, mu, time: np.array([q + time * v, v]),
             "The place is right and the velocity is not": drift_with_the_old_velocity,
             "of a turn": drift_by_the_wrong_anomaly,
+            "along it the body is": drift_in_thirty_rounds,
             "changes by a share": drift_by_leapfrog,
         },
         "untold": {
@@ -311,7 +377,7 @@ ANSWERS = {
         },
     },
     "1.6-4": {
-        "right": [turn_by_spline, turn_by_polynomials, turn_by_the_far_end],
+        "right": [turn_by_spline, turn_by_polynomials, turn_by_the_far_end, turn_by_parabolas],
         "wrong": {
             "It is off by": turn_at_samples,
             "the whole way": turn_without_the_full_turn,
