@@ -86,7 +86,8 @@ def test_best_rates(ledger, name):
         claim="TM-10",
         part="rates",
         needed=f"{name}: 1 − ρ within 1 % at κ = 10, 100, 1e3, 1e4, by the step's eigenvalues and by the decay",
-        measured=f"largest deviations {np.abs(by_matrix).max():.1e} (eigenvalues), {np.abs(by_decay).max():.1e} (decay"
+        measured=f"{name}: largest deviations {np.abs(by_matrix).max():.1e} (eigenvalues), "
+        f"{np.abs(by_decay).max():.1e} (decay"
         + (f", the factor 1 + cn fitted; {np.abs(plain).max():.1%} without it)" if name == "Newton" else ")"),
         tolerance=0.01,
         value=worst,

@@ -255,9 +255,9 @@ def test_blocks_with_unknown_noise(ledger):
         claim="TM-12",
         part="block averages",
         needed="wrong scheme, σ unknown and learned from the averages alone, 1,000 sets of data: the ratio changes",
-        measured=f"by {half:.2f} nats at the median, by {quarter:.2f} for a quarter, by more than 1 for "
-        f"{np.mean(change > 1):.0%}, between {change.min():.0e} and {change.max():.1f}; with the scatter within blocks "
-        "as one more coupling by less than 1e-9",
+        measured=f"σ forgotten: by {half:.2f} nats at the median, by more than {quarter:.2f} for a quarter, "
+        f"by more than 1 for {np.mean(change > 1):.0%}, between {change.min():.0e} and {change.max():.1f}; "
+        "with the scatter within blocks as one more coupling by less than 1e-9",
         tolerance=0.04,
         value=abs(half - 0.42),
     )
@@ -272,7 +272,7 @@ def test_blocks_of_unequal_inputs(ledger):
         claim="TM-12",
         part="block averages",
         needed="wrong scheme, inputs that differ within a block: in 99 % of 1,000 sets it changes by > 0.5 nats",
-        measured=f"by more than {least:.2f} in 99 %, from {change.min():.2f} to {change.max():.1f}, "
+        measured=f"inputs mixed: by more than {least:.2f} nats in 99 %, from {change.min():.2f} to {change.max():.1f}, "
         f"median {np.median(change):.1f}",
         tolerance=0.5,
         value=least,

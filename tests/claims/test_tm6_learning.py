@@ -88,7 +88,8 @@ def test_conservation(ledger):
         claim="TM-6",
         part="conservation",
         needed="loss kept under ω⁻¹dL by the implicit midpoint rule: error of order 2 ± 0.1, no growth in 2000 steps",
-        measured=f"orders {orders[0]:.2f}, {orders[1]:.2f}; largest error {half[0]:.1e}, then {half[1]:.1e}",
+        measured=f"a network's loss by the implicit midpoint rule: orders {orders[0]:.2f}, {orders[1]:.2f}; "
+        f"largest error in 1000 steps {half[0]:.1e}, in the next 1000 {half[1]:.1e}",
         tolerance=0.1,
         value=float(np.abs(orders - 2).max()),
     )

@@ -214,7 +214,7 @@ def test_random_sign(ledger, kind):
         claim="TM-9",
         part="sign without",
         needed=f"phase-symmetric ensemble, {kind}: as many rises as falls, {low} to {high} of {count} (99.9 %)",
-        measured=f"{rises} rises",
+        measured=f"{'no bend' if kind == 'none' else kind}: {rises} rises of {count}",
         tolerance=high - count / 2,
         value=abs(rises - count / 2),
         hypotheses="weights, inputs and targets of random phase, bends that keep phases, no shifts",
@@ -239,7 +239,7 @@ def test_any_sign_otherwise(ledger):
         claim="TM-9",
         part="sign without",
         needed="no symmetry: any sign; linear layer on nearly real data, its inputs turned",
-        measured="rises of 400: " + ", ".join(f"{n} {name}" for name, n in rises.items()),
+        measured="no symmetry, rises of 400: " + ", ".join(f"{n} {name}" for name, n in rises.items()),
     )
 
 
