@@ -96,7 +96,7 @@ def test_order(ledger):
         claim="LTR-6",
         part="counts",
         needed="k = 1…4, n up to 625: neurons over n^((k−1)/k) 2^(n^(1/k)) are bounded",
-        measured="products, over what stands in the O: "
+        measured="product, over the argument of O: "
         + "; ".join(f"k = {k}: {max(r):.2f} falling to {min(r):.2f}" for k, r in ratios.items()),
         hypotheses="n the k-th power of a whole number",
     )

@@ -135,7 +135,7 @@ def test_orthogonality_alone(ledger):
         needed="depth 100, orthogonal, four seeds: at gain 1 within 0.2 decades for signals of size 0.03; at size 1 "
         "over a decade; at gain 2.5 over 100 decades; at 0.9 all below 1e-4",
         measured=f"decades that 100 layers span at gain 1: {small.max():.2f} for small signals, {edge.min():.1f} at "
-        f"size 1; at gain 2.5 {chaos.min():.0f}; at 0.9 all below 1e{order.max():.1f}; Gaussian of gain 1, small "
+        f"size 1; at gain 2.5: {chaos.min():.0f}; at 0.9 all below 1e{order.max():.1f}; Gaussian of gain 1, small "
         f"signals: {gaussian.min():.0f}",
         tolerance=0.2,
         value=small.max(),
