@@ -150,8 +150,8 @@ def test_construction(ledger, kind):
         part="construction",
         needed=f"{kind.__name__.lower()} at {point:g}, n = 2…8: slope 2 down to the floor that Taylor's "
         "next term and 2ⁿ roundings add up to, within a factor 2",
-        measured=f"slopes {min(found):.2f} to {max(found):.2f} from 2 to 3 times the best scale; floors "
-        f"{min(floors):.2f} to {max(floors):.2f} of the forecast; below them slope −n",
+        measured=f"{kind.__name__.lower()}: slopes {min(found):.2f} to {max(found):.2f} from 2 to 3 times the "
+        f"best scale; floors {min(floors):.2f} to {max(floors):.2f} of the forecast; below them slope −n",
         tolerance=0.15,
         value=worst,
         hypotheses="inputs of size 1; error relative to the rms of the product",
@@ -246,7 +246,7 @@ def test_outside_the_taylor_limit(ledger):
         claim="LTR-5",
         part="outside",
         needed="tanh at 0.5, directions of any size: upper bounds of the error with fewer than 2ⁿ neurons",
-        measured=f"by search at bias 0.5, 2, 3, 4 neurons for n = 2 and 4, 6, 7, 8 for n = 3: {shown}",
+        measured=f"found by search at bias 0.5 with 2, 3, 4 neurons for n = 2 and 4, 6, 7, 8 for n = 3: {shown}",
         hypotheses="a search finds an upper bound; that nothing better exists is not shown",
     )
 

@@ -148,8 +148,8 @@ def test_layers(ledger):
         claim="LTR-6",
         part="layers",
         needed="groups of any sizes, n = 2…81: the fewest layers that keep 4(n − 1) neurons are ⌈log₃ n⌉",
-        measured=f"exactly; {fewest[27]}, {fewest[81]} for n = 27, 81, and {doubled[27]}, {doubled[81]} if twice the "
-        "neurons are allowed; at n = 64 unequal groups take 1792, 304, 252 for k = 2, 3, 4",
+        measured=f"⌈log₃ n⌉ exactly; {fewest[27]}, {fewest[81]} for n = 27, 81, and {doubled[27]}, {doubled[81]} if "
+        "twice the neurons are allowed; at n = 64 unequal groups take 1792, 304, 252 for k = 2, 3, 4",
         hypotheses="layers of flat products, of which only this construction is counted: at most ∝ log n",
     )
 

@@ -191,7 +191,8 @@ def test_divergence_in_a_double_well(ledger):
         claim="TM-11",
         part="escape",
         needed="500 starts within ±√2: none escapes at η = 1.98, all at 2.02; elsewhere the border is ±√(1 + 2/η)",
-        measured=f"kept {kept[0]:.0%}, {kept[1]:.0%}; fold at the border at {threshold:.6f}; border to {worst:.0e}",
+        measured=f"kept {kept[0]:.0%} at η = 1.98, {kept[1]:.0%} at 2.02; the fold meets the border at η = "
+        f"{threshold:.6f}; border ±√(1 + 2/η) to {worst:.0e}",
         tolerance=1e-9,
         value=worst,
         hypotheses="past η = 2 a set of starts of measure zero stays; beyond ±√(1 + 2/η) all escape, at any η",

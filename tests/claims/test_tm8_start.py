@@ -108,7 +108,7 @@ def test_edge_of_chaos(ledger):
         measured=f"logarithm of √χ off by {worst:.3f}; edge at gain {crossing:.3f}, theory {edge:.3f}",
         tolerance=0.02,
         value=worst,
-        hypotheses="width 300, depth 60, shifts of variance 0.09; only the weights' gain is varied",
+        hypotheses="for √χ and the edge: width 300, depth 60, shifts of variance 0.09; only the gain is varied",
     )
 
 
@@ -134,9 +134,9 @@ def test_orthogonality_alone(ledger):
         part="edge of chaos",
         needed="depth 100, orthogonal, four seeds: at gain 1 within 0.2 decades for signals of size 0.03; at size 1 "
         "over a decade; at gain 2.5 over 100 decades; at 0.9 all below 1e-4",
-        measured=f"decades that 100 layers span at gain 1: {small.max():.2f} for small signals, {edge.min():.1f} at "
-        f"size 1; at gain 2.5: {chaos.min():.0f}; at 0.9 all below 1e{order.max():.1f}; Gaussian of gain 1, small "
-        f"signals: {gaussian.min():.0f}",
+        measured=f"decades that the singular values of 100 layers span at gain 1: {small.max():.2f} for small signals, "
+        f"{edge.min():.1f} at size 1; at gain 2.5: {chaos.min():.0f}; at 0.9 all below 1e{order.max():.1f}; Gaussian "
+        f"of gain 1, small signals: {gaussian.min():.0f}",
         tolerance=0.2,
         value=small.max(),
     )
@@ -275,7 +275,8 @@ def test_conditioning(ledger):
         claim="TM-8",
         part="conditioning",
         needed="steps to 1e-6 of the parameter error: the same for κ = 1…1e6 with the metric, else ∝ κ^(1.00 ± 0.02)",
-        measured=f"{with_metric[0]}; else {plain[2]}, {plain[4]}, {plain[6]} at 1e2, 1e4, 1e6; slope {slope:.3f}",
+        measured=f"{with_metric[0]} steps with the metric; else {plain[2]}, {plain[4]}, {plain[6]} at 1e2, 1e4, 1e6, "
+        f"slope {slope:.3f}",
         tolerance=0.02,
         value=abs(slope - 1),
         hypotheses="linear regression; with the metric the rate ½, plain descent at its best one, run up to 1e4, its "
@@ -304,7 +305,7 @@ def test_one_newton_step(ledger):
         claim="TM-8",
         part="conditioning",
         needed="linear regression: covariance = Hessian to 1e-13, so one step with η = 1 ends it (to 1e-9, κ ≤ 1e6)",
-        measured=f"they differ by {different:.0e}; error left {left:.0e}",
+        measured=f"covariance and Hessian differ by {different:.0e}; error left after one step with η = 1 {left:.0e}",
         tolerance=1e-9,
         value=left,
     )
