@@ -14,7 +14,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
 from physdl import style
-from physdl.explore import Slider, explore, live, show
+from physdl.explore import Slider, explore, frames, live, show
 from physdl.explore import palette as _palette
 from physdl.explore.painter import Painter, folded
 from physdl.explore.places import share
@@ -162,9 +162,10 @@ def test_nothing_of_other_frames_shines_through():
         assert np.abs(seen - np.asarray(whole, int)).max() <= 3
 
 
-def test_fewer_colours_before_less_sharpness():
+def test_fewer_colours_before_less_sharpness(monkeypatch):
+    monkeypatch.setitem(frames.BYTES, 1, 100_000)
     style.use(1)
-    figure, ax = style.figure()
+    figure, ax = style.figure(width=style.WIDTH / 2)
     ramp = np.linspace(0, 1, 400) + np.zeros((200, 1))
     image = ax.imshow(ramp, cmap="viridis", vmin=0, vmax=1, aspect="auto")
 
@@ -696,17 +697,19 @@ def test_error_too_many_frames():
         explore(lambda k: "x", figure=figure, caption="x", k=Slider(0, 1, frames=42))
 
 
-def test_error_frames_too_heavy():
+def test_error_frames_too_heavy(monkeypatch):
+    assert frames.BYTES == {1: 400_000, 2: 800_000}
+    monkeypatch.setitem(frames.BYTES, 1, 40_000)
     style.use(1)
-    figure, ax = style.figure()
-    image = ax.imshow(np.zeros((200, 400)), vmin=0, vmax=1)
+    figure, ax = style.figure(width=3, height=2)
+    image = ax.imshow(np.zeros((50, 100)), vmin=0, vmax=1)
     rng = np.random.default_rng(0)
 
     def draw(k):
-        image.set_data(rng.random((200, 400)))
+        image.set_data(rng.random((50, 100)))
         return f"Noise {k}."
 
-    with pytest.raises(ValueError, match="must weigh at most 400 kB together"):
+    with pytest.raises(ValueError, match="must weigh at most 40 kB together"):
         explore(draw, figure=figure, caption="Noise.", k=Slider(0, 1, frames=11))._repr_mimebundle_()
 
 

@@ -192,7 +192,7 @@ def page(entries, records=()):
         "",
         "# The ledger",
         "",
-        "Two groups of authors made claims that a computer can examine. Each claim below is one of them, in our own",
+        "Two papers and a sequel make claims that a computer can examine. Each claim below is one of them, in our own",
         "words, or this book's extension of one, which then says so. Each of its lines is one thing that we asked of",
         "it beforehand, with what came out when this copy of the book was built: the tests under `tests/claims` wrote",
         "the *measured* column as they passed.",

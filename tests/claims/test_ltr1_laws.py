@@ -67,7 +67,8 @@ def test_short_polynomials_stand_for_laws_of_physics(ledger):
         + " for degrees 2, 4, 6, 8",
         tolerance=0.005,
         value=worst[1],
-        hypotheses="one variable; temperatures as named; windows that end inside the wells, for a pair of atoms at 1.6 "
+        hypotheses="one variable; temperatures as named; a pendulum's whole circle, else windows that end inside the "
+        "wells, for a pair of atoms at 1.6 "
         f"(up to 3.0 it loses {loose:.2f} at degree 4)",
     )
 

@@ -47,7 +47,7 @@ def test_softmax_is_bayes(ledger):
         claim="LTR-1",
         part="softmax",
         needed=f"ln Z in H: equal to Bayes' theorem by listing, {runs} sets of 4 random magnets, all 32 states",
-        measured=f"relative deviation at most {worst:.0e}",
+        measured=f"random magnets: relative deviation at most {worst:.0e}",
         tolerance=1e-12,
         value=worst,
     )
@@ -71,7 +71,7 @@ def test_softmax_of_normal_laws(ledger):
         claim="LTR-1",
         part="softmax",
         needed="the same for normal laws of three widths, against scipy.stats",
-        measured=f"probabilities differ by at most {worst:.0e}",
+        measured=f"normal laws: probabilities differ by at most {worst:.0e}",
         tolerance=1e-12,
         value=worst,
     )
@@ -97,7 +97,8 @@ def test_without_ln_z(ledger):
         claim="LTR-1",
         part="softmax",
         needed="ln Z left out: wrong by the computed amount, p(y|x) Z_y / Σ p(y|x) Z_y",
-        measured=f"wrong by {least:.2f} to {largest:.2f} in a probability; forecast of it good to {off_forecast:.0e}",
+        measured=f"ln Z left out: wrong by up to {least:.2f} to {largest:.2f} in a probability; forecast of it good to "
+        f"{off_forecast:.0e}",
         tolerance=1e-12,
         value=off_forecast,
         hypotheses="H_y includes ln Z_y; what all classes share may be left out",
@@ -117,7 +118,7 @@ def test_coefficients(ledger):
         claim="LTR-1",
         part="coefficients",
         needed="(n+d)!/(n! d!) by listing all exponents, n ≤ 6, d ≤ 4, and all independent",
-        measured=f"{counted} of {counted}; 64 pixels of 17 greys, d = 2: {pairs} for 1e{64 * np.log10(17):.0f} images",
+        measured=f"counts: {counted} of {counted}; 64 pixels of 17 greys, d = 2: {pairs} for {17.0**64:.0e} images",
     )
 
 

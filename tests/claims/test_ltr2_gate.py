@@ -43,7 +43,7 @@ def test_slope_two(ledger, kind, point):
         claim="LTR-2",
         part="slope",
         needed=f"{name}: slope 2 ± 0.02 for scales 10^−3.5…10^−1.5, error relative to max|uv|",
-        measured=f"{found:.4f}",
+        measured=f"{name}: {found:.4f}",
         tolerance=0.02,
         value=abs(found - 2),
         hypotheses="σ'' ≠ 0 and σ'''' ≠ 0 at the point; inputs of size 1",
@@ -62,8 +62,8 @@ def test_the_window_depends_on_the_point(ledger):
         claim="LTR-2",
         part="slope",
         needed="softplus at 1, where σ''''/σ'' is small: the same window is too wide",
-        measured=f"{found:.3f} from 10^−3.5, {above:.4f} from 10^−2.8; σ''''/σ'' is {ratios[-1]:.2f} there, "
-        f"and {', '.join(f'{r:.2f}' for r in ratios[:-1])} at the points above",
+        measured=f"softplus at 1: {found:.3f} from 10^−3.5, {above:.4f} from 10^−2.8; "
+        f"σ''''/σ'' is {ratios[-1]:.2f} there, and {', '.join(f'{r:.2f}' for r in ratios[:-1])} at the points above",
         hypotheses="σ''''/σ'' not small against 1",
     )
 
@@ -87,7 +87,7 @@ def test_cancellation(ledger, kind, point):
         claim="LTR-2",
         part="cancellation",
         needed=f"{kind.__name__.lower()} at {point:g}: best near 1e-8 near eps^¼ = {EPS**0.25:.0e}, slope −2 below",
-        measured=f"best {best:.1e} at {where:.1e}; slope {falling:.3f}; "
+        measured=f"{kind.__name__.lower()} at {point:g}: best {best:.1e} at {where:.1e}; slope {falling:.3f}; "
         f"the error there is {min(lost):.1f} to {max(lost):.1f} times eps σ(p)/(4 λ² σ'')",
         tolerance=0.02,
         value=abs(falling + 2),
@@ -132,7 +132,8 @@ def test_slope_four(ledger):
         claim="LTR-2",
         part="cancellation",
         needed="tanh at artanh √⅔ = 1.146, where the fourth derivative vanishes: slope 4",
-        measured=f"{found:.3f}; best {best:.0e}, near eps^⅔ = {EPS ** (2 / 3):.0e}, and slope {falling:.2f} below",
+        measured=f"tanh at 1.146: slope {found:.3f}; best {best:.0e}, near eps^⅔ = {EPS ** (2 / 3):.0e}, "
+        f"and slope {falling:.2f} below",
         tolerance=0.02,
         value=abs(found - 4),
     )

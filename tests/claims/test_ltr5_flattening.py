@@ -150,8 +150,8 @@ def test_construction(ledger, kind):
         part="construction",
         needed=f"{kind.__name__.lower()} at {point:g}, n = 2…8: slope 2 down to the floor that Taylor's "
         "next term and 2ⁿ roundings add up to, within a factor 2",
-        measured=f"slopes {min(found):.2f} to {max(found):.2f} from 2 to 3 times the best scale; floors "
-        f"{min(floors):.2f} to {max(floors):.2f} of the forecast; below them slope −n",
+        measured=f"{kind.__name__.lower()}: slopes {min(found):.2f} to {max(found):.2f} from 2 to 3 times the "
+        f"best scale; floors {min(floors):.2f} to {max(floors):.2f} of the forecast; below them slope −n",
         tolerance=0.15,
         value=worst,
         hypotheses="inputs of size 1; error relative to the rms of the product",
@@ -167,7 +167,7 @@ def test_tree(ledger):
         claim="LTR-5",
         part="construction",
         needed="tree: 4(n − 1) neurons, n = 2…64",
-        measured=f"exactly; relative error at best {', '.join(f'{e:.0e}' for e in errors)} for n = 2, 4, 8",
+        measured=f"tree: exactly; relative error at best {', '.join(f'{e:.0e}' for e in errors)} for n = 2, 4, 8",
     )
 
 
@@ -190,7 +190,8 @@ def test_outside_output_bias(ledger):
         claim="LTR-5",
         part="outside",
         needed="an output bias: 2ⁿ − 1 neurons suffice and 2ⁿ − 2 do not, n = 2…6; the price is a slope of 1",
-        measured=f"solved by 2ⁿ − 1, contradiction for 2ⁿ − 2; slopes {min(slopes):.2f} to {max(slopes):.2f}",
+        measured="output bias: solved by 2ⁿ − 1, contradiction for 2ⁿ − 2; "
+        f"slopes {min(slopes):.2f} to {max(slopes):.2f}",
         tolerance=0.1,
         value=worst,
         hypotheses="as above, but an output bias",
@@ -226,7 +227,8 @@ def test_outside_cosine(ledger):
         claim="LTR-5",
         part="outside",
         needed="units of one parity (cosine, sine, tanh at 0 for odd n): 2ⁿ⁻¹ suffice and fewer do not",
-        measured=f"n = 2…7; slopes {min(slopes):.2f} to {max(slopes):.2f}; four tanh at 0 multiply three numbers",
+        measured=f"one parity: n = 2…7, slopes {min(slopes):.2f} to {max(slopes):.2f}; "
+        "four tanh at 0 multiply three numbers",
         tolerance=0.1,
         value=worst,
         hypotheses="as above, but σ⁽ⁿ⁻¹⁾, σ⁽ⁿ⁻³⁾, … = 0 at the bias",
@@ -244,7 +246,7 @@ def test_outside_the_taylor_limit(ledger):
         claim="LTR-5",
         part="outside",
         needed="tanh at 0.5, directions of any size: upper bounds of the error with fewer than 2ⁿ neurons",
-        measured=f"2, 3, 4 neurons for n = 2 and 4, 6, 7, 8 for n = 3: {shown}",
+        measured=f"found by search at bias 0.5 with 2, 3, 4 neurons for n = 2 and 4, 6, 7, 8 for n = 3: {shown}",
         hypotheses="a search finds an upper bound; that nothing better exists is not shown",
     )
 
@@ -259,7 +261,8 @@ def test_outside_shared_bias_at_another_place(ledger):
         claim="LTR-5",
         part="outside",
         needed="the shared bias moved towards the parity point: four tanh for three numbers, upper bounds",
-        measured=", ".join(f"{100 * e:.2g} % at {p:g}" for e, p in zip(found, biases, strict=True)),
+        measured="four tanh, three numbers, shared bias: "
+        + ", ".join(f"{100 * e:.2g} % at {p:g}" for e, p in zip(found, biases, strict=True)),
         hypotheses="as above, but the shared bias near 0",
     )
 
@@ -304,8 +307,9 @@ def test_outside_own_biases(ledger):
         claim="LTR-5",
         part="outside",
         needed="a bias for each neuron: three multiply two numbers ever better, where one shared bias asks for four",
-        measured=f"by construction slope {slope:.2f}, {built[0]:.0e} at a scale of 1e-3; by search over four seeds "
-        f"{100 * min(own):.2g} to {100 * max(own):.2g} %, with one shared bias of ½ {100 * min(shared):.0f} %",
+        measured=f"a bias for each: by construction slope {slope:.2f}, {built[0]:.0e} at a scale of 1e-3; "
+        f"by search over four seeds {100 * min(own):.2g} to {100 * max(own):.2g} %, "
+        f"with one shared bias of ½ {100 * min(shared):.0f} %",
         tolerance=0.05,
         value=abs(slope - 2),
         hypotheses="as above, but a bias for each neuron",

@@ -81,7 +81,7 @@ def test_counts(ledger):
         claim="LTR-6",
         part="counts",
         needed="n = 64 by construction: 2304, 336, 252 neurons for k = 2, 3, 6",
-        measured=", ".join(f"k = {k}: {units}" for k, units in found.items()) + "; k = 1: refused, 2^64",
+        measured="product: " + ", ".join(f"k = {k}: {units}" for k, units in found.items()) + "; k = 1: refused, 2^64",
     )
 
 
@@ -96,7 +96,8 @@ def test_order(ledger):
         claim="LTR-6",
         part="counts",
         needed="k = 1…4, n up to 625: neurons over n^((k−1)/k) 2^(n^(1/k)) are bounded",
-        measured="; ".join(f"k = {k}: {max(r):.2f} falling to {min(r):.2f}" for k, r in ratios.items()),
+        measured="product, over the argument of O: "
+        + "; ".join(f"k = {k}: {max(r):.2f} falling to {min(r):.2f}" for k, r in ratios.items()),
         hypotheses="n the k-th power of a whole number",
     )
 
@@ -111,7 +112,9 @@ def test_deep_powers(ledger):
         claim="LTR-6",
         part="counts",
         needed="x^n in log₂ n layers",
-        measured=", ".join(f"n = {n}: {units}" for n, units in found.items()) + " (against n + 1 in one layer)",
+        measured="powers x^n: "
+        + ", ".join(f"n = {n}: {units}" for n, units in found.items())
+        + " (against n + 1 in one layer)",
     )
 
 
@@ -145,8 +148,8 @@ def test_layers(ledger):
         claim="LTR-6",
         part="layers",
         needed="groups of any sizes, n = 2…81: the fewest layers that keep 4(n − 1) neurons are ⌈log₃ n⌉",
-        measured=f"exactly; {fewest[27]}, {fewest[81]} for n = 27, 81, and {doubled[27]}, {doubled[81]} if twice the "
-        "neurons are allowed; at n = 64 unequal groups take 1792, 304, 252 for k = 2, 3, 4",
+        measured=f"⌈log₃ n⌉ exactly; {fewest[27]}, {fewest[81]} for n = 27, 81, and {doubled[27]}, {doubled[81]} if "
+        "twice the neurons are allowed; at n = 64 unequal groups take 1792, 304, 252 for k = 2, 3, 4",
         hypotheses="layers of flat products, of which only this construction is counted: at most ∝ log n",
     )
 

@@ -94,8 +94,9 @@ def test_low_rank(ledger):
         claim="LTR-7",
         part="low rank",
         needed="n = 32: Fourier's matrix misses √(1 − k/n) at each waist k, also by least squares in turn",
-        measured=f"within {worst:.0e}; a saving for k = {saving[0]}…{saving[-1]} only; at n/2 Fourier's misses 0.71, "
-        f"a matrix of random numbers {other:.2f}; the pull of two rows of stars is had at k = 8 within {thin:.0e}",
+        measured=f"n = {n}: within {worst:.0e}; a saving for k = {saving[0]}…{saving[-1]} only; at n/2 Fourier's "
+        f"misses 0.71, a matrix of random numbers {other:.2f}; the pull of two rows of stars is had at k = 8 within "
+        f"{thin:.0e}",
         tolerance=1e-9,
         value=worst,
         hypotheses="n × n matrices, Frobenius norm",

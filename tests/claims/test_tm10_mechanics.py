@@ -86,7 +86,8 @@ def test_best_rates(ledger, name):
         claim="TM-10",
         part="rates",
         needed=f"{name}: 1 − ρ within 1 % at κ = 10, 100, 1e3, 1e4, by the step's eigenvalues and by the decay",
-        measured=f"largest deviations {np.abs(by_matrix).max():.1e} (eigenvalues), {np.abs(by_decay).max():.1e} (decay"
+        measured=f"{name}: largest deviations {np.abs(by_matrix).max():.1e} (eigenvalues), "
+        f"{np.abs(by_decay).max():.1e} (decay"
         + (f", the factor 1 + cn fitted; {np.abs(plain).max():.1%} without it)" if name == "Newton" else ")"),
         tolerance=0.01,
         value=worst,
@@ -131,7 +132,7 @@ def test_no_other_rate_or_momentum_is_better(ledger):
         claim="TM-10",
         part="rates",
         needed="no η and β found by search give a larger 1 − ρ; the best found is within 1 %",
-        measured=f"best found is {min(off):+.1e} to {max(off):+.1e} of the claimed",
+        measured=f"by search, 1 − ρ is {min(off):+.1e} to {max(off):+.1e} off the claimed",
         tolerance=0.01,
         value=float(np.abs(off).max()),
         hypotheses="quadratic loss, curvatures from 1 to κ known",
@@ -249,6 +250,7 @@ def test_a_fading_friction_has_no_linear_rate(ledger):
         claim="TM-10",
         part="rates",
         needed="steps to 1e-6: the √κ of Newton and of Nesterov's constant friction is not kept by the friction 3/t",
-        measured=said + f"; the rule follows Bessel's 2 J₁(s)/s to {off:.0e}",
+        measured=f"steps to 1e-6, the last two Nesterov's: {said}; with the friction 3/t "
+        f"the rule follows Bessel's 2 J₁(s)/s to {off:.0e}",
         hypotheses="two screws of curvature 1 and κ; in the loss, for any convex valley, 3/t keeps 2Λ|x|²/n²",
     )

@@ -191,10 +191,11 @@ def test_divergence_in_a_double_well(ledger):
         claim="TM-11",
         part="escape",
         needed="500 starts within ±√2: none escapes at η = 1.98, all at 2.02; elsewhere the border is ±√(1 + 2/η)",
-        measured=f"kept {kept[0]:.0%}, {kept[1]:.0%}; fold at the border at {threshold:.6f}; border to {worst:.0e}",
+        measured=f"kept {kept[0]:.0%} at η = 1.98, {kept[1]:.0%} at 2.02; the fold meets the border at η = "
+        f"{threshold:.6f}; border ±√(1 + 2/η) to {worst:.0e}",
         tolerance=1e-9,
         value=worst,
-        hypotheses="past η = 2 a set of starts of measure zero stays; beyond ±√(1 + 2/η) every η escapes",
+        hypotheses="past η = 2 a set of starts of measure zero stays; beyond ±√(1 + 2/η) all escape, at any η",
     )
 
 
@@ -220,7 +221,7 @@ def test_edge_of_stability(ledger):
         claim="TM-11",
         part="edge of stability",
         needed="late mean of sharpness·η/2 = 1.00 ± 0.02: η = 0.3, 4 seeds, second half of 5,000 full-batch steps",
-        measured=f"η = 0.3: {', '.join(f'{m:.3f}' for m in late[0.3])}; "
+        measured=f"sharpness·η/2 at η = 0.3: {', '.join(f'{m:.3f}' for m in late[0.3])}; "
         f"at first {min(first[:4]):.2f} to {max(first[:4]):.2f}",
         tolerance=0.02,
         value=worst,

@@ -53,7 +53,8 @@ def test_slope(family, ledger):
         claim="TM-12",
         part="slope",
         needed=f"{family}: F(N) − N L̂ has slope k/2 in ln N within 0.1 % for k = 1…12, N = 1e5…1e12",
-        measured=f"worst of twelve off by {worst:.1e}" + ("; σ counts as a parameter" if "unknown" in family else ""),
+        measured=f"{family}: worst of twelve off by {worst:.1e}"
+        + ("; σ counts as a parameter" if "unknown" in family else ""),
         tolerance=1e-3,
         value=worst,
         hypotheses="one best point inside a proper prior, information there positive definite; self-averaging data",
@@ -160,7 +161,7 @@ def test_remainder(model, ledger):
         claim="TM-12",
         part="remainder",
         needed=f"{name}: F − N L̂ − (k/2) ln N − C falls as N to the power −1.00 ± 0.05, N = 1e2…1e8",
-        measured=f"power {power:.4f} ± {error:.4f}",
+        measured=f"{name}: power {power:.4f} ± {error:.4f}",
         tolerance=0.05,
         value=abs(power + 1),
         hypotheses="C from the information and the prior at the best parameters of these data, not at the true ones",
@@ -181,7 +182,8 @@ def test_constants_of_the_truth_are_not_enough(ledger):
         claim="TM-12",
         part="remainder",
         needed="with C of the true parameters the power is −½: the constants have to be those of the data",
-        measured=f"powers {powers[0]:.3f} with the data's own constants, {powers[1]:.3f} with the true ones",
+        measured=f"coin whose data are off: powers {powers[0]:.3f} with the data's own constants, "
+        f"{powers[1]:.3f} with the true ones",
         tolerance=0.05,
         value=abs(powers[1] + 0.5),
     )
@@ -255,9 +257,9 @@ def test_blocks_with_unknown_noise(ledger):
         claim="TM-12",
         part="block averages",
         needed="wrong scheme, σ unknown and learned from the averages alone, 1,000 sets of data: the ratio changes",
-        measured=f"by {half:.2f} nats at the median, by {quarter:.2f} for a quarter, by more than 1 for "
-        f"{np.mean(change > 1):.0%}, between {change.min():.0e} and {change.max():.1f}; with the scatter within blocks "
-        "as one more coupling by less than 1e-9",
+        measured=f"σ forgotten: by {half:.2f} nats at the median, by more than {quarter:.2f} for a quarter, "
+        f"by more than 1 for {np.mean(change > 1):.0%}, between {change.min():.0e} and {change.max():.1f}; "
+        "with the scatter within blocks as one more coupling by less than 1e-9",
         tolerance=0.04,
         value=abs(half - 0.42),
     )
@@ -272,7 +274,7 @@ def test_blocks_of_unequal_inputs(ledger):
         claim="TM-12",
         part="block averages",
         needed="wrong scheme, inputs that differ within a block: in 99 % of 1,000 sets it changes by > 0.5 nats",
-        measured=f"by more than {least:.2f} in 99 %, from {change.min():.2f} to {change.max():.1f}, "
+        measured=f"inputs mixed: by more than {least:.2f} nats in 99 %, from {change.min():.2f} to {change.max():.1f}, "
         f"median {np.median(change):.1f}",
         tolerance=0.5,
         value=least,

@@ -182,7 +182,7 @@ def test_the_resting_pendulum_loses_its_minimum_where_swings_begin(ledger):
         claim="TM-1",
         part="trajectories, saddle",
         needed="a resting pendulum has index 0 before T = π/ω then 1 up to 2π/ω, where two swings have less action",
-        measured="so at 5 durations from 2 to 6 times 1/ω",
+        measured="a pendulum at rest: 0 before π/ω, 1 after it, at 5 durations from 2 to 6 times 1/ω",
         tolerance=0,
         value=wrong,
         hypotheses="durations away from nπ/ω",

@@ -93,7 +93,7 @@ def test_gradient(ledger, kind):
         claim="TM-4",
         part="gradient",
         needed=f"{kind} loss: pullback equals the autograd package and complex step to 1e-10, all maps, 5 networks",
-        measured=", ".join(f"{name} {error:.0e}" for name, error in worst.items()),
+        measured=f"{kind} loss: " + ", ".join(f"{name} {error:.0e}" for name, error in worst.items()),
         tolerance=1e-10,
         value=max(worst.values()),
     )

@@ -67,7 +67,7 @@ def test_stationary(ledger, kind):
         claim="TM-5",
         part="stationary",
         needed=f"{kind} loss: whatever moves, the action has slope 0 (≤ 1e-8 per unit) and changes in order 2 ± 0.1",
-        measured=f"slope {first:.0e}, order {min(orders):.2f} to {max(orders):.2f}",
+        measured=f"{kind} loss: slope {first:.0e}, order {min(orders):.2f} to {max(orders):.2f}",
         tolerance=1e-8,
         value=first,
     )

@@ -58,7 +58,8 @@ def test_dissipation(ledger):
         claim="TM-6",
         part="dissipation",
         needed=f"loss falls in each of {steps} steps of −η g⁻¹dL at η = 0.02 and at 0.9 · 2/λ, not at 1.35 · 2/λ",
-        measured=f"{rises} rises, loss down to {', '.join(f'{100 * f:.0f} %' for f in fall)}; 2/λ = {shown}",
+        measured=f"at η = 0.02 {rises} rises in {steps} steps, loss down to "
+        f"{', '.join(f'{100 * f:.0f} %' for f in fall)}; 2/λ = {shown}",
         tolerance=0,
         value=rises,
         hypotheses="η below 2/λ, λ the largest curvature on the way as the metric measures it; unit and random metric",
@@ -88,7 +89,8 @@ def test_conservation(ledger):
         claim="TM-6",
         part="conservation",
         needed="loss kept under ω⁻¹dL by the implicit midpoint rule: error of order 2 ± 0.1, no growth in 2000 steps",
-        measured=f"orders {orders[0]:.2f}, {orders[1]:.2f}; largest error {half[0]:.1e}, then {half[1]:.1e}",
+        measured=f"a network's loss by the implicit midpoint rule: orders {orders[0]:.2f}, {orders[1]:.2f}; "
+        f"largest error in 1000 steps {half[0]:.1e}, in the next 1000 {half[1]:.1e}",
         tolerance=0.1,
         value=float(np.abs(orders - 2).max()),
     )

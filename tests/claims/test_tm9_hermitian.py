@@ -93,7 +93,8 @@ def test_with_the_conjugate(ledger):
         claim="TM-9",
         part="with conjugate",
         needed=f"first-order change −2η Σ|g|² to 1e-8, by values of the loss; {len(nets)} networks, 5 kinds, 2 losses",
-        measured=f"off by at most {worst:.0e}; a finite step falls short in order {np.mean(orders):.3f} of η",
+        measured=f"unit metric: −2η Σ|g|² off by at most {worst:.0e}; a finite step departs from it "
+        f"in order {np.mean(orders):.3f} of η",
         tolerance=1e-8,
         value=worst,
     )
@@ -174,8 +175,8 @@ def test_a_metric_that_is_not_the_unit(ledger):
         claim="TM-9",
         part="with conjugate",
         needed=f"Hermitian metric, not the unit: h⁻¹ w̄ is the steepest arrow of its length, {len(nets)} networks",
-        measured=f"off by {worst['steepest']:.0e} (by values of the loss), in another basis by {worst['basis']:.0e}; "
-        + "less steep by at least "
+        measured=f"another metric h: h⁻¹ w̄ off the steepest arrow by {worst['steepest']:.0e}, in another basis by "
+        f"{worst['basis']:.0e}; less steep by at least "
         + ", ".join(f"{100 * loss:.0f} % ({name})" for name, loss in rivals.items()),
         tolerance=1e-6,
         value=worst["steepest"],
@@ -214,7 +215,7 @@ def test_random_sign(ledger, kind):
         claim="TM-9",
         part="sign without",
         needed=f"phase-symmetric ensemble, {kind}: as many rises as falls, {low} to {high} of {count} (99.9 %)",
-        measured=f"{rises} rises",
+        measured=f"{'no bend' if kind == 'none' else kind}: {rises} rises of {count}",
         tolerance=high - count / 2,
         value=abs(rises - count / 2),
         hypotheses="weights, inputs and targets of random phase, bends that keep phases, no shifts",
@@ -239,7 +240,7 @@ def test_any_sign_otherwise(ledger):
         claim="TM-9",
         part="sign without",
         needed="no symmetry: any sign; linear layer on nearly real data, its inputs turned",
-        measured="rises of 400: " + ", ".join(f"{n} {name}" for name, n in rises.items()),
+        measured="no symmetry, rises of 400: " + ", ".join(f"{n} {name}" for name, n in rises.items()),
     )
 
 

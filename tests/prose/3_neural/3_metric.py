@@ -410,7 +410,7 @@ GIVEN = [
     "five points, ⟦226⟧ parameters",
     "on ⟦500⟧ digits",
     "after ⟦200⟧ steps. For what follows",
-    "best for it, ⟦1.6⟧ and not ⟦1.0⟧, the stack",
+    "at a gain of ⟦1.6⟧ the stack",
     "steps to a loss of ⟦0.1⟧, and",
     "at the rate of those ⟦2 %⟧; at twice",
     "steps for ⟦180⟧, Boston 340 for ⟦110,000⟧. It",

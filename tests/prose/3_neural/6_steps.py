@@ -421,7 +421,7 @@ GIVEN = [
     "as ρ was in ⟦3.5⟧",
     "Practice 3 of ⟦3.1⟧",
     "that sees ⟦300⟧ digits",
-    "at ⟦200⟧ learning rates",
+    "at ⟦80⟧ learning rates",
     "as in ⟦3.3⟧:",
     "function in ⟦3.5⟧ is another",
     "for learning rates from ⟦0.9⟧ to 2",
