@@ -257,6 +257,19 @@ def spiral_in_the_eye(v):
     return np.sign(v) * (1 + 1j) / 2
 
 
+def spiral_of_nine_digits(v):
+    """Each point is right to 1e-9, the way between two of them to twice that."""
+    return np.round(spiral(v), 9)
+
+
+def spiral_shifted_midway(v):
+    return spiral(v) + 1e-3 * np.sign(v) * ((np.abs(v) > 7) & (np.abs(v) < 15))
+
+
+def spiral_straight_at_first(v):
+    return np.where(np.abs(v) < 0.01, v, spiral(v))
+
+
 def _terms(action, weight, hbar, first=1.0, second=1.0, third=1.0, fourth=1.0, turn=1j):
     s, s2, s3, s4 = action
     w, w1, w2 = weight
@@ -306,6 +319,7 @@ ANSWERS = {
             "The order enters half": seen_by_halves,
             "Right to a few digits": seen_too_soon,
             "at that place the way changes": seen_in_one_order,
+            "Holds only roughly": lambda a, b, c, p, m, w: round(seen(a, b, c, p, m, w), 8),
         },
         "untold": {
             "where the plain mirror shows the lamp": lambda a, b, c, p, m, w: 0.0,
@@ -324,11 +338,17 @@ ANSWERS = {
             "Right to a few digits": zone_stopped_early,
             "over both places the way": lambda a, b, c, w: np.array([-1.0, 1.0]),
             "the stationary place lies between": zone_of_one_place,
+            "one end twice": lambda a, b, c, w: zone(a, b, c, w)[[1, 1]],
+            "a formula for short waves": lambda a, b, c, w: (zone if w > 1e-3 else zone_of_the_parabola)(a, b, c, w),
+            "Holds only roughly": lambda a, b, c, w: zone(a, b, c, 1.00001 * w),
         },
-        "untold": {"a whole wave longer": lambda a, b, c, w: np.zeros(2)},
+        "untold": {
+            "a whole wave longer": lambda a, b, c, w: np.zeros(2),
+            "not alike": zone_of_one_place,
+        },
     },
     "1.2-3": {
-        "right": [spiral_by_series, spiral_by_panels, spiral],
+        "right": [spiral_by_series, spiral_by_panels, spiral, spiral_of_nine_digits],
         "wrong": {
             "have changed places": spiral_swapped,
             "turns the wrong way round": spiral_turned,
@@ -339,6 +359,9 @@ ANSWERS = {
             "opposite places have opposite points": spiral_of_positive_places,
             "not finite": lambda v: np.asarray(spiral_by_series(v)) / np.where(v == 0, 0, 1),
             "from place to place": spiral_in_the_eye,
+            "Does not hold: from place": spiral_shifted_midway,
+            "by the arrows between": spiral_straight_at_first,
+            "Holds only roughly": lambda v: np.round(spiral(v), 8),
         },
         "untold": {
             "turns the wrong way round": lambda v: np.zeros(len(v), complex),

@@ -118,6 +118,12 @@ def pitch_of_the_ends(x, p):
     return -2 * np.pi * (spin[-1] - spin[0]) / (along[-1] - along[0])
 
 
+def pitch_of_the_first_two(x, p):
+    """A record may occur twice."""
+    spin, along = x[:, 0] * p[:, 1] - x[:, 1] * p[:, 0], p[:, 2]
+    return -2 * np.pi * (spin[1] - spin[0]) / (along[1] - along[0])
+
+
 def pitch_in_three_digits(x, p):
     return float(f"{pitch(x, p):.3g}")
 
@@ -253,6 +259,7 @@ ANSWERS = {
             "The sign is turned round": lambda m, u, e: -_tower(m, u, e),
             "weighed nothing": lambda m, u, e: _tower(m, u, e, light=True),
             "each two part as fast": tower_of_two,
+            "Holds only roughly": lambda m, u, e: np.round(_tower(m, u, e), 8),
             "as they came, times the restitution": lambda m, u, e: 0.0 * m,
             "a single number": lambda m, u, e: _tower(m, u, e)[-1],
         },
@@ -275,6 +282,7 @@ ANSWERS = {
             "angular momentum and the pitch's share": lambda x, p: 0.0,
             "do not divide by one difference": pitch_of_the_ends,
             "make a number that is kept": pitch_in_three_digits,
+            "Two records may have the same": pitch_of_the_first_two,
         },
         "untold": {
             "the screw of the other hand": lambda x, p: 0.0,
@@ -295,6 +303,7 @@ ANSWERS = {
             "A time is off by": meeting_in_steps,
             "at that time the centres": meeting_in_the_plane,
             "are a diameter apart": meeting_by_a_minimum,
+            "Holds only roughly": lambda r, g, d: np.where(meeting(r, g, d) < 0, -1.0, meeting(r, g, d) * (1 + 3e-9)),
         },
         "untold": {
             "when they would part again": lambda r, g, d: np.zeros(len(r)),

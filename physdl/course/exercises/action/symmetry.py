@@ -276,8 +276,11 @@ TOWER = Exercise(
 # ---- 1.4-3 ---------------------------------------------------------------------------------------------------------
 
 
-def screw(pitch, x, p, steps=120, dt=0.02, order=None, again=False):
-    """Return the case of the records of a leapfrog orbit in the field of a screw of this pitch and unit strength."""
+def screw(pitch, x, p, steps=120, dt=0.02, order=None, again=""):
+    """Return the case of the records of a leapfrog orbit in the field of a screw of this pitch and unit strength.
+
+    The first record comes again at the "end" or right at the "start", or not.
+    """
     k = 2 * np.pi / pitch
 
     def force(x):
@@ -292,7 +295,7 @@ def screw(pitch, x, p, steps=120, dt=0.02, order=None, again=False):
         p = p + dt / 2 * force(x)
     if order is not None:
         record = [record[i] for i in order]
-    record += record[:1] if again else []
+    record = record[:1] * (again == "start") + record + record[:1] * (again == "end")
     places, momenta = (np.array(part) for part in zip(*record, strict=True))
     return Case.call(places, momenta)
 
@@ -303,7 +306,7 @@ def screwed(rng):
     x, p = rng.normal(size=(2, 3))
     steps = int(rng.integers(60, 160))
     order = rng.permutation(steps) if rng.random() < 0.5 else None
-    return screw(pitch, x, p, steps, order=order, again=bool(rng.random() < 0.5))
+    return screw(pitch, x, p, steps, order=order, again=str(rng.choice(["", "start", "end"])))
 
 
 def _turning(trial):
@@ -343,7 +346,8 @@ PITCH = Exercise(
         screw(2.0, [1.0, 0.0, 0.0], [0.0, 1.0, 0.5]),
         screw(-3.0, [0.5, 1.0, 0.2], [0.3, -0.4, -1.0]),
         screw(0.8, [0.5, 0.5, 0.0], [1.0, 0.0, 0.3], order=np.random.default_rng(0).permutation(120)),
-        screw(1.5, [1.0, 1.0, 1.0], [0.0, 0.5, 0.0], again=True),
+        screw(1.5, [1.0, 1.0, 1.0], [0.0, 0.5, 0.0], again="end"),
+        screw(2.5, [0.8, -0.5, 0.3], [0.4, 0.6, -0.2], again="start"),
     ),
     properties=(
         Property(
