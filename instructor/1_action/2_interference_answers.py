@@ -339,7 +339,7 @@ ANSWERS = {
             "over both places the way": lambda a, b, c, w: np.array([-1.0, 1.0]),
             "the stationary place lies between": zone_of_one_place,
             "one end twice": lambda a, b, c, w: zone(a, b, c, w)[[1, 1]],
-            "a formula for short waves": lambda a, b, c, w: (zone if w > 1e-3 else zone_of_the_parabola)(a, b, c, w),
+            "a formula for short waves": lambda a, b, c, w: (zone if w > 1e-4 else zone_of_the_parabola)(a, b, c, w),
             "Holds only roughly": lambda a, b, c, w: zone(a, b, c, 1.00001 * w),
         },
         "untold": {

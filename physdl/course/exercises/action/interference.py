@@ -197,8 +197,8 @@ ZONE = Exercise(
         ),
         Mistake("This is one end twice; the other lies on the other side of the stationary place.", _one_side),
         Mistake(
-            "Right to a few digits. An iteration that stops too early, numbers in single precision, a difference of two "
-            "nearly equal lengths, or a formula for short waves?",
+            "Right to a few digits. An iteration that stops too early, numbers in single precision, a difference of "
+            "two nearly equal lengths, or a formula for short waves?",
             lambda t: _half_wave(t) < 1e-2 and not _sides(t),
             rounding=True,
         ),
