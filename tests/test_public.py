@@ -10,15 +10,20 @@ import pytest
 PUBLIC = {
     "physdl": "action bayes cheap course duals explore forms neural style sweep sweeps",
     "physdl.action": (
-        "METHODS NotStationary Ray StationaryPath action_gradient action_hessian discrete_action eikonal "
-        "hamiltonian_flow integrate pendulum_force pi_groups poincare_section solve_exponents stationary_path "
-        "stationary_ray trace_ray travel_time"
+        "METHODS Estimate NotStationary PathSamples Ray StationaryPath ThermalState action_gradient "
+        "action_hessian discrete_action eikonal hamiltonian_flow integrate mean_with_error mehler "
+        "pendulum_force pi_groups poincare_section propagator sample_paths sample_paths_hmc solve_exponents "
+        "stationary_path stationary_ray thermal_state trace_ray travel_time"
     ),
     "physdl.action.fermat": "Ray eikonal stationary_ray trace_ray travel_time",
     "physdl.action.hamiltonian": (
         "METHODS RungeKutta Splitting hamiltonian_flow integrate pendulum_force poincare_section"
     ),
     "physdl.action.methods": "METHODS RungeKutta Splitting",
+    "physdl.action.path_integral": (
+        "Estimate PathSamples ThermalState mean_with_error mehler propagator sample_paths sample_paths_hmc "
+        "thermal_state"
+    ),
     "physdl.action.pendulum": "pendulum_force",
     "physdl.action.units": "BASE null_space pi_groups solve_exponents",
     "physdl.action.variational": (
