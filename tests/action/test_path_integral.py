@@ -284,7 +284,7 @@ def test_more_than_means_is_right():
     below = np.cumsum(exact.density) * (grid[1] - grid[0])
     for sampler in (sample_paths, sample_paths_hmc):
         places = sampler(
-            wells, 2.0, 12, np.random.default_rng(3), chains=4000, sweeps=120, warmup=60, progress=False
+            wells, 2.0, 12, np.random.default_rng(3), chains=2000, sweeps=400, warmup=60, progress=False
         ).paths[:, 0]
         reached = np.searchsorted(np.sort(places), grid + (grid[1] - grid[0]) / 2) / len(places)
         assert np.abs(reached - below).max() < 1.9 / np.sqrt(len(places))

@@ -141,6 +141,7 @@ class _Board:
         asked.energies(ring.potential, start)
         rows = max(1, min(self.half, _BLOCK // chains))
         self.work, self.taken = np.empty((4, rows, chains)), np.empty((rows, chains), bool)
+        self.least = np.empty((rows, chains), np.float32)
 
     def _own(self, color):
         return self.colors[color, color : self.half + color]
@@ -166,24 +167,24 @@ class _Board:
         ring, other = self.ring, self.colors[1 - color]
         places = self._own(color)[left:right]
         move, there, change, spare = self.work[:, : right - left]
-        taken = self.taken[: right - left]
+        taken, least = self.taken[: right - left], self.least[: right - left]
         bits = self.rng.integers(0, 2**64, places.shape, dtype=np.uint64).view(np.uint32).reshape(2, *places.shape)
         np.multiply(bits[0].view(np.int32), width * 2.0**-31, out=move)
         np.add(places, move, out=there)
-        # the springs: m/(2ħε) [(x' − l)² + (x' − r)² − (x − l)² − (x − r)²]
+        # all in units of m/(ħε); the springs: ½[(x' − l)² + (x' − r)² − (x − l)² − (x − r)²]
         np.add(places, there, out=change)
         change -= other[left:right]
         change -= other[left + 1 : right + 1]
         change *= move
-        change *= ring.springs
         np.subtract(ring.potential(there), ring.potential(places), out=spare)
-        spare *= ring.step / ring.hbar
+        spare *= ring.step / ring.hbar / ring.springs
         change += spare
-        np.add(bits[1], 0.5, out=spare)  # a number between 0 and 1, never one of them
-        spare *= 2.0**-32
-        np.log(spare, out=spare)
-        change += spare
-        np.less(change, 0, out=taken)
+        # ln of a number between 0 and 1; single precision changes a probability by 1e-7 of itself
+        np.multiply(bits[1], np.float32(2.0**-32), out=least, dtype=np.float32, casting="unsafe")
+        least += np.float32(2.0**-33)
+        np.log(least, out=least)
+        np.multiply(least, -1 / ring.springs, out=spare)
+        np.less(change, spare, out=taken)
         move *= taken  # times 0 or 1: faster than a copy through a mask
         places += move
         return np.count_nonzero(taken)
