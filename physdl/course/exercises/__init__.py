@@ -9,6 +9,7 @@ LESSONS = {
     "1.1": "action.fermat",
     "1.3": "action.lagrange",
     "1.5": "action.hamilton",
+    "1.7": "action.path_integral",
     "2.2": "forms.pullback",
     "3.1": "neural.pullback",
     "3.2": "neural.hamiltonian",
