@@ -80,7 +80,7 @@ ROWS = [
     ),
     result("its mean square stays at ⟦½⟧", lambda: ring(24.0, 1500), reads={"½": 0.5}, digits=1e-3),
     result("with 16 beads, ⟦3⟧ %", lambda: 100 * (1 - 2 * ring(8.0, 16) * math.tanh(4))),
-    result("the energy comes to rest at $E_0 = ⟦0.668⟧$", lambda: level(quartic)),
+    result("its energy comes to rest at $E_0 = ⟦0.668⟧$", lambda: level(quartic)),
     result("together never below ⟦0.47⟧", heisenberg, bound=at_least),
     result("A bell of the best width has ⟦0.68⟧ already", best_bell),
     result(
@@ -102,6 +102,7 @@ GIVEN = [
     "Int. J. Theor. Phys. 18, 245",
     "Phys. Rev. 96, 1124",
     "J. Chem. Phys. 74, 4078",
+    "J. Chem. Phys. 21, 1087",
     "Ann. Phys. 132, 427",
     "Phys. Lett. B 195, 216",
     "Stoch. Proc. Appl. 121, 2201",
