@@ -26,6 +26,11 @@ def _tenths(axis, values):
     axis.set_ticks([], minor=True)
 
 
+def _between(x, low, high):
+    """Return the corners of the area between two curves."""
+    return np.stack([np.append(x, x[::-1]), np.append(low, high[::-1])], axis=-1)
+
+
 def rubber_ring(beads, spreads, alone):
     """Return rings of beads beside how far they spread, and ``update(rings, count, spread, title)``.
 
@@ -67,7 +72,7 @@ def packet(grid, ladder):
     errors for all numbers of slices in `ladder`, the number shown and its error. Used in :lesson:`1.7`.
     """
     figure, (valley, curve) = style.figure(1, 2, height=3.7, width_ratios=[1.35, 1], number="1.7.2")
-    shade = valley.fill_between(grid, 0 * grid, color=style.PARTS[1], alpha=0.16, lw=0)
+    (shade,) = valley.fill(grid, 0 * grid, color=style.PARTS[1], alpha=0.16, lw=0)
     (real,) = valley.plot(grid, 0 * grid, lw=1.8)
     known = style.exact(valley, grid, 0 * grid)
     (stone,) = valley.plot([], [], "o", ms=8, color=style.INK, zorder=6)
@@ -82,7 +87,7 @@ def packet(grid, ladder):
     def update(wave, exact, place, errors, count, error, title):
         wild = np.abs(wave).max() > 2
         wave = wave * 0.7 / np.abs(wave).max() if wild else wave  # an explosion is drawn to fit, and thin
-        shade.set_data(grid, -np.abs(wave), np.abs(wave))
+        shade.set_xy(_between(grid, -np.abs(wave), np.abs(wave)))
         real.set_data(grid, wave.real)
         real.set_linewidth(0.5 if wild else 1.8)
         known.set_data(grid, exact.real)
@@ -134,7 +139,7 @@ def warmth(grid, betas, energies, classical, lowest):
     `stone` that of a classical one. Used in :lesson:`1.7`.
     """
     figure, (place, curve) = style.figure(1, 2, height=3.6, width_ratios=[1.2, 1], number="1.7.4")
-    shade = place.fill_between(grid, 0 * grid, color=style.PARTS[1], alpha=0.2, lw=0)
+    (shade,) = place.fill(grid, 0 * grid, color=style.PARTS[1], alpha=0.2, lw=0)
     (outline,) = place.plot([], [], lw=1.8)
     (other,) = place.plot([], [], lw=1.4, color=style.COLORS["light"])
     labels = place.text(0, 0, "particle"), place.text(0, 0, "stone")
@@ -150,7 +155,7 @@ def warmth(grid, betas, energies, classical, lowest):
     curve.set(xlim=(0, betas[-1]), ylim=(0, 3), xlabel=r"imaginary time $\hbar\beta$", ylabel="mean energy")
 
     def update(beta, density, stone, energy, title):
-        shade.set_data(grid, 0 * grid, density)
+        shade.set_xy(_between(grid, 0 * grid, density))
         outline.set_data(grid, density)
         other.set_data(grid, stone)
         beside = np.argmin(np.abs(density - 0.8 * density.max()) + 10 * (grid < 0))
