@@ -40,10 +40,10 @@ def rubber_ring(beads, spreads, alone):
     figure, (valley, curve) = style.figure(1, 2, height=3.7, width_ratios=[1.1, 1], number="1.7.1")
     half = alone**0.5
     valley.axvspan(-half, half, color=style.FAINT, alpha=0.16, lw=0)
-    valley.text(0, 1.03, "a bead alone", ha="center", fontsize=10.5, color=style.QUIET)
+    valley.text(0, 1.07, "a bead alone", ha="center", fontsize=10.5, color=style.QUIET)
     behind = [valley.plot([], [], lw=0.8, color=style.COLORS["field"], alpha=0.75)[0] for _ in range(5)]
     (thread,) = valley.plot([], [], "o-", lw=1.5, ms=4.5)
-    valley.set(xlim=(-2.3, 2.3), ylim=(-0.03, 1.12), xlabel="place in the valley $x$", ylabel="once round the ring")
+    valley.set(xlim=(-2.3, 2.3), ylim=(-0.03, 1.17), xlabel="place in the valley $x$", ylabel="once round the ring")
     valley.set_yticks([0, 0.5, 1])
     (way,) = curve.plot([], [], lw=1.6)
     curve.axhline(alone, color=style.FAINT, lw=1)
