@@ -10,10 +10,11 @@ import pytest
 PUBLIC = {
     "physdl": "action bayes cheap course duals explore forms neural style sweep sweeps",
     "physdl.action": (
-        "DiscGas METHODS NotStationary Ray StationaryPath action_gradient action_hessian charge_rate collide "
-        "conserved_charge discrete_action eikonal hamiltonian_flow integrate maxwell_distance maxwell_null "
-        "path_sum pendulum_force pi_groups poincare_section solve_exponents stationary_path stationary_phase "
-        "stationary_ray trace_ray travel_time two_slit"
+        "DiscGas Estimate METHODS NotStationary PathSamples Ray StationaryPath ThermalState action_gradient "
+        "action_hessian charge_rate collide conserved_charge discrete_action eikonal hamiltonian_flow integrate "
+        "maxwell_distance maxwell_null mean_with_error mehler path_sum pendulum_force pi_groups poincare_section "
+        "propagator sample_paths sample_paths_hmc solve_exponents stationary_path stationary_phase stationary_ray "
+        "thermal_state trace_ray travel_time two_slit"
     ),
     "physdl.action.fermat": "Ray eikonal stationary_ray trace_ray travel_time",
     "physdl.action.hamiltonian": (
@@ -21,6 +22,10 @@ PUBLIC = {
     ),
     "physdl.action.interference": "path_sum stationary_phase two_slit",
     "physdl.action.methods": "METHODS RungeKutta Splitting",
+    "physdl.action.path_integral": (
+        "Estimate PathSamples ThermalState mean_with_error mehler propagator sample_paths sample_paths_hmc "
+        "thermal_state"
+    ),
     "physdl.action.pendulum": "pendulum_force",
     "physdl.action.symmetry": "DiscGas charge_rate collide conserved_charge maxwell_distance maxwell_null",
     "physdl.action.units": "BASE null_space pi_groups solve_exponents",

@@ -66,7 +66,6 @@ GIVEN = [
     r"up to $\lvert v\rvert = 1000$",
     "At $v = 1000$ the arrow",
     "for $v = 1000$ it needs",
-    "by the arrows between, to 1e-9",
     "Fresnel's integrals, to 1e-9",
     "2 to within 0.1",
     "order 2 ± 0.1",

@@ -109,7 +109,7 @@ GIVEN = [
     "(For Mercury `spin` is ⟦1.5⟧.",
     "to a share of ⟦1e-12⟧ of itself",
     "on an ellipse with $e < ⟦0.97⟧$",
-    "the eccentricity is at least ⟦0.1⟧.",
+    "the eccentricity lies between ⟦0.1⟧ and ⟦0.5⟧.",
     "$e = ⟦0.0934⟧$, tilt ⟦25.19⟧°, perihelion at the longitude $\\varpi = ⟦251⟧°$ of the Sun (from the March equinox "
     "of Mars), ⟦668.6⟧ solar days in its year, each of ⟦88,775⟧ s",
     "in no more than ⟦300⟧ words",

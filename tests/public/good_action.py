@@ -6,8 +6,11 @@ from physdl import action
 from physdl.action import orbits
 from physdl.action.units import null_space
 
-RECORDS = {"action.NotStationary", "action.Ray", "action.StationaryPath", "action.RungeKutta", "action.Splitting"}
-RECORDS |= {"action.Elements", "action.SolarSystem"}
+RECORDS = {
+    *("action.NotStationary", "action.Ray", "action.StationaryPath", "action.RungeKutta", "action.Splitting"),
+    *("action.Elements", "action.SolarSystem"),
+    *("action.Estimate", "action.PathSamples", "action.ThermalState"),
+}
 GIVEN = {("action.pendulum_force", "q"): {"nan in it", "inf in it"}}  # asked in every step: they pass as through sin
 GIVEN |= {("action.conserved_charge", "generator"): {"zero"}, ("action.charge_rate", "generator"): {"zero"}}  # no move
 
@@ -30,6 +33,23 @@ def turn(x):
 
 def magnet(x, v, t):
     return (v**2).sum(axis=-1) / 2 + (x[..., 0] * v[..., 1] - x[..., 1] * v[..., 0]) / 2 - t * x[..., 0] ** 2
+
+
+def bowl(x):
+    return x**2 / 2
+
+
+def swing_back(x):
+    return x
+
+
+def turned(function):
+    """Return the function at a time of its own, which is imaginary."""
+
+    def call(*others, **named):
+        return function(*others, **named, time=-2j)
+
+    return call
 
 
 PATH = np.array([0.0, 0.5, 1.0, 0.25])
@@ -359,4 +379,71 @@ CALLS = {
         action.maxwell_null,
         {"count": 5, "rng": np.random.default_rng(0), "dimensions": 2, "samples": 3},
     ),
+    "action.propagator": {
+        "real": lambda: (
+            action.propagator,
+            {"potential": bowl, "grid": np.arange(-2, 2.5, 0.5), "time": 2.0, "slices": 2, "mass": 1.5, "hbar": 0.75},
+        ),
+        "imaginary": lambda: (
+            turned(action.propagator),
+            {"potential": bowl, "grid": np.arange(-2, 2.5, 0.5), "slices": 2, "mass": 1.5, "hbar": 1.5},
+        ),
+    },
+    "action.mehler": {
+        "real": lambda: (
+            action.mehler,
+            {
+                "x": np.array([0.5, 1.0]),
+                "y": np.array([0.25, -1.0]),
+                "time": 1.25,
+                "omega": 1.5,
+                "mass": 0.5,
+                "hbar": 0.75,
+            },
+        ),
+        "imaginary": lambda: (turned(action.mehler), {"x": np.array([[0.5], [1.0]]), "y": np.array([[0.25, -1.0]])}),
+    },
+    "action.thermal_state": lambda: (
+        action.thermal_state,
+        {"potential": bowl, "grid": np.arange(-4, 4.25, 0.25), "beta": 2.0, "slices": 4, "mass": 1.5, "hbar": 0.75},
+    ),
+    "action.sample_paths": lambda: (
+        action.sample_paths,
+        {
+            "potential": bowl,
+            "beta": 1.0,
+            "slices": 4,
+            "rng": np.random.default_rng(1),
+            "chains": 8,
+            "sweeps": 200,
+            "warmup": 10,
+            "every": 2,
+            "width": 0.75,
+            "gradient": swing_back,
+            "mass": 1.5,
+            "hbar": 0.75,
+            "progress": False,
+        },
+    ),
+    "action.sample_paths_hmc": lambda: (
+        action.sample_paths_hmc,
+        {
+            "potential": bowl,
+            "beta": 1.0,
+            "slices": 4,
+            "rng": np.random.default_rng(1),
+            "chains": 8,
+            "sweeps": 40,
+            "warmup": 10,
+            "leaps": 2,
+            "gradient": swing_back,
+            "mass": 1.5,
+            "hbar": 0.75,
+            "progress": False,
+        },
+    ),
+    "action.mean_with_error": {
+        "one": lambda: (action.mean_with_error, {"record": np.random.default_rng(1).normal(size=100)}),
+        "chains": lambda: (action.mean_with_error, {"record": np.random.default_rng(1).normal(size=(50, 3))}),
+    },
 }

@@ -11,7 +11,7 @@ from test_arguments import REFUSAL, run
 
 from physdl import _check, bayes, cheap, duals, forms, neural
 
-ROUNDS = {"epochs", "length", "skip", "starts", "steps"}
+ROUNDS = {"epochs", "leaps", "length", "skip", "starts", "steps", "warmup"}
 """Arguments that count what is done one after the other: they may take for ever, but no memory."""
 
 FREE = 2 * int(_check.ROOM)  # bytes that a call may ask for; what the library lets pass must do with them

@@ -12,6 +12,7 @@ LESSONS = {
     "1.4": "action.symmetry",
     "1.5": "action.hamilton",
     "1.6": "action.orbits",
+    "1.7": "action.path_integral",
     "2.2": "forms.pullback",
     "3.1": "neural.pullback",
     "3.2": "neural.hamiltonian",
