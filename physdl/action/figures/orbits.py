@@ -92,7 +92,9 @@ def walk(names, sights):
         ax.text(metres, -0.72, words, color=style.QUIET, fontsize=10, ha="center", va="center")
     (spots,) = ax.plot(np.ones(len(names)), rows, "o", ms=9, color=_CLOCK)
     labels = [ax.text(1, row, "", va="center") for row in rows]
-    ax.set(xscale="log", xlim=(1, 3e5), ylim=(len(names) - 0.4, -1.1), xlabel="distance from the Sun (m)")
+    ax.set(xscale="log", xlim=(1, 3e5), ylim=(len(names) - 0.4, -1.1), xlabel="distance from the Sun")
+    ax.set_xticks([1, 10, 100, 1e3, 1e4, 1e5], ["1 m", "10 m", "100 m", "1 km", "10 km", "100 km"])
+    ax.minorticks_off()
     ax.set_yticks(rows, names)
     ax.tick_params(axis="y", length=0)
 

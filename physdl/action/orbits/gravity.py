@@ -110,18 +110,15 @@ class Pull:
         self.difference[pairs, self.first], self.difference[pairs, self.second] = -1, 1
         self.gather[self.first, pairs] = gravity * mass[self.second]
         self.gather[self.second, pairs] = -gravity * mass[self.first]
-        self.apart = np.empty((3, len(pairs), count))
+        self.apart, self.squares = (np.empty((3, len(pairs), count)) for _ in range(2))
         self.distance, self.cube = (np.empty((len(pairs), count)) for _ in range(2))
         self.felt = np.empty((3, n, count))
 
     def __call__(self, systems):
         """Return the accelerations, shape of `systems`."""
         apart, distance, cube = self.apart, self.distance, self.cube
-        x, y, z = np.matmul(self.difference, systems, out=apart)
-        np.multiply(x, x, out=cube)
-        cube += np.multiply(y, y, out=distance)
-        cube += np.multiply(z, z, out=distance)
+        np.matmul(self.difference, systems, out=apart)
+        np.add.reduce(np.multiply(apart, apart, out=self.squares), axis=0, out=cube)
         cube *= np.sqrt(cube, out=distance)
-        np.divide(1.0, cube, out=cube)
-        apart *= cube
+        apart /= cube
         return np.matmul(self.gather, apart, out=self.felt)

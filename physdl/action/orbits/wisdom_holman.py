@@ -7,7 +7,7 @@ import numpy as np
 from physdl import _check
 
 _ROUNDS = 50
-_CLOSE = 1e-4  # radians: an error of its fourth power is none
+_CLOSE = 1e-5  # radians: an error of its third power is none
 
 
 def jacobi(mass):
@@ -24,46 +24,46 @@ def advance(pull, mass, gravity, q, v, dt, steps, every, keep):
     """Move positions and velocities (3, n, systems) on, calling keep(number, q, v) after every so many steps."""
     forth = jacobi(mass)
     back = np.linalg.inv(forth)
+    felt = forth.copy()
+    felt[0] = 0  # the common centre feels nothing
     mu = gravity * np.cumsum(mass)[1:, None]
-    x, u, k = (np.empty_like(q) for _ in range(3))
+    state = np.empty((2, *q.shape))
+    (x, u), k, move = state, np.empty_like(q), np.empty_like(q)
+    bodies, place, more = state[:, :, 1:], x[:, 1:], k[:, 1:]
+    centre, speed = state[:, :, 0]
 
     def unknown():  # what the ellipses do not know: all of the pull, but for that of the centre before each
         np.matmul(back, x, out=q)
-        np.matmul(forth, pull(q), out=k)
-        k[:, 0] = 0
-        k[:, 1:] += mu / (r * r * r) * x[:, 1:]
+        np.matmul(felt, pull(q), out=k)
+        np.add(more, mu / (r * r * r) * place, out=more)
 
     np.matmul(forth, q, out=x)
     np.matmul(forth, v, out=u)
-    r = np.sqrt(_product(x[:, 1:], x[:, 1:]))
+    r = np.sqrt(np.add.reduce(place * place))
     unknown()
     owed = dt / 2
     for step in range(1, steps + 1):
-        u += owed * k
-        x[:, 0] += dt * u[:, 0]
-        r = drift(x[:, 1:], u[:, 1:], r, mu, dt, step)
+        np.add(u, np.multiply(k, owed, out=move), out=u)
+        np.add(centre, dt * speed, out=centre)
+        r = drift(bodies, r, mu, dt, step)
         unknown()
         owed = dt
         if step % every == 0:
-            u += dt / 2 * k
+            np.add(u, np.multiply(k, dt / 2, out=move), out=u)
             owed = dt / 2
             np.matmul(back, u, out=v)
             keep(step // every, q, v)
 
 
-def _product(a, b):
-    """Return the scalar products of vectors (3, n, systems)."""
-    products = a * b
-    return products[0] + products[1] + products[2]
-
-
-def drift(x, u, r, mu, dt, step=1):
+def drift(state, r, mu, dt, step=1):
     """Move bodies along their ellipses for a time dt, in place, and return their new distances.
 
-    x, u have shape (3, n, systems), r (n, systems), mu (n, 1). With a the semi-axis and k = e exp(iE) at the start, the
-    change φ of the eccentric anomaly obeys φ − Im(k exp(iφ)) = n dt − Im k.
+    The state holds places and velocities, shape (2, 3, n, systems); r has shape (n, systems), mu (n, 1). With a the
+    semi-axis and k = e exp(iE) at the start, the change φ of the eccentric anomaly obeys
+    φ − Im(k exp(iφ)) = n dt − Im k.
     """
-    inverse = 2 / r - _product(u, u) / mu  # 1/a
+    along, square = np.add.reduce(state * state[1], axis=1)  # x u and u u
+    inverse = 2 / r - square / mu  # 1/a
     if not inverse.min() > 0:
         body = 1 + int(np.argwhere(~(inverse > 0))[0, 0])
         kind = ValueError if step == 1 else RuntimeError
@@ -72,15 +72,16 @@ def drift(x, u, r, mu, dt, step=1):
         raise _check.error("velocity", rule, f"body {body} on an open orbit at step {step}", fix, kind)
     root = np.sqrt(mu * inverse)
     rate = root * inverse
-    k = (1 - r * inverse) + 1j * (_product(x, u) * inverse / root)
+    k = np.empty(r.shape, complex)
+    k.real = 1 - r * inverse
+    k.imag = along * inverse / root
     target = rate * dt - k.imag
-    phi = target + (k * np.exp(1j * target)).imag
-    for _ in range(_ROUNDS):  # of order four
+    w = k * np.exp(1j * target)
+    phi = target + w.imag * (1 + w.real)
+    for _ in range(_ROUNDS):  # of order three
         w = k * np.exp(1j * phi)
-        f, slope, half, sixth = phi - w.imag - target, 1 - w.real, w.imag / 2, w.real / 6
-        d = f / slope
-        d = f / (slope - d * half)
-        d = f / (slope - d * (half - d * sixth))
+        f, slope = phi - w.imag - target, 1 - w.real
+        d = f / (slope - f / slope * w.imag / 2)
         phi -= d
         if np.abs(d).max() < _CLOSE:
             break
@@ -89,8 +90,11 @@ def drift(x, u, r, mu, dt, step=1):
         raise _check.error("dt", "be short enough to follow every ellipse", received, kind=RuntimeError)
     z = np.exp(1j * phi)
     new = (1 - (k * z).real) / inverse
-    aside, along = (z.real - 1) / inverse, z.imag  # a (cos φ − 1) and sin φ
-    move = aside / r * x + (dt - (phi - along) / rate) * u
-    u += -along * root / (inverse * r * new) * x + aside / new * u
-    x += move
+    aside, sine = (z.real - 1) / inverse, z.imag  # a (cos φ − 1)
+    turn = np.empty((2, 2, 1, *r.shape))  # of place and velocity, in the plane that they span
+    turn[0, 0] = 1 + aside / r
+    turn[0, 1] = dt - (phi - sine) / rate
+    turn[1, 0] = -sine * root / (inverse * r * new)
+    turn[1, 1] = 1 + aside / new
+    np.add.reduce(turn * state, axis=1, out=state)
     return new
