@@ -68,6 +68,12 @@ def mars():
     return max(found), days[np.argmax(found)], -min(found), days[np.argmin(found)]
 
 
+def before():
+    """Return by how many days Mars's true equinox of March is before that of its mean Sun: the way from perihelion."""
+    x = 2 * atan2(sqrt(1 - 0.0934) * sin(radians(109) / 2), sqrt(1 + 0.0934) * cos(radians(109) / 2))
+    return 668.6 * (radians(109) - x + 0.0934 * sin(x)) / (2 * pi)
+
+
 def crosses(e):
     """Whether the analemma of the Earth, with another eccentricity, meets itself between its ends."""
     curve = np.array([dial(2 * pi * k / 1500, e, radians(23.436), radians(283.38)) for k in range(1500)])
@@ -104,6 +110,10 @@ ROWS = [
     result("the crossing vanishes at $e = ⟦0.045⟧$", vanishes),
     result("exceeds $q = ⟦0.050⟧$", lambda: tan(radians(25.19 / 2)) ** 2),
     result("⟦52⟧ minutes at most, on day ⟦592⟧", lambda: mars()[2:]),
+    result(
+        "it is day ⟦611⟧ for those who count from the true equinox, ⟦19⟧ days before that of the mean Sun",
+        lambda: [mars()[3] + before(), before()],
+    ),
 ]
 GIVEN = [
     "(For Mercury `spin` is ⟦1.5⟧.",

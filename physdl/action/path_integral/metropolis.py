@@ -74,7 +74,7 @@ def sample_paths(
     TypeError
         If an argument is not of the kind above, or the potential's slope has to be given.
     RuntimeError
-        If there are too few sweeps for an error bar: of P slices, some P² sweeps are forgotten at a time.
+        If there are too few sweeps for an error bar: what a path remembers grows as P².
 
     Notes
     -----

@@ -54,9 +54,10 @@ def propagator(potential, grid, time, slices, *, mass=1.0, hbar=1.0):
     Notes
     -----
     In real time the grid is a grating. The matrix of one slice is a part of a discrete Fourier transform of the size
-    M = 2πħε/(mΔx²), with phases on either side. While M ≥ n no wave function grows. For M < n the grating's next orders
-    fall on the grid and grow with every slice; that is refused. In imaginary time a slice's bell must have a variance
-    ħε/m of at least 2Δx².
+    M = 2πħε/(mΔx²), with phases on either side. Where M is a whole number ≥ n, no wave function grows; between such
+    numbers, close above n, those at the ends of the grid do, by up to some tenths in a slice. For M < n the grating's
+    next orders fall on the grid and grow with every slice; that is refused. In imaginary time a slice's bell
+    must have a variance ħε/m of at least 2Δx².
 
     Time n³ log₂N, memory some 50 n² bytes. R. P. Feynman, Rev. Mod. Phys. 20, 367 (1948), section 4.
     See :lesson:`1.7`.

@@ -92,7 +92,8 @@ def mean_with_error(record):
     -----
     Computed in double precision by Fourier's transform, in some 100 ns for each number.
 
-    U. Wolff, Comput. Phys. Commun. 156, 143 (2004). See :lesson:`1.7`.
+    N. Madras and A. D. Sokal, J. Stat. Phys. 50, 109 (1988), for the window; U. Wolff, Comput. Phys. Commun. 156, 143
+    (2004), for what the record's own mean takes away. See :lesson:`1.7`.
 
     Examples
     --------

@@ -387,7 +387,7 @@ ROWS = [
         bound=at_most,
         slow=True,
     ),
-    result("its own wobble of ⟦1.8⟧ % is all", lambda: 100 * long_run("leapfrog", 4)[1], slow=True),
+    result("its own wobble of ⟦1.8⟧ % is nearly all", lambda: 100 * long_run("leapfrog", 4)[1], slow=True),
     result("does not see in it the ⟦88⟧ turns that are missing", lambda: missing(4.0), digits=2),
     result("puts it ⟦0.06⟧° elsewhere", elsewhere, slow=True),
     result("One missing turn in ⟦12⟧ years is more than you give it", lambda: 1000 / missing(4.0), bound=at_most),

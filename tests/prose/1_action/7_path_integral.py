@@ -106,5 +106,6 @@ GIVEN = [
     "Ann. Phys. 132, 427",
     "Phys. Lett. B 195, 216",
     "Stoch. Proc. Appl. 121, 2201",
+    "J. Stat. Phys. 50, 109",
     "Comput. Phys. Commun. 156, 143",
 ]
