@@ -149,8 +149,8 @@ def warmth(grid, betas, energies, classical, lowest):
     curve.plot(betas, classical, lw=1.4, color=style.COLORS["light"])
     curve.plot(betas, energies, lw=1.8)
     style.exact(curve, [0, betas[-1]], [lowest, lowest])
-    curve.text(betas[-1], 0.24, "stone", ha="right", fontsize=10.5)
-    curve.text(betas[-1], lowest + 0.06, "particle", ha="right", fontsize=10.5)
+    curve.text(0.9 * betas[-1], 0.24, "stone", ha="right", fontsize=10.5)  # the end is the handle's
+    curve.text(0.9 * betas[-1], lowest + 0.06, "particle", ha="right", fontsize=10.5)
     (dot,) = curve.plot([], [], "o", ms=9, color=style.COLORS["momentum"], zorder=6, clip_on=False)
     curve.set(xlim=(0, betas[-1]), ylim=(0, 3), xlabel=r"imaginary time $\hbar\beta$", ylabel="mean energy")
 
@@ -159,7 +159,7 @@ def warmth(grid, betas, energies, classical, lowest):
         outline.set_data(grid, density)
         other.set_data(grid, stone)
         beside = np.argmin(np.abs(density - 0.8 * density.max()) + 10 * (grid < 0))
-        labels[0].set_position((grid[beside] + 0.08, density[beside] + 0.03))
+        labels[0].set_position((grid[beside] + 0.14, density[beside] + 0.03))
         top = np.argmax(stone + (grid < 0))
         labels[1].set_position((-0.08, min(stone[len(grid) // 2] + 0.03, 1.0)))
         labels[1].set_ha("right" if top else "center")
@@ -178,15 +178,18 @@ def extrapolation(valleys, memories):
     """
     figure, (left, right) = style.figure(1, 2, height=3.7, width_ratios=[1.25, 1], number="1.7.5")
     style.exact(left, [-0.01, 0.125], [0, 0])
-    for color, (name, given), beside in zip(
-        (style.PARTS[1], style.COLORS["momentum"]), valleys.items(), (0.3, 0.25), strict=True
+    for color, (name, given), (dx, dy, side) in zip(
+        (style.PARTS[1], style.COLORS["momentum"]),
+        valleys.items(),
+        ((0.002, 0.3, "left"), (-0.004, -0.75, "right")),
+        strict=True,
     ):
         squares, means, errors, mean, error, *kernel = given
         look = {"fmt": "o", "lw": 1.6, "capsize": 4, "color": color}
         left.plot(*kernel, lw=1, color=color, alpha=0.7)
         left.errorbar(squares, means, errors, ms=5, zorder=4, **look)
         left.errorbar([0], [mean], [error], ms=6, mfc=style.PAPER, zorder=5, **look)
-        left.text(squares[0] + 0.002, means[0] + beside, f"$V = ${name}", color=color, fontsize=11.5)
+        left.text(squares[0] + dx, means[0] + dy, f"$V = ${name}", color=color, fontsize=11.5, ha=side)
     left.set(xlim=(-0.005, 0.135), xlabel=r"square of a slice $\varepsilon^2$", ylabel="energy off the exact one (%)")
     left.set_title("The error of slices goes as their square")
     for color, (name, memory), at in zip(
