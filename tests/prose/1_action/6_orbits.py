@@ -297,7 +297,7 @@ def long_run(method, dt):
 
 
 def elsewhere():
-    return 360 * abs(long_run("wisdom_holman", 8)[0][0] - long_run("yoshida6", 2)[0][0])
+    return 360 * abs(long_run("wisdom_holman", 8)[0][0] - long_run("wisdom_holman", 2)[0][0])
 
 
 # ---- to scale --------------------------------------------------------------------------------------------------------
@@ -389,7 +389,7 @@ ROWS = [
     ),
     result("its own wobble of ⟦1.8⟧ % is nearly all", lambda: 100 * long_run("leapfrog", 4)[1], slow=True),
     result("does not see in it the ⟦88⟧ turns that are missing", lambda: missing(4.0), digits=2),
-    result("puts it ⟦0.06⟧° elsewhere", elsewhere, slow=True),
+    result("With steps of two days it ends ⟦0.06⟧° elsewhere", elsewhere, slow=True),
     result("One missing turn in ⟦12⟧ years is more than you give it", lambda: 1000 / missing(4.0), bound=at_most),
     result("at least one turn in every ⟦28⟧", lambda: 4152 / 150, bound=at_most),
     result("Mercury's perihelion is ⟦21⟧ seconds short", gap, slow=True),
