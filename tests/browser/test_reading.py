@@ -160,7 +160,7 @@ def test_the_cover_goes_on_where_the_reader_was(visit, reader, site):
     assert box["height"] >= 44
     reader.goto(f"{site}/book/intro.html")
     first = reader.locator(".physdl-ways a").first
-    assert first.inner_text() == "Go on with 1.3 Lagrange"
+    assert first.inner_text() == "Go on with 1.2 Interference: why stationary?"
     first.click()
     reader.wait_for_url("**/lessons/1_action/3_lagrange.html")
 
