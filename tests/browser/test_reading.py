@@ -162,7 +162,7 @@ def test_the_cover_goes_on_where_the_reader_was(visit, reader, site):
     first = reader.locator(".physdl-ways a").first
     assert first.inner_text() == "Go on with 1.2 Interference: why stationary?"
     first.click()
-    reader.wait_for_url("**/lessons/1_action/3_lagrange.html")
+    reader.wait_for_url("**/lessons/1_action/2_interference.html")
 
 
 # ---- for everyone --------------------------------------------------------------------------------------------------
