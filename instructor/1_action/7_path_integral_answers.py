@@ -91,6 +91,24 @@ def beads_of_half(beta, share):
     return beads(beta, share / 2)
 
 
+def beads_one_by_one(beta, share):
+    count = 1
+    while _ring(beta, count) < (1 - share) / np.tanh(beta / 2) / 2:
+        count += 1
+    return float(count)
+
+
+def beads_by_the_rings_share(beta, share):
+    return _fewest(lambda count: 1 / np.tanh(beta / 2) / 2 <= (1 + share) * _ring(beta, count))
+
+
+def beads_of_a_table(beta, share):
+    """The public cases by heart, else what holds for short slices, warm or cold."""
+    known = {(8.0, 0.01): 28, (8.0, 0.5): 3, (8.0, 0.9): 1, (1, 0.001): 10, (100.0, 1e-5): 11181, (0.3, 0.1): 1}
+    guess = np.ceil(beta * np.sqrt((1 / 8 - beta / np.sinh(beta) / 24) / share))
+    return known.get((beta, share), int(max(guess, 1)))
+
+
 EIGHTH = np.exp(-0.25j * np.pi)
 
 
@@ -132,6 +150,24 @@ def arrow_by_principal_root(x, y, t):
     return np.exp(1j * action) / np.sqrt(2j * np.pi * np.sin(t))
 
 
+def arrow_of_the_nearest_focus(x, y, t):
+    return arrow(x, y, t) * (-1j) ** (np.round(t / np.pi) - np.floor(t / np.pi))
+
+
+def arrow_in_joined_bells(x, y, t):
+    """Slices of at most 1, each exact, joined one by one: a bell of an imaginary width for each place between."""
+    count = int(np.ceil(t))
+    step, y = t / count, np.asarray(y)
+    a = c = bend = 1 / np.tan(step)
+    b = tie = 1 / np.sin(step)
+    size = one = 1 / np.sqrt(2j * np.pi * np.sin(step))
+    for _ in range(count - 1):
+        stiff = a + bend
+        size *= one * np.sqrt(2 * np.pi / abs(stiff)) * np.exp(0.25j * np.pi * np.sign(stiff))
+        a, b, c = bend - tie**2 / stiff, tie * b / stiff, c - b**2 / stiff
+    return size * np.exp(0.5j * (a * x * x - 2 * b * x * y + c * y * y))
+
+
 def error_bar(series):
     a = np.asarray(series) - np.mean(series)
     n = len(a)
@@ -155,6 +191,44 @@ def error_bar_of_the_spectrum(series):
     a = np.asarray(series) - np.mean(series)
     power = np.abs(np.fft.rfft(a)[1:121]) ** 2 / len(a)
     return np.sqrt(np.mean(power) / len(a))
+
+
+def _in_window(series, half):
+    a = np.asarray(series) - np.mean(series)
+    time, lag = 0.5, 0
+    while lag < 5 * (time + half) and lag < len(a) // 2:
+        lag += 1
+        time += np.mean(a[lag:] * a[:-lag]) / np.mean(a * a)
+    return time, np.mean(a * a) / len(a)
+
+
+def error_bar_of_an_early_window(series):
+    """A window of five τ alone: where neighbours differ more, τ is about 0 at the first lag, or less."""
+    time, variance = _in_window(series, 0)
+    return np.sqrt(2 * time * variance) if time > 0 else np.nan
+
+
+def error_bar_of_both_sides(series):
+    time, variance = _in_window(series, 0.5)
+    return np.sqrt(4 * time * variance)
+
+
+def error_bar_of_no_less_than_independent(series):
+    time, variance = _in_window(series, 0.5)
+    return np.sqrt(2 * max(time, 0.5) * variance)
+
+
+def error_bar_by_overlapping_blocks(series):
+    sums = np.cumsum(np.append(0, np.asarray(series) - np.mean(series)))
+    return np.sqrt(np.mean((sums[150:] - sums[:-150]) ** 2) / 150 / len(series))
+
+
+def error_bar_of_pairs(series):
+    """C. J. Geyer's: sums of neighbouring correlations, until they are negative."""
+    a = np.asarray(series) - np.mean(series)
+    lags = np.array([np.mean(a[: len(a) - lag] * a[lag:]) for lag in range(200)])
+    pairs = lags[::2] + lags[1::2]
+    return float(np.sqrt((2 * np.sum(pairs[: np.argmax(pairs < 0)]) - lags[0]) / len(a)))
 
 
 def error_bar_of_independent(series):
@@ -226,7 +300,7 @@ def two_wells_of_all_of_p2(height):
 
 ANSWERS = {
     "1.7-1": {
-        "right": [beads, beads_by_waves, beads_by_joined_bells],
+        "right": [beads, beads_by_waves, beads_by_joined_bells, beads_one_by_one],
         "wrong": {
             "One bead less than it takes": beads_less,
             "One bead more than it takes": beads_more,
@@ -234,6 +308,8 @@ ANSWERS = {
             "follows the estimate": beads_by_estimate,
             "with one bead less": beads_of_a_smooth_ring,
             "One bead less would do": beads_of_half,
+            "a share of the ring's own": beads_by_the_rings_share,
+            "more than that": beads_of_a_table,
             "with so many beads": lambda beta, share: 40,
         },
         "untold": {
@@ -242,11 +318,12 @@ ANSWERS = {
         },
     },
     "1.7-2": {
-        "right": [arrow, arrow_by_powers, arrow_from_below],
+        "right": [arrow, arrow_by_powers, arrow_from_below, arrow_in_joined_bells],
         "wrong": {
             "quarter turns of the foci are missing": arrow_without_foci,
             "The principal root": arrow_by_principal_root,
             "the arrow turns forwards": lambda x, y, t: _arrow(x, y, t, turn=1j),
+            "not the nearest whole number": arrow_of_the_nearest_focus,
             "half a turn": lambda x, y, t: _arrow(x, y, t, turn=-1),
             "The eighth of a turn is missing": lambda x, y, t: _arrow(x, y, t, eighth=1),
             "complex conjugate": lambda x, y, t: np.conj(arrow(x, y, t)),
@@ -261,7 +338,13 @@ ANSWERS = {
         },
     },
     "1.7-3": {
-        "right": [error_bar, error_bar_by_blocks, error_bar_of_the_spectrum],
+        "right": [
+            error_bar,
+            error_bar_by_blocks,
+            error_bar_of_the_spectrum,
+            error_bar_by_overlapping_blocks,
+            error_bar_of_pairs,
+        ],
         "wrong": {
             "error of independent numbers": error_bar_of_independent,
             "the scatter of the series": lambda a: np.std(a),
@@ -272,6 +355,9 @@ ANSWERS = {
             "in logarithms": lambda a: np.std(a[::200]) / np.sqrt(len(a[::200])) * 0.1,
             "not finite": lambda a: error_bar(a) / (np.mean(a) - np.mean(a)),
             "one power of the first lag": error_bar_of_lag_one,
+            "Nor must it stop at once": error_bar_of_an_early_window,
+            "All are too large by √2": error_bar_of_both_sides,
+            "the error bar is right to 20 %": error_bar_of_no_less_than_independent,
         },
         "untold": {"independent numbers": lambda a: 0.0, "scatter of the series": lambda a: 1.0},
     },

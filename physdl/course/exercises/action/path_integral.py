@@ -53,6 +53,11 @@ def _estimate(beta, count):
     return (beta / count) ** 2 / 8
 
 
+def _of_ring(beta, count):
+    """Return what is lacking as a share of the ring's own mean square."""
+    return 1 / (1 - _lack(beta, count)) - 1
+
+
 def rings(rng):
     """Return the case of a ring from warm to cold, and an accuracy."""
     return Case.call(10 ** rng.uniform(-0.5, 2), 10 ** rng.uniform(-5, -1))
@@ -85,7 +90,12 @@ BEADS = Exercise(
             says="One bead less would do.",
         ),
     ),
-    fresh=rings,
+    # a warm ring of short slices and a cold one of long ones: there is no estimate that both follow
+    fresh=lambda rng: [
+        rings(rng),
+        Case.call(10 ** rng.uniform(-0.3, 0.3), 10 ** rng.uniform(-5, -3)),
+        Case.call(rng.uniform(60, 100), rng.uniform(0.02, 0.3)),
+    ],
     mistakes=(
         Mistake("One bead less than it takes.", _slip(more=1)),
         Mistake("One bead more than it takes.", _slip(more=-1)),
@@ -93,6 +103,10 @@ BEADS = Exercise(
             "So many beads it takes for the difference itself to be that small; asked is its share of the quantum "
             "mean square.",
             _slip(lack=_differs),
+        ),
+        Mistake(
+            "What lacks is taken as a share of the ring's own mean square; asked is its share of the quantum one.",
+            _slip(lack=_of_ring),
         ),
         Mistake(
             "This follows the estimate ε²/8, which holds for cold rings of short slices only.",
@@ -162,9 +176,9 @@ ARROW = Exercise(
     returns=Returns("complex", lambda x, y, t: (len(y),)),
     cases=(
         Case(((0.5, _Y, 1.0), (-1.0, _Y, 1.0)), {"centre": 1.0}),
-        Case(((0.5, _Y, 4.0), (-1, _Y, 4)), {"centre": 1.0}),
+        Case(((0.5, _Y, 5.0), (-1, _Y, 5)), {"centre": 1.0}),
         Case(((0.5, _Y, 7.0), (-1.0, _Y, 7.0)), {"centre": -0.5}),
-        Case(((0.0, _Y, 10.3), (1.0, _Y, 10.3)), {"centre": 0.7}),
+        Case(((0.0, _Y, 12.0), (1.0, _Y, 12.0)), {"centre": 0.7}),
         Case(((0.25, _Y, 23.0),), {"centre": 1.0}),
     ),
     properties=(
@@ -176,7 +190,7 @@ ARROW = Exercise(
             says="The bell is missed by {error}.",
         ),
     ),
-    fresh=swings,
+    fresh=lambda rng: [swings(rng, foci) for foci in rng.integers(10) + np.arange(4)],
     mistakes=(
         Mistake(
             "The size is right and the quarter turns of the foci are missing.",
@@ -194,11 +208,19 @@ ARROW = Exercise(
             "At each focus it makes half a turn; a quarter is wanted.",
             _turned(lambda k, x, y, t: k * 1j ** _foci(t)),
         ),
+        Mistake(
+            "The foci are counted too early: μ is how many have been passed, not the nearest whole number to t/π.",
+            _turned(lambda k, x, y, t: k * (-1j) ** (_foci(t) - np.round(t / np.pi))),
+        ),
         Mistake("The eighth of a turn is missing, exp(−iπ/4).", _turned(lambda k, x, y, t: k * np.exp(-0.25j * np.pi))),
         Mistake("It runs backwards in time: this is the complex conjugate.", _turned(lambda k, x, y, t: np.conj(k))),
         Mistake("The product xy has the wrong sign.", _turned(_doubled)),
         Mistake("The 2π under the root is missing.", _turned(lambda k, x, y, t: k / np.sqrt(2 * np.pi))),
-        Mistake("Right to a few digits. Single precision?", lambda t: _carried(t) < 1e-3, rounding=True),
+        Mistake(
+            "Right to a few digits. Single precision?",
+            mends(_carried, lambda t: _carried(t) < 1e-3, 1e-9),
+            rounding=True,
+        ),
     ),
     hints=(
         "Before the first focus it is the theorem's kernel with μ = 0, and |sin t| = sin t. Check that case first.",
@@ -324,6 +346,10 @@ ERROR_BAR = Exercise(
         ),
         Mistake("All are too small by √2: N numbers are worth N/2τ.", lambda t: abs(_ratio(t) + np.log(2) / 2) < 0.1),
         Mistake(
+            "All are too large by √2: each lag counts once in τ, not twice.",
+            lambda t: abs(_ratio(t) - np.log(2) / 2) < 0.1,
+        ),
+        Mistake(
             "The lag 0 counts half: τ = ½ + the sum over the others.",
             mends(_bias, lambda t: abs(_ratio(t) - np.log(1 + 1 / _worth(t)) / 2) < 0.1, 0.2),
         ),
@@ -332,10 +358,12 @@ ERROR_BAR = Exercise(
         "Either add up the measured correlations until they are noise, or cut the series into long blocks: their means "
         "are nearly independent.",
         "Blocks must be long against the memory and yet many: 100 blocks of 200 do for all series here. With "
-        "correlations, stop at the first lag that is at least five times the τ so far; Fourier's transform gives all "
-        "of them at once.",
+        "correlations, stop at the first lag that is at least 5(τ + ½) with the τ so far. The half is for neighbours "
+        "that differ more than without a memory: there τ can be nothing at the first lag. Fourier's transform gives "
+        "all lags at once.",
     ),
-    undefined="A root of a negative number? The sum over all lags of a series is zero: it has to stop earlier.",
+    undefined="A root of a negative number? The sum over all lags of a series is zero, so it has to stop earlier. "
+    "Nor must it stop at once: where neighbours differ more than without a memory, it may be negative after lag 1.",
     forbids=("physdl.action.path_integral",),
     stops={"OutOfTime": "All lags of 20,000 numbers one by one are too many. Stop early, or use Fourier's transform."},
 )
@@ -433,7 +461,7 @@ TUNNEL = Exercise(
             lambda t: bool(np.any(np.abs(t.result / np.sqrt(2 * t.arguments[0]) - 1) < 1e-6)),
         ),
         Mistake(
-            "Right to a few digits. What is left of the slices' ε² after extrapolation, of the grid's step and width?",
+            "Right to a few digits. What is left of the slices' ε² (extrapolate), of the grid's step and width?",
             lambda t: (
                 _off_level(float(t.arguments[0]), t.result[0], 1.0, False) < 0.2
                 and _off_level(float(t.arguments[0]), t.result[1], 1.0, True) < 0.2
