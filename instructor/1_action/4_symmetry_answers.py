@@ -82,6 +82,12 @@ def tower_of_two(masses, speed, restitution):
     return v
 
 
+def tower_of_at_most_four(masses, speed, restitution):
+    v = _tower(masses, speed, restitution)
+    v[4:] = -speed
+    return v
+
+
 def pitch(x, p):
     spin, along = _both(x, p)
     return -2 * np.pi * np.polyfit(along, spin, 1)[0]
@@ -215,6 +221,12 @@ def meeting_in_the_plane(apart, approach, diameter):
     return meeting(apart[:, :2], approach[:, :2], diameter)
 
 
+def meeting_unless_they_graze(apart, approach, diameter):
+    """A root that is taken for nothing where it is small."""
+    closing, root, times = _roots(apart, approach, diameter, -1)
+    return np.where((closing < 0) & (root > 0.01 * np.sum(approach**2, axis=1) * diameter**2), times, -1.0)
+
+
 def meeting_by_a_minimum(apart, approach, diameter):
     """By a minimiser that stops when it is content with the distance."""
     times = meeting(apart, approach, diameter)
@@ -259,6 +271,7 @@ ANSWERS = {
             "The sign is turned round": lambda m, u, e: -_tower(m, u, e),
             "weighed nothing": lambda m, u, e: _tower(m, u, e, light=True),
             "each two part as fast": tower_of_two,
+            "part as fast as they came": tower_of_at_most_four,
             "Holds only roughly": lambda m, u, e: np.round(_tower(m, u, e), 8),
             "as they came, times the restitution": lambda m, u, e: 0.0 * m,
             "a single number": lambda m, u, e: _tower(m, u, e)[-1],
@@ -300,6 +313,7 @@ ANSWERS = {
             "half a diameter": meeting_of_radii,
             "straight at each other": meeting_straight_on,
             "pairs come nearer than a diameter": meeting_never,
+            "come nearer than a diameter, or have": meeting_unless_they_graze,
             "A time is off by": meeting_in_steps,
             "at that time the centres": meeting_in_the_plane,
             "are a diameter apart": meeting_by_a_minimum,

@@ -211,7 +211,7 @@ TOWER = Exercise(
     cases=(
         Case.call(np.array([3.0, 1.0]), 2.0, 1.0),
         Case.call(np.array([4.0, 2.0, 0.5]), 4.0, 1.0),
-        Case.call(np.array([1.0, 1.0, 1.0, 1.0]), 1.0, 0.8),
+        Case.call(np.ones(7), 1.0, 0.8),
         Case.call(np.array([0.5, 2.0, 1.0]), 3.0, 0.6),
         Case.call(np.array([0.3, 0.2]), 5.0, 0.0),
         Case.call(np.array([0.7]), 2.0, 0.9),
@@ -393,7 +393,7 @@ def flights(rng, n, d=2, near=0, diameter=None):
     aside = rng.normal(size=(n, d))
     aside -= np.sum(aside * way, axis=1, keepdims=True) * way
     aside /= np.linalg.norm(aside, axis=1, keepdims=True)
-    offset = diameter * rng.choice([0.0, 0.3, 0.6, 0.9, 0.99, 1.01, 1.5], n)
+    offset = diameter * rng.choice([0.0, 0.3, 0.6, 0.9, 0.99, 0.9999, 1.0001, 1.01, 1.5], n)
     distance = diameter * rng.uniform(1.1, 30, n)
     apart = distance[:, None] * way + offset[:, None] * aside
     approach = -rng.uniform(0.1, 10, n)[:, None] * way
