@@ -70,7 +70,7 @@ document.addEventListener("DOMContentLoaded", () => {
 }
 
 // What scrolls must be reachable from the keyboard: at the first key, and when formulas have their final width.
-window.addEventListener("load", async () => {
+{
   const reach = () => {
     const boxes = "div.math, mjx-container.physdl-wide, .physdl-scroll, .pst-scrollable-table-container, div.highlight pre, div.output";
     const wide = [...document.querySelectorAll(boxes)].filter((box) => box.scrollWidth > box.clientWidth + 1);
@@ -79,6 +79,6 @@ window.addEventListener("load", async () => {
   window.addEventListener("keydown", reach, { once: true, capture: true }); // it may be Tab
   window.addEventListener("resize", reach);
   document.addEventListener("toggle", reach, true); // what was folded had no width
-  await window.MathJax?.startup?.promise;
-  reach();
-});
+  document.addEventListener("physdl-formulas", reach);
+  window.addEventListener("load", () => { if (!window.MathJax) reach(); });
+}
