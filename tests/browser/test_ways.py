@@ -42,13 +42,12 @@ SCROLL = f"{BOXES}.filter((box) => box.scrollWidth > box.clientWidth + 1)"
 
 def test_what_scrolls_is_reached_at_the_first_key_and_when_a_reader_does_anything(visit, site):
     page = visit(f"{site}/lessons/5_bayes/3_running.html", width=390, height=844)
-    page.wait_for_function(
-        f"() => {SCROLL}.length > 3 && {SCROLL}.every((box) => box.tabIndex === 0)"
-    )  # it was scrolled
+    reached = f"{SCROLL}.every((box) => box.tabIndex === 0)"
+    page.wait_for_function(f"() => {SCROLL}.length > 3 && {reached}", timeout=3_000)  # it was scrolled
     page.reload()
     assert page.evaluate(f"{SCROLL}.every((box) => box.tabIndex === -1)")
     page.keyboard.press("Shift")
-    assert page.evaluate(f"{SCROLL}.every((box) => box.tabIndex === 0)")
+    assert page.evaluate(reached)
 
 
 def test_the_contents_close_when_an_entry_is_touched(visit, site):
