@@ -1,5 +1,6 @@
 """The one way to make a figure interactive: both faces, their budgets and what they refuse."""
 
+import gc
 import io
 import json
 import re
@@ -349,6 +350,32 @@ def test_a_kernel_draws_every_value():
     assert told == {"alt": alt, "lines": []}
     assert np.array_equal(np.asarray(Image.open(io.BytesIO(png))), drawn)
     assert len({ask(exploration, index)[0]["alt"] for index in range(90, 100)}) == 10  # finer than the frames
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_the_collector_waits_until_the_picture_has_gone(before):
+    exploration, _, _ = wave()
+    positions, seen = [slider.fine(live.FINE) for slider in exploration.sliders.values()], []
+    painter, draw = exploration.painter, exploration.painter.draw
+
+    def drawn(*values, **named):
+        seen.append(gc.isenabled())
+        return draw(*values, **named)
+
+    def lost(*told):
+        seen.append(gc.isenabled())
+        raise ConnectionError
+
+    painter.draw = drawn
+    try:
+        (gc.enable if before else gc.disable)()
+        with pytest.raises(ConnectionError):
+            live.reply(lost, exploration, positions, {"number": 7, "indices": [3], "night": False})
+        seen.append(gc.isenabled())
+    finally:
+        gc.enable()
+    assert len(seen) >= 2
+    assert seen == [False] * (len(seen) - 1) + [before]
 
 
 def test_a_picture_of_any_colours_travels_whole():

@@ -105,9 +105,30 @@
       await rest();
     }
   };
+  // To know the letters beside it, MathJax lays out the page once more for each handful of formulas. Their size is set by
+  // the style sheet and nothing is broken by its width: so one measurement serves all that stand in the same sort of box.
+  const measureOnce = (output) => {
+    const known = new Map();
+    const kind = (math) => `${math.start.node.parentNode.tagName} ${math.display}`;
+    const measure = output.getMetricMaps.bind(output);
+    output.getMetricMaps = (page) => {
+      const asked = [...page.math].filter((math) => math.start.node?.parentNode);
+      const fresh = asked.filter((math) => !known.has(kind(math)));
+      const found = fresh.length ? measure({ math: fresh }) : [];
+      for (const math of fresh) {
+        const metrics = found[+math.display].get(math.start.node.parentNode);
+        if (metrics) known.set(kind(math), metrics);
+      }
+      const maps = [new Map(), new Map()];
+      for (const math of asked) maps[+math.display].set(math.start.node.parentNode, known.get(kind(math)));
+      return maps;
+    };
+  };
+
   MathJax.startup = {
     ...MathJax.startup,
     async pageReady() {
+      measureOnce(MathJax.startup.output);
       await painted();
       const all = [...document.querySelectorAll("article .math")].map((one) => [one, near(one)]);
       all.sort(([, a], [, b]) => b - a); // the order is otherwise kept
@@ -118,6 +139,7 @@
       await set(waiting, 0);
       await document.fonts.ready; // with the last letters a few formulas have become wider
       refit();
+      document.dispatchEvent(new Event("physdl-formulas"));
     },
   };
 }

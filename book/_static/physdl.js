@@ -69,16 +69,32 @@ document.addEventListener("DOMContentLoaded", () => {
   window.addEventListener("afterprint", () => { root.dataset.theme = theme; });
 }
 
-// What scrolls must be reachable from the keyboard: at the first key, and when formulas have their final width.
-window.addEventListener("load", async () => {
-  const reach = () => {
-    const boxes = "div.math, mjx-container.physdl-wide, .physdl-scroll, .pst-scrollable-table-container, div.highlight pre, div.output";
-    const wide = [...document.querySelectorAll(boxes)].filter((box) => box.scrollWidth > box.clientWidth + 1);
+// What scrolls must be reachable from the keyboard: at the first key all at once, since it may be Tab; else when the reader
+// does anything, section after section, for a section out of sight is laid out to be measured; and again when formulas have
+// their final width.
+{
+  const BOXES = "div.math, mjx-container.physdl-wide, .physdl-scroll, .pst-scrollable-table-container, div.highlight pre, div.output";
+  const reach = (within = document) => {
+    const wide = [...within.querySelectorAll(BOXES)].filter((box) => box.scrollWidth > box.clientWidth + 1);
     for (const box of wide) box.tabIndex = 0; // all are measured first: between two of them the page would be laid out anew
   };
-  window.addEventListener("keydown", reach, { once: true, capture: true }); // it may be Tab
-  window.addEventListener("resize", reach);
-  document.addEventListener("toggle", reach, true); // what was folded had no width
-  await window.MathJax?.startup?.promise;
-  reach();
-});
+  const stroll = async () => {
+    const parts = [...document.querySelectorAll(".bd-article > section > section")];
+    for (const part of parts.length ? parts : [document]) {
+      reach(part);
+      await new Promise((done) => { setTimeout(done); });
+    }
+    reach(); // what stands outside of sections
+  };
+  let begun = false;
+  const begin = () => {
+    if (!begun) stroll();
+    begun = true;
+  };
+  for (const sign of ["scroll", "pointerdown", "pointermove"]) addEventListener(sign, begin, { once: true, passive: true });
+  setTimeout(begin, 10_000); // who reads by a voice may give the page no sign
+  addEventListener("keydown", () => reach(), { once: true, capture: true });
+  addEventListener("resize", () => reach());
+  document.addEventListener("toggle", () => reach(), true); // what was folded had no width
+  document.addEventListener("physdl-formulas", stroll);
+}

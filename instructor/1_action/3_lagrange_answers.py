@@ -132,13 +132,12 @@ def index(stiffness, mass, duration):
 
 def index_by_the_grid(stiffness, mass, duration):
     """Negative pivots of the block elimination, node after node, on 400 steps."""
-    dt, d, count = duration / 400, len(stiffness), 0
+    dt, d = duration / 400, len(stiffness)
     block = 2 * mass / dt * np.eye(d) - dt * np.asarray(stiffness)
-    pivot = block
-    for _ in range(399):
-        count += int(np.sum(np.linalg.eigvalsh(pivot) < 0))
-        pivot = block - (mass / dt) ** 2 * np.linalg.inv(pivot)
-    return count
+    pivots = [block]
+    for _ in range(398):
+        pivots.append(block - (mass / dt) ** 2 * np.linalg.inv(pivots[-1]))
+    return int(np.sum(np.linalg.eigvalsh(pivots) < 0))
 
 
 def index_by_waves(stiffness, mass, duration):

@@ -16,7 +16,7 @@ def orthogonal(inputs, outputs, rng, *, gain=1.0, dtype=float):
     .. math:: W^{\mathsf H}W = \gamma^2\,1 \;\;(\text{outputs} \ge \text{inputs}), \qquad
               WW^{\mathsf H} = \gamma^2\,1 \;\;(\text{outputs} \le \text{inputs}) .
 
-    Every point, vector and covector keeps its length up to γ, except for what a narrower output cannot hold.
+    Every point, vector and covector keeps its length up to γ, except for what is lost on the way to a narrower space.
 
     Parameters
     ----------

@@ -138,8 +138,8 @@ def mean_field(gain, shift=0.0):
     .. math:: q = \gamma^2\big\langle\tanh^2(\sqrt q\,z)\big\rangle + s^2, \qquad
               \chi = \gamma^2\big\langle\cosh^{-4}(\sqrt q\,z)\big\rangle .
 
-    A small difference of two signals, and a covector on its way back, is stretched by √χ in each layer. Order dies
-    out where χ < 1, chaos grows where χ > 1; between them is the edge.
+    A small difference of two signals, and a covector on its way back, is stretched by √χ in each layer. It dies out
+    where χ < 1, in order, and grows where χ > 1, in chaos; between them is the edge.
 
     Parameters
     ----------

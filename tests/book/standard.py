@@ -329,12 +329,12 @@ def code_cells_are_short(lesson):
     return complaints
 
 
-@for_lessons
-def code_to_be_read_fits_its_box(lesson):
+@for_both
+def code_to_be_read_fits_its_box(notebook, lesson, path):
     """A line that is not folded away has at most as many characters as the book has room for."""
     return [
         f"cell {at} has a line of {len(line)} characters, more than {MOST_COLUMNS}: {line.strip()[:40]}"
-        for at, cell in cells(lesson.notebook, "code")
+        for at, cell in cells(notebook, "code")
         if "hide-input" not in cell["metadata"].get("tags", [])
         for line in source(cell).splitlines()
         if len(line) > MOST_COLUMNS

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import logging
 import re
 import sys
 import tomllib
@@ -11,6 +12,7 @@ from io import StringIO
 from pathlib import Path
 from types import SimpleNamespace
 
+import nbformat
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,6 +40,7 @@ from house import (  # noqa: E402
     scriptless,
     sheet,
     stored,
+    streams,
     tally,
     times,
     widgets,
@@ -333,6 +336,61 @@ def test_a_line_of_code_knows_its_indentation_and_keeps_its_words():
     assert re.sub("<[^>]*>", "", html) == 2 * re.sub("<[^>]*>", "", code)
     assert ET.fromstring(f"<div>{html}</div>") is not None
     assert '<span class="sd">    lines&quot;</span>' in html
+
+
+def test_a_line_of_code_may_go_on_after_a_bracket():
+    begin = '<div class="doctest highlight-default notranslate"><div class="highlight"><pre><span></span>'
+    code = '<span class="n">losses</span><span class="p">(</span><span class="n">x</span><span class="p">)[</span>1\n'
+    html = hanging.hang(f"{begin}{code}</pre></div></div>")
+    assert re.sub("<[^w>]*>", "", html) == "losses(<wbr>x)[<wbr>1\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("the loss falls at each step, and below 1e-9: True\n", True),
+        ("σ known       ln of the odds stays to 1e-9\nσ forgotten   ln of the odds moves by 1.54\n", False),
+        ("one: 1\ntwo: 2\nthree: 3\nfour: 4\n", False),
+    ],
+)
+def test_sentences_go_on_below_and_tables_scroll(text, said):
+    html = hanging.mark(f'<div class="output stream highlight"><div class="highlight"><pre>{text}</pre>')
+    assert ("physdl-said" in html) == said
+
+
+def test_what_a_kernel_sends_in_pieces_is_printed_whole():
+    def piece(text, name="stdout"):
+        return nbformat.v4.new_output("stream", name=name, text=text)
+
+    picture = nbformat.v4.new_output("display_data", {"text/plain": "picture"})
+    sent = [
+        piece("within 1 swings: 0.1 rad"),
+        piece("\nwithin 2: 0.2 rad\n"),
+        piece("!", "stderr"),
+        picture,
+        piece("a"),
+    ]
+    for _ in range(2):  # a notebook is rendered once for each kind of page
+        texts = [output.get("text") for output in streams.joined(sent)]
+        assert texts == ["within 1 swings: 0.1 rad\nwithin 2: 0.2 rad\n", "!", None, "a"]
+
+
+@pytest.mark.parametrize(
+    ("script", "left", "warned"),
+    [
+        (f"e({first_paint.MEASURED})", f"e({first_paint.NOTHING})", False),
+        (f"e({first_paint.NOTHING})", f"e({first_paint.NOTHING})", False),
+        ("e()", "e()", True),
+    ],
+)
+def test_the_themes_script_measures_nothing(tmp_path, caplog, monkeypatch, script, left, warned):
+    file = tmp_path / "_static" / "scripts" / "pydata-sphinx-theme.js"
+    file.parent.mkdir(parents=True)
+    file.write_text(script, encoding="utf-8")
+    monkeypatch.setattr(logging.getLogger("sphinx"), "propagate", True)
+    first_paint.spare(SimpleNamespace(outdir=tmp_path), None)
+    assert file.read_text(encoding="utf-8") == left
+    assert ("first_paint.py" in caplog.text) == warned
 
 
 CELL = """<div class="cell tag_hide-input docutils container">

@@ -36,6 +36,20 @@ def test_a_slider_that_gets_the_focus_has_its_picture_in_sight(visit, site):
         assert share > 0.95, number
 
 
+BOXES = "[...document.querySelectorAll('div.math, div.highlight pre')]"
+SCROLL = f"{BOXES}.filter((box) => box.scrollWidth > box.clientWidth + 1)"
+
+
+def test_what_scrolls_is_reached_at_the_first_key_and_when_a_reader_does_anything(visit, site):
+    page = visit(f"{site}/lessons/5_bayes/3_running.html", width=390, height=844)
+    reached = f"{SCROLL}.every((box) => box.tabIndex === 0)"
+    page.wait_for_function(f"() => {SCROLL}.length > 3 && {reached}", timeout=3_000)  # it was scrolled
+    page.reload()
+    assert page.evaluate(f"{SCROLL}.every((box) => box.tabIndex === -1)")
+    page.keyboard.press("Shift")
+    assert page.evaluate(reached)
+
+
 def test_the_contents_close_when_an_entry_is_touched(visit, site):
     page = visit(f"{site}/{LESSON}", **PHONE)
     page.locator(".secondary-toggle:visible").first.tap()

@@ -58,7 +58,7 @@ def test_snell(ledger):
         claim="TM-1",
         part="Snell",
         needed="n sin θ the same in all layers to 1e-9, 50 random stacks of 2 to 6 layers",
-        measured=f"spread of n sin θ {worst:.0e} (50 stacks)",
+        measured=f"spread of n sin θ: {worst:.0e} (50 stacks)",
         tolerance=1e-9,
         value=worst,
     )

@@ -58,7 +58,7 @@ def test_dissipation(ledger):
         claim="TM-6",
         part="dissipation",
         needed=f"loss falls in each of {steps} steps of −η g⁻¹dL at η = 0.02 and at 0.9 · 2/λ, not at 1.35 · 2/λ",
-        measured=f"at η = 0.02 {rises} rises in {steps} steps, loss down to "
+        measured=f"at η = 0.02: {rises} rises in {steps} steps, loss down to "
         f"{', '.join(f'{100 * f:.0f} %' for f in fall)}; 2/λ = {shown}",
         tolerance=0,
         value=rises,

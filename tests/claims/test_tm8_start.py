@@ -188,7 +188,7 @@ def test_who_starts_sooner(ledger, pages):
         needed="60 tanh layers on digits, same search over gain and rate for both, four other seeds: steps to a loss "
         "of 0.5 at least five times fewer from the orthogonal start",
         measured=f"{min(soon)} to {max(soon)} steps, from the Gaussian start {min(steps)} to {max(steps)}; orthogonal "
-        f"with gain 1 {min(isometric)} to {max(isometric)}; at 0.8 and 2.4 the loss "
+        f"with gain 1: {min(isometric)} to {max(isometric)}; at 0.8 and 2.4 the loss "
         f"is still {min(off):.1f} or more after 60",
         tolerance=5.0,
         value=min(steps) / max(soon),
@@ -305,7 +305,7 @@ def test_one_newton_step(ledger):
         claim="TM-8",
         part="conditioning",
         needed="linear regression: covariance = Hessian to 1e-13, so one step with η = 1 ends it (to 1e-9, κ ≤ 1e6)",
-        measured=f"covariance and Hessian differ by {different:.0e}; error left after one step with η = 1 {left:.0e}",
+        measured=f"covariance and Hessian differ by {different:.0e}; error left after one step with η = 1: {left:.0e}",
         tolerance=1e-9,
         value=left,
     )

@@ -75,6 +75,10 @@ def test_nothing_of_the_instructors_reaches_the_book(planted):
     toc = copy / "book" / "_toc.yml"
     reference = re.compile(r"^ *- file: book/api/.*\n(?: *sections:\n)?", re.M)  # made from physdl's docstrings alone
     toc.write_text(reference.sub("", toc.read_text(encoding="utf-8")), encoding="utf-8")
+    # One lesson stands for all, which the test above searches: of the others the title is enough for links to arrive.
+    for lesson in set((copy / "lessons").glob("*/*.ipynb")) - {copy / "lessons" / "1_action" / "1_fermat.ipynb"}:
+        notebook = json.loads(lesson.read_text(encoding="utf-8"))
+        lesson.write_text(json.dumps(notebook | {"cells": notebook["cells"][:1]}), encoding="utf-8")
     # Pictures that take minutes to compute hold no words.
     no_picture = "def stored(app, name, make, sources):\n    pass\n"
     (copy / "book" / "_ext" / "house" / "stored.py").write_text(no_picture, encoding="utf-8")

@@ -1,6 +1,9 @@
 """What a page loads before it is seen: its style, and no script. What a page does not use it does not load at all."""
 
 import re
+from pathlib import Path
+
+from sphinx.util import logging
 
 # Extensions put their scripts on every page; here is what shows that a page uses them.
 SIGNS = {"togglebutton": re.compile(r'class="[^"]*\b(?:toggle|dropdown)\b'), "design": re.compile(r'class="[^"]*\bsd-')}
@@ -8,6 +11,25 @@ SIGNS = {"togglebutton": re.compile(r'class="[^"]*\b(?:toggle|dropdown)\b'), "de
 IDLE = re.compile(
     r"DOCUMENTATION_OPTIONS\.(pagename|search_as_you_type|theme)|togglebuttonSelector|toggle(Hint|OpenOn)"
 )
+# The boxes that the theme makes reachable by the keyboard. It asks each for its width and marks it before it asks the
+# next, so the page is laid out once for each of them, and again for all after formulas have been set. `physdl.js` marks
+# these and others, all at once and at the first key.
+MEASURED = (
+    '["pre",".nboutput > .output_area",".cell_output > .output",".jp-RenderedHTMLCommon",'
+    '".pst-scrollable-table-container"]'
+)
+NOTHING = '["physdl-nothing"]'
+
+
+def spare(app, exception):
+    """Let the theme's script measure nothing."""
+    script = Path(app.outdir) / "_static" / "scripts" / "pydata-sphinx-theme.js"
+    if exception or not script.exists():
+        return
+    text = script.read_text(encoding="utf-8")
+    if MEASURED not in text and NOTHING not in text:
+        logging.getLogger(__name__).warning("The theme measures other boxes than it did: see first_paint.py.")
+    script.write_text(text.replace(MEASURED, NOTHING), encoding="utf-8")
 
 
 def lighten(app, pagename, templatename, context, doctree):
@@ -33,3 +55,4 @@ def name(file):
 def setup(app):
     """Connect when all others have added their files; two templates leave out what the theme's own write."""
     app.connect("html-page-context", lighten, priority=950)
+    app.connect("build-finished", spare)

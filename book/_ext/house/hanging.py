@@ -6,14 +6,15 @@ What a program says in a few sentences is marked, so that on a phone they go on 
 import re
 
 BLOCK = re.compile(
-    r'(<div class="highlight-(?:ipython3|python|python3) notranslate"><div class="highlight"><pre>(?:<span></span>)?)'
-    r"(.*?)(</pre>)",
+    r'(<div class="(?:doctest )?highlight-(?:default|ipython3|python|python3) notranslate"><div class="highlight">'
+    r"<pre>(?:<span></span>)?)(.*?)(</pre>)",
     re.S,
 )
 OUTPUT = re.compile(
     r'<div class="output stream ([^"]*"><div class="highlight"><pre>(?:<span></span>)?)(.*?)(</pre>)', re.S
 )
 FEW, SHORT = 3, 40  # lines, and characters that a phone has room for
+OPENING = re.compile(r'(<span class="p">[^<]*[(\[]</span>)')  # a line that is too long may go on after a bracket
 LINE, TAG = re.compile(r"[^\n]*\n|[^\n]+"), re.compile(r"<(/?)span[^>]*>")
 
 
@@ -35,6 +36,7 @@ def lines(code):
         text = TAG.sub("", line)
         indent = len(text) - len(text.lstrip(" "))
         own = f' style="--in:{indent}ch"' if indent and text.strip() else ""
+        line = OPENING.sub(r"\1<wbr>", line)
         yield f'<span class="physdl-line"{own}>{begin}{line}{"</span>" * len(open_spans)}</span>'
 
 
@@ -49,9 +51,13 @@ def mark(body):
 
 
 def sentences(text):
-    """Say whether a text is a few lines, of which the long ones consist of more words than numbers."""
+    """Say whether a text is a few lines, of which the long ones consist of more words than numbers, and no table."""
     rows = text.strip("\n").split("\n")
-    return len(rows) <= FEW and all(len(row) <= SHORT or _wordy(row.split()) for row in rows)
+    return (
+        len(rows) <= FEW
+        and not any("  " in row.strip() for row in rows)
+        and all(len(row) <= SHORT or _wordy(row.split()) for row in rows)
+    )
 
 
 def _wordy(tokens):

@@ -126,14 +126,14 @@ def couplings(pictures, places):
 
     Used in :lesson:`4.1`.
     """
-    figure, axes = style.figure(1, len(pictures), height=2.25, number="4.1.5")
+    figure, axes = style.figure(1, len(pictures), height=2.05, number="4.1.5")
     bound = np.nanmax(np.abs(pictures))
     for ax, picture, (row, column) in zip(axes, pictures, places, strict=True):
         ax.imshow(picture, cmap=_SIGNED, vmin=-bound, vmax=bound)
         ax.plot(column, row, "o", ms=5, color=style.INK)
         ax.set(xticks=[], yticks=[])
         ax.spines[:].set(visible=True, color=style.FAINT)  # a page's edge, or four pages look like one
-    figure.get_layout_engine().set(wspace=0.08)
+    figure.get_layout_engine().set(w_pad=0.064, wspace=0)  # where it is cut, all parts begin alike
     axes[0].set_title("A pixel talks to its neighbours")
     return figure
 

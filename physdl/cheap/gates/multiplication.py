@@ -83,8 +83,8 @@ def binary_product(n, beta):
 
     Notes
     -----
-    For :math:`x_i \in \{0, 1\}` the largest error is :math:`1/(1 + e^{\beta/2})`. For :math:`x_i = \pm1` it says
-    nothing of the product, which is a parity. H. W. Lin, M. Tegmark and D. Rolnick, arXiv:1608.08225, section 2. See
+    For :math:`x_i \in \{0, 1\}` the largest error is :math:`1/(1 + e^{\beta/2})`. For :math:`x_i = \pm1` it is
+    not the product, which is a parity. H. W. Lin, M. Tegmark and D. Rolnick, arXiv:1608.08225, section 2. See
     :lesson:`4.1`.
 
     Examples

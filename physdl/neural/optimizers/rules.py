@@ -155,8 +155,9 @@ def conservative(theta, rate):
 
     Notes
     -----
-    At θₙ the velocity is the mean of the changes before and after, and :math:`\lvert v\rvert^2/2\eta + L` stays within
-    O(η) of its start as long as η times the largest curvature is below 4. See :lesson:`3.5`.
+    At θₙ the velocity is the mean of the changes before and after. In a parabola :math:`\lvert v\rvert^2/2\eta + L`
+    stays within O(η) of its start as long as η times the largest curvature is below 4; elsewhere a step may have to be
+    much shorter. See :lesson:`3.5`.
     """
     force = push(theta, rate)
     velocity, steps = np.zeros_like(theta), np.zeros((), int)

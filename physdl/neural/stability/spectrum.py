@@ -65,10 +65,10 @@ def lanczos(product, start, *, count=1, tolerance=1e-6, most=None):
     Notes
     -----
     H is projected on the Krylov space of start, H start, H² start, …; every new vector is made perpendicular to all
-    before it, twice, so no eigenvalue is found twice unless it is double. n products cost O(n² size) beside themselves.
+    before it, twice, so no eigenvector is found twice. n products cost O(n² size) beside themselves.
 
     A residual bounds the distance to *an* eigenvalue. That nothing larger was missed is not certain, only very likely:
-    it takes a start nearly perpendicular to an eigenvector. A multiple eigenvalue is found once.
+    it takes a start nearly perpendicular to an eigenvector. A multiple eigenvalue may be found only once.
 
     Source: C. Lanczos, J. Res. Natl. Bur. Stand. 45 (1950) 255, doi:10.6028/jres.045.026.
 

@@ -110,7 +110,7 @@ ROWS = [
     result("half of them by more than ⟦4⟧", lambda: np.median(moved("mixed")), bound=at_least),
     result(r"\tfrac12\ln\frac{2\pi e}{12} = ⟦0.18⟧$ nats per parameter", rounded_mean_square),
     result("There are ⟦228⟧ knobs more", lambda: 2**8 - 4 * 7),
-    result(r"\tfrac12\ln 10^6 = ⟦6.9⟧$ nats, all of them ⟦1575⟧", lambda: (3 * np.log(10), 228 * 3 * np.log(10))),
+    result(r"\tfrac12\ln 10^6 = ⟦6.9⟧$ nats, all of them ⟦1,575⟧", lambda: (3 * np.log(10), 228 * 3 * np.log(10))),
     result("fit better by ⟦0.0016⟧ nats on each example", lambda: 228 * 3 * np.log(10) / 1e6),
     result("Twelve terms might stand in it, so there are $2^{12}$ laws. The evidence of all of them comes from one "
            "quadratic form in twelve unknowns and $y$. A law without a column: cross out its row and its column of the "
@@ -119,7 +119,7 @@ ROWS = [
     result("Two parameters, and a slope of ⟦¼⟧ in place of 1", lambda: singular_slope(2, 1e12), digits=0.01),
     result(r"$\tfrac12 - 1/(\ln N + ⟦1.5⟧)$",
            lambda: np.mean([1 / (0.5 - singular_slope(1, n)) - np.log(n) for n in (1e8, 1e12, 1e16)])),
-    result("our ⟦1575⟧ nats are the difference", lambda: 228 * 3 * np.log(10)),
+    result("our ⟦1,575⟧ nats are the difference", lambda: 228 * 3 * np.log(10)),
     result("⟦3.66⟧ for a million and ⟦2.04⟧ for a hundred", lambda: np.sqrt(np.log(2 / np.pi * np.array([1e6, 1e2])))),
     result(r"are enough up to $N \approx ⟦10^{11}⟧$", lambda: np.pi / 2 * np.exp(25)),
     result(r"$N = ⟦493{,}472⟧$, and the boys are $⟦4{,}791⟧$ above half, $z = 4791/(\tfrac12\sqrt N) = ⟦13.64⟧$",
