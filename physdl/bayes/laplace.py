@@ -110,9 +110,9 @@ def _descend(action, theta, value, step):
 def log_occam_factor(information, log_prior, count=1.0):
     r"""Return the logarithm of Occam's factor: the share of the prior that the data leave standing.
 
-    .. math:: \ln\Big[\pi(\hat\theta)\,\sqrt{\frac{(2\pi)^k}{\det N\hat I}}\,\Big]
-              = -\tfrac k2\ln N - C, \qquad
-              C = \tfrac12\ln\det\hat I - \tfrac k2\ln 2\pi - \ln\pi(\hat\theta) .
+    .. math:: \begin{gathered} \ln\Big[\pi(\hat\theta)\,\sqrt{\frac{(2\pi)^k}{\det N\hat I}}\,\Big]
+              = -\tfrac k2\ln N - C, \\
+              C = \tfrac12\ln\det\hat I - \tfrac k2\ln 2\pi - \ln\pi(\hat\theta) . \end{gathered}
 
     Parameters
     ----------

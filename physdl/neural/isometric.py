@@ -13,8 +13,8 @@ __all__ = ["orthogonal", "unitary"]
 def orthogonal(inputs, outputs, rng, *, gain=1.0, dtype=float):
     r"""Return an affine map without shift whose weights are a random isometry, scaled.
 
-    .. math:: W^{\mathsf H}W = \gamma^2\,1 \;\;(\text{outputs} \ge \text{inputs}), \qquad
-              WW^{\mathsf H} = \gamma^2\,1 \;\;(\text{outputs} \le \text{inputs}) .
+    .. math:: \begin{gathered} W^{\mathsf H}W = \gamma^2\,1 \;\;(\text{outputs} \ge \text{inputs}), \\
+              WW^{\mathsf H} = \gamma^2\,1 \;\;(\text{outputs} \le \text{inputs}) . \end{gathered}
 
     Every point, vector and covector keeps its length up to γ, except for what is lost on the way to a narrower space.
 

@@ -350,7 +350,7 @@ def test_a_line_of_code_may_go_on_after_a_bracket():
     [
         ("the loss falls at each step, and below 1e-9: True\n", True),
         ("σ known       ln of the odds stays to 1e-9\nσ forgotten   ln of the odds moves by 1.54\n", False),
-        ("one: 1\ntwo: 2\nthree: 3\nfour: 4\n", False),
+        ("one: 1\ntwo: 2\nthree: 3\nfour: 4\nfive: 5\n", False),
     ],
 )
 def test_sentences_go_on_below_and_tables_scroll(text, said):
@@ -501,9 +501,12 @@ def test_the_wheel_of_the_site_is_the_library(tmp_path):
     assert not [name for name in names if name.startswith("instructor")]
 
 
-def test_bars_are_norms_except_where_they_are_code_or_math():
+def test_bars_are_norms_and_letters_are_symbols_except_in_code_and_math():
     lines = ["|p| = n, ``a|b``, :math:`|x|`", ".. math:: |x|", "", "    |y|", "", "|z|", ">>> a | b"]
-    docstrings.escape_bars(None, "function", "f", None, None, lines)
+    docstrings.escape(None, "function", "f", None, None, lines)
+    letters = ["number : int", "    n.", "", "    A. Nother, n."]
+    docstrings.escape(None, "function", "f", None, None, letters)
+    assert letters == ["number : int", "    \\n.", "", "    A. Nother, n."]
     assert lines == [r"\|p\| = n, ``a|b``, :math:`|x|`", ".. math:: |x|", "", "    |y|", "", r"\|z\|", ">>> a | b"]
 
 
@@ -594,6 +597,7 @@ def test_the_tally_marks_each_part_by_its_verdict():
         (r'<span class="math">\(99.9\)</span> %, <em>7</em> %', r'<span class="math">\(99.9\)</span>~%, <em>7</em>~%'),
         ("the sign % alone", "the sign % alone"),
         ("5\u00a0%", "5~%"),
+        ("3.4-5 Two bars (6 points, read by", "3.4-5 Two bars (6~points, read by"),
     ],
 )
 def test_a_number_and_its_percent_stay_together(text, tied):
@@ -659,7 +663,7 @@ def test_pictures_import_nothing_of_the_course():
         ("the loss falls in each of 200 steps at every angle from 0 to 87.5: True\nat 90: True", True),
         ("`target` must be the dimension of a product of energy, time; got L.", True),
         ("omega at each:     1.0000 1.0000 1.0000 1.0000 1.0000", False),
-        ("one line of words that is too long for a phone\n" * 4, False),
+        ("one line of words that is too long for a phone\n" * 5, False),
     ],
 )
 def test_what_a_program_says_in_sentences_is_marked(printed, said):

@@ -1,13 +1,17 @@
-r"""In the library's docstrings a bar is a norm or an absolute value, never a reStructuredText substitution."""
+r"""What the library's docstrings mean, where reStructuredText would read something else.
+
+A bar is a norm or an absolute value, never a substitution. A letter and a full stop are a symbol, never a list's first.
+"""
 
 import re
 
 # Literals, roles and math keep their bars; elsewhere a bar is escaped.
+_LETTER = re.compile(r"^(\s*)([A-Za-z]\.)$")
 _KEPT = re.compile(r"(``.*?``|:\w+:`.*?`|`.*?`)")
 
 
-def escape_bars(app, what, name, obj, options, lines):
-    """Escape the bars of running text, line by line, outside math blocks and examples."""
+def escape(app, what, name, obj, options, lines):
+    """Escape bars and lone letters of running text, line by line, outside math blocks and examples."""
     block = None  # indentation of the math directive we are in
     for i, line in enumerate(lines):
         indent = len(line) - len(line.lstrip())
@@ -17,9 +21,10 @@ def escape_bars(app, what, name, obj, options, lines):
             block = indent
         if block is None and not line.lstrip().startswith((">>>", "...")):
             pieces = _KEPT.split(line)
-            lines[i] = "".join(p if k % 2 else p.replace("|", r"\|") for k, p in enumerate(pieces))
+            text = "".join(p if k % 2 else p.replace("|", r"\|") for k, p in enumerate(pieces))
+            lines[i] = _LETTER.sub(r"\1\\\2", text)
 
 
 def setup(app):
     """Connect after numpydoc has rewritten the sections."""
-    app.connect("autodoc-process-docstring", escape_bars, priority=900)
+    app.connect("autodoc-process-docstring", escape, priority=900)

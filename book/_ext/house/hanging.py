@@ -13,7 +13,7 @@ BLOCK = re.compile(
 OUTPUT = re.compile(
     r'<div class="output stream ([^"]*"><div class="highlight"><pre>(?:<span></span>)?)(.*?)(</pre>)', re.S
 )
-FEW, SHORT = 3, 40  # lines, and characters that a phone has room for
+FEW, SHORT = 4, 40  # lines, and characters that a phone has room for
 OPENING = re.compile(r'(<span class="p">[^<]*[(\[]</span>)')  # a line that is too long may go on after a bracket
 LINE, TAG = re.compile(r"[^\n]*\n|[^\n]+"), re.compile(r"<(/?)span[^>]*>")
 
@@ -55,7 +55,7 @@ def sentences(text):
     rows = text.strip("\n").split("\n")
     return (
         len(rows) <= FEW
-        and not any("  " in row.strip() for row in rows)
+        and not any("   " in row.strip() for row in rows)
         and all(len(row) <= SHORT or _wordy(row.split()) for row in rows)
     )
 

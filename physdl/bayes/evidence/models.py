@@ -99,9 +99,9 @@ def _root(precision, k):
 def known_noise(data, precision, sigma, mean=None):
     r"""Return the evidence of a linear model whose noise is known, under a normal prior.
 
-    .. math:: \theta \sim \mathcal N(m, P^{-1}), \quad y \sim \mathcal N(X\theta, \sigma^2): \qquad
+    .. math:: \begin{gathered} \theta \sim \mathcal N(m, P^{-1}), \quad y \sim \mathcal N(X\theta, \sigma^2): \\
               E = \tfrac12\sum_i \Big[\ln(1 + g_i) + \frac{d_i^2}{1 + g_i}\Big], \qquad
-              N\hat L = \tfrac N2\ln 2\pi\sigma^2 + \frac{r}{2\sigma^2} .
+              N\hat L = \tfrac N2\ln 2\pi\sigma^2 + \frac{r}{2\sigma^2} . \end{gathered}
 
     Parameters
     ----------
@@ -136,9 +136,10 @@ def known_noise(data, precision, sigma, mean=None):
 def unknown_noise(data, precision, shape, rate, mean=None):
     r"""Return the evidence of a linear model that must learn its noise too: the normal–inverse-gamma prior.
 
-    .. math:: \theta\mid\sigma^2 \sim \mathcal N(m, \sigma^2P^{-1}), \quad \sigma^2 \sim \text{Inv-}\Gamma(a, b): \qquad
+    .. math:: \begin{gathered}
+              \theta\mid\sigma^2 \sim \mathcal N(m, \sigma^2P^{-1}), \quad \sigma^2 \sim \text{Inv-}\Gamma(a, b): \\
               Z = \frac{b^a\,\Gamma(a + N/2)}{(2\pi)^{N/2}\,\Gamma(a)\prod_i\sqrt{1 + g_i}}
-              \Big(b + \tfrac12 r + \tfrac12\sum_i\frac{d_i^2}{1 + g_i}\Big)^{-a - N/2} .
+              \Big(b + \tfrac12 r + \tfrac12\sum_i\frac{d_i^2}{1 + g_i}\Big)^{-a - N/2} . \end{gathered}
 
     Parameters
     ----------

@@ -11,8 +11,9 @@ import numpy as np
 class Evidence:
     r"""An exact evidence Z, split so that nothing is lost where N is large.
 
-    .. math:: F = -\ln Z = N\hat L + E, \qquad Z = \int p(\text{data}\mid\theta)\,\pi(\theta)\,d\theta,
-              \qquad N\hat L = -\max_\theta \ln p(\text{data}\mid\theta) .
+    .. math:: \begin{gathered}
+              F = -\ln Z = N\hat L + E, \qquad Z = \int p(\text{data}\mid\theta)\,\pi(\theta)\,d\theta, \\
+              N\hat L = -\max_\theta \ln p(\text{data}\mid\theta) . \end{gathered}
 
     The two parts are computed apart: at N = 10¹² the first is of order 10¹² and the second of order ln N, so that their
     sum alone would keep four decimals of it.

@@ -4,8 +4,9 @@ A linear model with Gaussian noise has exactly two numbers for each direction i 
 one datum says about it in units of the prior, and an offset oᵢ, how far from the prior's middle the best value lies, in
 prior widths. N data have the coupling gᵢ = N sᵢ, and
 
-.. math:: E(N) = \tfrac12\sum_i\Big[\ln(1 + g_i) + \frac{g_i\,o_i^2}{1 + g_i}\Big], \qquad
+.. math:: \begin{gathered} E(N) = \tfrac12\sum_i\Big[\ln(1 + g_i) + \frac{g_i\,o_i^2}{1 + g_i}\Big], \\
           \beta(N) = \frac{dE}{d\ln N} = \tfrac12\sum_i\Big[\frac{g_i}{1 + g_i} + \frac{g_i\,o_i^2}{(1 + g_i)^2}\Big] .
+          \end{gathered}
 """
 
 from physdl.bayes.running.blocks import Blocks, block

@@ -61,9 +61,10 @@ class Blocks:
 def block(x, y, size, sigma=1.0):
     r"""Average the data in blocks of b, and renormalise the noise: σ² → σ²/b.
 
-    .. math:: -\ln p(y\mid\theta, \sigma) = -\ln p\big(\bar y\mid\theta, \tfrac{\sigma}{\sqrt b}\big) +
+    .. math:: \begin{gathered}
+              -\ln p(y\mid\theta, \sigma) = -\ln p\big(\bar y\mid\theta, \tfrac{\sigma}{\sqrt b}\big) \\ +
               \sum_{\text{blocks}}\Big[\tfrac{b-1}2\ln 2\pi\sigma^2 + \tfrac12\ln b +
-              \frac{1}{2\sigma^2}\sum_{i}(y_i - \bar y)^2\Big] ,
+              \frac{1}{2\sigma^2}\sum_{i}(y_i - \bar y)^2\Big] , \end{gathered}
 
     exactly, if x is the same within each block. No parameter stands in the bracket, so it drops out of every ratio of
     evidences. If x differs within a block (`spread` > 0) the formula does not hold.

@@ -158,8 +158,8 @@ def resolved(count, stiffness):
 def renormalised_free_energy(count, reference, stiffness):
     r"""Return the price counted from N₀ data on, E(N) − E(N₀), at no offset; it exists for a prior without end.
 
-    .. math:: E(N) - E(N_0) = \tfrac12\sum_i\Big[\ln\frac N{N_0} + \ln\big(1 + \tfrac1{N s_i}\big)
-              - \ln\big(1 + \tfrac1{N_0 s_i}\big)\Big] \;\to\; \tfrac k2\ln\frac N{N_0} .
+    .. math:: \begin{gathered} E(N) - E(N_0) = \tfrac12\sum_i\Big[\ln\frac N{N_0} + \ln\big(1 + \tfrac1{N s_i}\big)
+              - \ln\big(1 + \tfrac1{N_0 s_i}\big)\Big] \\ \to\; \tfrac k2\ln\frac N{N_0} . \end{gathered}
 
     A prior of width w has s ∝ w². As w → ∞, E(N) alone grows like k ln w for every N; the difference has a limit.
 

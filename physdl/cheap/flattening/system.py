@@ -106,8 +106,9 @@ def taylor_residual(directions, free=()):
 def shallow_bound(n, free=()):
     r"""Return the number of units below which the Taylor system has no solution.
 
-    .. math:: \max_K \sum_{k\in K}\binom nk \quad\text{over } K \subseteq \{0, \dots, n\} \text{ such that }
-              n - (k' - k) \text{ is not free for any } k \le k' \text{ in } K
+    .. math:: \begin{gathered}
+              \max_K \sum_{k\in K}\binom nk \quad\text{over } K \subseteq \{0, \dots, n\} \text{ such that } \\
+              n - (k' - k) \text{ is not free for any } k \le k' \text{ in } K \end{gathered}
 
     Parameters
     ----------

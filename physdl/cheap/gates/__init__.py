@@ -6,9 +6,11 @@ derivative, up to a relative error of order :math:`h^2`. Take one for each varia
 
 .. math::
 
+   \begin{gathered}
    \sum_{j_1=0}^{r_1}\dots\sum_{j_n=0}^{r_n}\ \prod_i(-1)^{j_i}\binom{r_i}{j_i}\;
-   \sigma\Big(p + \lambda\sum_i(r_i - 2j_i)\,x_i\Big)
+   \sigma\Big(p + \lambda\sum_i(r_i - 2j_i)\,x_i\Big) \\
    = (2\lambda)^N\,\sigma^{(N)}(p)\,\prod_i x_i^{r_i}\,\big(1 + O(\lambda^2)\big), \qquad N = \sum_i r_i .
+   \end{gathered}
 
 The left side is one hidden layer of :math:`\prod_i(r_i + 1)` units with the bias p. Two variables of power one are the
 gate of four units, n variables of power one the flat product of :math:`2^n`. Such layers behind one another make

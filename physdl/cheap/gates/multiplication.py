@@ -13,8 +13,9 @@ from physdl.neural.network import Network
 def multiplication_gate(activation=None, scale=1e-2, *, point=None, pairs=1):
     r"""Return the network of four neurons that multiplies two numbers.
 
-    .. math:: uv \approx \frac{\sigma(p + \lambda(u+v)) + \sigma(p - \lambda(u+v)) - \sigma(p + \lambda(u-v))
-              - \sigma(p - \lambda(u-v))}{4\lambda^2\sigma''(p)}
+    .. math:: uv \approx \frac{1}{4\lambda^2\sigma''(p)}
+              \Big[\begin{gathered} \sigma(p + \lambda(u+v)) + \sigma(p - \lambda(u+v)) \\
+              - \sigma(p + \lambda(u-v)) - \sigma(p - \lambda(u-v)) \end{gathered}\Big]
 
     Parameters
     ----------

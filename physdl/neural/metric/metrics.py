@@ -77,9 +77,11 @@ def identity_metric(network):
 def covariance_metric(network, x):
     r"""Return the second moment of each affine layer's own input as a metric, its shift included.
 
-    .. math:: \lvert(\delta W, \delta b)\rvert^2 = \big\langle\lvert\delta W x_l + \delta b\rvert^2\big\rangle
-              = \sum_a \delta\tilde W_a^{\mathsf H}\,C_l\,\delta\tilde W_a, \qquad
+    .. math:: \begin{gathered}
+              \lvert(\delta W, \delta b)\rvert^2 = \big\langle\lvert\delta W x_l + \delta b\rvert^2\big\rangle
+              = \sum_a \delta\tilde W_a^{\mathsf H}\,C_l\,\delta\tilde W_a, \\
               C_l = \Big\langle \overline{\tilde x_l}\,\tilde x_l^{\mathsf T}\Big\rangle, \quad \tilde x_l = (x_l, 1) .
+              \end{gathered}
 
     Parameters
     ----------

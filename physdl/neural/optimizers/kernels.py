@@ -125,9 +125,10 @@ def _along(theta, vector):
 def adam(theta, rate, decay=(0.9, 0.999), tiny=1e-8):
     r"""Divide each component by a running size of itself: Adam, a diagonal metric guessed from the past.
 
-    .. math:: v \leftarrow \beta_1v + (1 - \beta_1)\,\overline{dL}, \quad
-              s \leftarrow \beta_2s + (1 - \beta_2)\,\lvert dL\rvert^2, \quad
+    .. math:: \begin{gathered} v \leftarrow \beta_1v + (1 - \beta_1)\,\overline{dL}, \quad
+              s \leftarrow \beta_2s + (1 - \beta_2)\,\lvert dL\rvert^2, \\
               \theta \leftarrow \theta - \eta\,\frac{v/(1 - \beta_1^n)}{\sqrt{s/(1 - \beta_2^n)} + \varepsilon} ,
+              \end{gathered}
 
     in step n = 1, 2, …, component by component.
 

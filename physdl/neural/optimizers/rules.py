@@ -86,8 +86,8 @@ def newton(theta, rate, momentum=0.9):
 def nesterov(theta, rate, momentum=None):
     r"""Feel the force where the velocity will have led: Nesterov's accelerated gradient.
 
-    .. math:: x_{n+1} = \theta_n - \eta\,g^{-1}dL(\theta_n), \qquad
-              \theta_{n+1} = x_{n+1} + \beta_n\,(x_{n+1} - x_n), \qquad x_0 = \theta_0 .
+    .. math:: \begin{gathered} x_{n+1} = \theta_n - \eta\,g^{-1}dL(\theta_n), \qquad x_0 = \theta_0 , \\
+              \theta_{n+1} = x_{n+1} + \beta_n\,(x_{n+1} - x_n) . \end{gathered}
 
     Parameters
     ----------
@@ -187,9 +187,11 @@ OPTIMIZERS = {
 def rate_and_momentum(mass, friction, step):
     r"""Return η and β of the rule `newton` that follows a body of this mass with this friction.
 
-    .. math:: \frac{m}{h^2}(\theta_{n+1} - 2\theta_n + \theta_{n-1}) + \frac\gamma h(\theta_{n+1} - \theta_n)
+    .. math:: \begin{gathered}
+              \frac{m}{h^2}(\theta_{n+1} - 2\theta_n + \theta_{n-1}) + \frac\gamma h(\theta_{n+1} - \theta_n)
               = -g^{-1}dL(\theta_n)
-              \quad\Longrightarrow\quad \eta = \frac{h^2}{m + \gamma h}, \quad \beta = \frac{m}{m + \gamma h} .
+              \\ \Longrightarrow\quad \eta = \frac{h^2}{m + \gamma h}, \quad \beta = \frac{m}{m + \gamma h} .
+              \end{gathered}
 
     Parameters
     ----------
