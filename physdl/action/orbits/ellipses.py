@@ -44,8 +44,10 @@ class Elements:
 def elements(position, velocity, mu):
     r"""Return the ellipse on which a body moves round a centre, and where on it.
 
-    .. math:: \frac1a = \frac2r - \frac{v^2}{\mu} , \qquad
-        e\cos E = 1 - \frac{r}{a} , \quad e\sin E = \frac{r\cdot v}{\sqrt{\mu a}} , \qquad M = E - e\sin E
+    .. math:: \begin{gathered}
+        \frac1a = \frac2r - \frac{v^2}{\mu} , \qquad M = E - e\sin E , \\
+        e\cos E = 1 - \frac{r}{a} , \quad e\sin E = \frac{r\cdot v}{\sqrt{\mu a}}
+        \end{gathered}
 
     Parameters
     ----------

@@ -31,8 +31,10 @@ _ABERRATION = np.radians(0.00569)  # the Sun is seen where it was 499 s ago
 def equation_of_time(when):
     r"""Return by how much a sundial is ahead of a clock.
 
-    .. math:: \Delta = L - \alpha , \qquad \tan\alpha = \cos\varepsilon\,\tan(\nu + \varpi) ,
-        \qquad \tan\tfrac12\nu = \sqrt{\tfrac{1 + e}{1 - e}}\,\tan\tfrac12E , \quad E - e\sin E = L - \varpi
+    .. math:: \begin{gathered}
+        \Delta = L - \alpha , \qquad \tan\alpha = \cos\varepsilon\,\tan(\nu + \varpi) , \\
+        \tan\tfrac12\nu = \sqrt{\tfrac{1 + e}{1 - e}}\,\tan\tfrac12E , \quad E - e\sin E = L - \varpi
+        \end{gathered}
 
     L is the mean longitude of the Sun, which grows evenly, α its right ascension, ϖ the longitude of the perigee.
 

@@ -13,8 +13,10 @@ def mehler(x, y, time, omega=1.0, *, mass=1.0, hbar=1.0):
 
     With :math:`\rho = e^{-i\omega t}`,
 
-    .. math:: K(x, t; y, 0) = \sqrt{\frac{m\omega}{\pi\hbar}}\;\frac{e^{-i\omega t/2}}{\sqrt{1 - \rho^2}}\;
-              \exp\Big[-\frac{m\omega}{\hbar}\,\frac{(x^2 + y^2)(1 + \rho^2)/2 - 2\rho\,xy}{1 - \rho^2}\Big] .
+    .. math:: \begin{gathered}
+              K(x, t; y, 0) = \sqrt{\frac{m\omega}{\pi\hbar}}\;\frac{e^{-i\omega t/2}}{\sqrt{1 - \rho^2}} \\
+              \cdot\;\exp\Big[-\frac{m\omega}{\hbar}\,\frac{(x^2 + y^2)(1 + \rho^2)/2 - 2\rho\,xy}{1 - \rho^2}\Big] .
+              \end{gathered}
 
     In real time this is Feynman's form, with sin ωt under the root, and with the phase −π/2 for each half period that
     has passed: here :math:`1 - \rho^2` keeps to the right half plane, so that the root needs no care.

@@ -68,9 +68,11 @@ class PathSamples:
 def mean_with_error(record):
     r"""Return the mean of a record, its standard error, and how slowly the record forgets.
 
-    .. math:: \text{error}^2 = \frac{2\tau}{N}\,C(0), \qquad
-              \tau = \frac12 + \sum_{t=1}^{W}\frac{C(t)}{C(0)}, \qquad
+    .. math:: \begin{gathered}
+              \text{error}^2 = \frac{2\tau}{N}\,C(0), \qquad
+              \tau = \frac12 + \sum_{t=1}^{W}\frac{C(t)}{C(0)}, \\
               C(t) = \big\langle (a_{s} - \bar a)(a_{s+t} - \bar a)\big\rangle ,
+              \end{gathered}
 
     for N numbers in all; W is the first lag that is at least 5(τ + ½).
 

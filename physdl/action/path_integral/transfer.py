@@ -46,9 +46,11 @@ class ThermalState:
 def thermal_state(potential, grid, beta, slices, *, mass=1.0, hbar=1.0):
     r"""Return the sum over all closed paths of imaginary duration ħβ, without sampling any.
 
-    .. math:: Z = \int\!\cdots\!\int\prod_{j=1}^{P} K_\varepsilon(x_{j+1}, x_j)\;dx_1\cdots dx_P
-                = \operatorname{Tr} K_\varepsilon^P = \sum_n \lambda_n^P , \qquad
+    .. math:: \begin{gathered}
+              Z = \int\!\cdots\!\int\prod_{j=1}^{P} K_\varepsilon(x_{j+1}, x_j)\;dx_1\cdots dx_P
+                = \operatorname{Tr} K_\varepsilon^P = \sum_n \lambda_n^P , \\
               \varepsilon = \hbar\beta/P,\quad x_{P+1} = x_1 ,
+              \end{gathered}
 
     with the eigenvalues λ of one slice's kernel on the grid (of its matrix times Δx), the *transfer matrix*.
 

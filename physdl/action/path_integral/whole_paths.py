@@ -39,9 +39,11 @@ def sample_paths_hmc(
     counts. In a *reference*, the springs with the harmonic potential κ(x − c)²/2 in place of V, whose Hessian is the
     mass matrix, all modes turn with one frequency and exactly; only V − κ(x − c)²/2 kicks,
 
-    .. math:: \dot x = v, \qquad \dot v = -(x - c) - A^{-1}\,\frac{\varepsilon}{\hbar}\,
-              \big(V'(x) - \kappa\,(x - c)\big) , \qquad A = \frac{m}{\hbar\varepsilon}\,(\text{springs}) +
-              \frac{\varepsilon\kappa}{\hbar} ,
+    .. math:: \begin{gathered}
+              \dot x = v, \qquad \dot v = -(x - c) - A^{-1}\,\frac{\varepsilon}{\hbar}\,
+              \big(V'(x) - \kappa\,(x - c)\big) , \\
+              A = \frac{m}{\hbar\varepsilon}\,(\text{springs}) + \frac{\varepsilon\kappa}{\hbar} ,
+              \end{gathered}
 
     so a step need not be shorter for more slices. κ and c are those of the harmonic ring in which V's mean slope is
     zero and its mean curvature κ.

@@ -12,8 +12,10 @@ def collide(m1, v1, m2, v2, normal, restitution=1.0):
 
     Along the direction n in which they touch each the impulse is
 
-    .. math:: J = (1 + e)\,\frac{m_1 m_2}{m_1 + m_2}\,\big((v_1 - v_2)\cdot n\big)\,n, \qquad
+    .. math:: \begin{gathered}
+              J = (1 + e)\,\frac{m_1 m_2}{m_1 + m_2}\,\big((v_1 - v_2)\cdot n\big)\,n, \\
               v_1' = v_1 - J/m_1, \quad v_2' = v_2 + J/m_2 ,
+              \end{gathered}
 
     so the momentum is kept, and the relative velocity along n is turned round and multiplied by the restitution e. Of
     the energy that the bodies have relative to their centre of mass, the part along n is multiplied by e².
