@@ -8,7 +8,6 @@ waves turn over just there.
 from __future__ import annotations
 
 import numpy as np
-from scipy.signal import lfilter
 
 from physdl.course.exercise import Case, Exercise, Mistake, Property, Returns, Trial, altered, mends
 
@@ -237,7 +236,10 @@ def _series(memory, white, count, scale, rng):
     """Return a stationary series: a' = memory · a + noise, and a share `white` of its variance without any memory."""
     pushes = rng.normal(size=count) * np.sqrt(1 - memory**2)
     pushes[0] = rng.normal()
-    slow = lfilter([1.0], [1.0, -memory], pushes)
+    slow, reach = pushes, 1  # each number holds the pushes of `reach` lags, twice as many with each round
+    while reach < count and abs(memory) ** reach > 1e-18:
+        slow[reach:] += memory**reach * slow[:-reach].copy()
+        reach *= 2
     return scale * (rng.normal() + np.sqrt(1 - white) * slow + np.sqrt(white) * rng.normal(size=count))
 
 
