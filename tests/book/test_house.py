@@ -504,9 +504,9 @@ def test_the_wheel_of_the_site_is_the_library(tmp_path):
 def test_bars_are_norms_and_letters_are_symbols_except_in_code_and_math():
     lines = ["|p| = n, ``a|b``, :math:`|x|`", ".. math:: |x|", "", "    |y|", "", "|z|", ">>> a | b"]
     docstrings.escape(None, "function", "f", None, None, lines)
-    letters = ["number : int", "    n.", "", "    A. Nother, n."]
+    letters = ["number : int", "    n.", r"    \|x\|", "A. Nother, n."]
     docstrings.escape(None, "function", "f", None, None, letters)
-    assert letters == ["number : int", "    \\n.", "", "    A. Nother, n."]
+    assert letters == ["number : int", r"    \n.", r"    \|x\|", r"\A. Nother, n."]
     assert lines == [r"\|p\| = n, ``a|b``, :math:`|x|`", ".. math:: |x|", "", "    |y|", "", r"\|z\|", ">>> a | b"]
 
 

@@ -47,7 +47,7 @@ def test_a_lesson_is_read_when_its_take_away_has_been_in_view(visit, site):
     assert "✓" in link.inner_text()
     assert re.search(r"\(read\)$", link.text_content())
     page.reload()
-    assert "✓ Read." in page.locator(".physdl-reading").inner_text()
+    page.locator(".physdl-reading", has_text="✓ Read.").wait_for(state="attached")
 
 
 def test_a_glance_in_passing_is_no_reading(visit, site):
@@ -70,7 +70,7 @@ def test_the_reader_has_the_last_word(visit, site):
     page.reload()
     bring(page, LAST)
     page.wait_for_timeout(PATIENCE)
-    assert "Not marked as read." in page.locator(".physdl-reading").inner_text()
+    page.locator(".physdl-reading", has_text="Not marked as read.").wait_for(state="attached")
     assert page.locator(".bd-links .physdl-mark").count() == 0
 
 
@@ -186,7 +186,7 @@ def test_where_nothing_may_be_kept_the_page_works_as_long_as_it_stands(visit, si
     page.on("pageerror", lambda error: "reading.js" in str(error.stack) and errors.append(str(error)))
     page.goto(f"{site}/{LESSON}")
     page.locator(".physdl-reading button").click()
-    assert "✓ Read." in page.locator(".physdl-reading").inner_text()
+    page.locator(".physdl-reading", has_text="✓ Read.").wait_for(state="attached")
     assert "✓" in page.locator(".bd-links .current > a").last.inner_text()
     page.locator(".physdl-reading button").click()
     assert page.locator(".bd-links .physdl-mark").count() == 0

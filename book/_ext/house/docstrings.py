@@ -6,7 +6,8 @@ A bar is a norm or an absolute value, never a substitution. A letter and a full 
 import re
 
 # Literals, roles and math keep their bars; elsewhere a bar is escaped.
-_LETTER = re.compile(r"^(\s*)([A-Za-z]\.)$")
+_LETTER = re.compile(r"^(\s*)([A-Za-z]\.)(?=\s|$)")
+_BAR = re.compile(r"(?<!\\)\|")
 _KEPT = re.compile(r"(``.*?``|:\w+:`.*?`|`.*?`)")
 
 
@@ -21,7 +22,7 @@ def escape(app, what, name, obj, options, lines):
             block = indent
         if block is None and not line.lstrip().startswith((">>>", "...")):
             pieces = _KEPT.split(line)
-            text = "".join(p if k % 2 else p.replace("|", r"\|") for k, p in enumerate(pieces))
+            text = "".join(p if k % 2 else _BAR.sub(r"\\|", p) for k, p in enumerate(pieces))
             lines[i] = _LETTER.sub(r"\1\\\2", text)
 
 
