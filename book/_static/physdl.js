@@ -79,12 +79,10 @@ document.addEventListener("DOMContentLoaded", () => {
     for (const box of wide) box.tabIndex = 0; // all are measured first: between two of them the page would be laid out anew
   };
   const stroll = async () => {
-    const parts = [...document.querySelectorAll(".bd-article > section > section")];
-    for (const part of parts.length ? parts : [document]) {
+    for (const part of [...document.querySelectorAll(".bd-article > section > section"), document]) {
       reach(part);
       await new Promise((done) => { setTimeout(done); });
     }
-    reach(); // what stands outside of sections
   };
   let begun = false;
   const begin = () => {

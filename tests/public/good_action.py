@@ -35,6 +35,24 @@ def magnet(x, v, t):
     return (v**2).sum(axis=-1) / 2 + (x[..., 0] * v[..., 1] - x[..., 1] * v[..., 0]) / 2 - t * x[..., 0] ** 2
 
 
+def for_a_turn():
+    """Arguments of a charge and of its rate: two motions in a magnet, turned."""
+    return {
+        "lagrangian": magnet,
+        "generator": turn,
+        "x": np.array([[1.0, 0.5], [0.25, -1.0]]),
+        "v": np.array([[0.5, 1.0], [1.0, 0.25]]),
+        "t": np.array([0.5, 1.0]),
+        "time_shift": 0.5,
+        "boundary": lambda x, t: x[..., 0] * t,
+    }
+
+
+def for_a_shift():
+    """Arguments of both: one motion, shifted."""
+    return {"lagrangian": magnet, "generator": np.array([1.0, 0.5]), "x": np.ones(2), "v": np.array([0.5, 1.0])}
+
+
 def bowl(x):
     return x**2 / 2
 
@@ -289,37 +307,21 @@ CALLS = {
     "action.conserved_charge": {
         "turn": lambda: (
             action.conserved_charge,
-            {
-                "lagrangian": magnet,
-                "generator": turn,
-                "x": np.array([[1.0, 0.5], [0.25, -1.0]]),
-                "v": np.array([[0.5, 1.0], [1.0, 0.25]]),
-                "t": np.array([0.5, 1.0]),
-                "time_shift": 0.5,
-                "boundary": lambda x, t: x[..., 0] * t,
-            },
+            for_a_turn(),
         ),
         "shift": lambda: (
             action.conserved_charge,
-            {"lagrangian": magnet, "generator": np.array([1.0, 0.5]), "x": np.ones(2), "v": np.array([0.5, 1.0])},
+            for_a_shift(),
         ),
     },
     "action.charge_rate": {
         "turn": lambda: (
             action.charge_rate,
-            {
-                "lagrangian": magnet,
-                "generator": turn,
-                "x": np.array([[1.0, 0.5], [0.25, -1.0]]),
-                "v": np.array([[0.5, 1.0], [1.0, 0.25]]),
-                "t": np.array([0.5, 1.0]),
-                "time_shift": 0.5,
-                "boundary": lambda x, t: x[..., 0] * t,
-            },
+            for_a_turn(),
         ),
         "shift": lambda: (
             action.charge_rate,
-            {"lagrangian": magnet, "generator": np.array([1.0, 0.5]), "x": np.ones(2), "v": np.array([0.5, 1.0])},
+            for_a_shift(),
         ),
     },
     "action.collide": {

@@ -1,13 +1,14 @@
 r"""What the library's docstrings mean, where reStructuredText would read something else.
 
-A bar is a norm or an absolute value, never a substitution. A letter and a full stop are a symbol, never a list's first.
+A bar is a norm or an absolute value, never a substitution. A letter and a full stop are a symbol or a name,
+never a list.
 """
 
 import re
 
-# Literals, roles and math keep their bars; elsewhere a bar is escaped.
 _LETTER = re.compile(r"^(\s*)([A-Za-z]\.)(?=\s|$)")
 _BAR = re.compile(r"(?<!\\)\|")
+# Literals, roles and math keep their bars; elsewhere a bar is escaped.
 _KEPT = re.compile(r"(``.*?``|:\w+:`.*?`|`.*?`)")
 
 
