@@ -15,16 +15,16 @@ __all__ = ["METHODS", "RungeKutta", "Splitting"]
 
 @dataclass(frozen=True)
 class Splitting:
-    """Kicks and drifts in turn: K(b₀) D(a₁) K(b₁) … D(a_s) K(b_s), lengths in units of the step.
+    r"""Kicks and drifts in turn, :math:`K(b_0)\,D(a_1)\,K(b_1) \cdots D(a_s)\,K(b_s)`, lengths in units of the step.
 
     Attributes
     ----------
     order : int
         Power of the step with which the error at a fixed time falls.
     kicks : tuple of float
-        b₀ … b_s; they add up to 1.
+        :math:`b_0, \dots, b_s`; they add up to 1.
     drifts : tuple of float
-        a₁ … a_s; they add up to 1.
+        :math:`a_1, \dots, a_s`; they add up to 1.
 
     Notes
     -----
@@ -48,14 +48,14 @@ class Splitting:
 
 @dataclass(frozen=True)
 class RungeKutta:
-    """An average of rates k_i, taken at the state plus c_i · dt · k_{i−1}.
+    r"""An average of rates :math:`k_i`, taken at the state plus :math:`c_i\,dt\,k_{i-1}`.
 
     Attributes
     ----------
     order : int
         Power of the step with which the error at a fixed time falls.
     nodes : tuple of float
-        c_i, the first of them 0.
+        :math:`c_i`, the first of them 0.
     weights : tuple of float
         Those of the average.
 

@@ -67,10 +67,10 @@ def null_space(matrix):
 
 
 def pi_groups(quantities, *, base=BASE):
-    """Return the independent dimensionless products of powers of some quantities.
+    r"""Return the independent dimensionless products of powers of some quantities.
 
     Buckingham's theorem: k quantities whose dimension matrix D has rank r form k − r independent groups
-    Π = ∏ q_i^{x_i}, where D x = 0.
+    :math:`\Pi = \prod_i q_i^{x_i}`, where D x = 0.
 
     Parameters
     ----------
@@ -111,9 +111,9 @@ def pi_groups(quantities, *, base=BASE):
 
 
 def solve_exponents(target, quantities, *, base=BASE):
-    """Return the exponents with which some quantities multiply to a wanted dimension.
+    r"""Return the exponents with which some quantities multiply to a wanted dimension.
 
-    The exact rational solution x of D x = t: ∏ q_i^{x_i} has the dimension t.
+    The exact rational solution x of :math:`D x = t`: :math:`\prod_i q_i^{x_i}` has the dimension t.
 
     Parameters
     ----------

@@ -17,16 +17,16 @@ __all__ = ["Laplace", "laplace_approximation", "log_occam_factor"]
 
 @dataclass(frozen=True)
 class Laplace:
-    """A minimum of an action, and how wide it is.
+    r"""A minimum of an action, and how wide it is.
 
     Attributes
     ----------
     mode : array, shape (k,)
-        θ̂, where the action is smallest.
+        :math:`\hat\theta`, where the action is smallest.
     action : float
-        S(θ̂).
+        :math:`S(\hat\theta)`.
     hessian : array, shape (k, k)
-        S''(θ̂), positive definite.
+        :math:`S''(\hat\theta)`, positive definite.
 
     Notes
     -----
@@ -117,21 +117,21 @@ def log_occam_factor(information, log_prior, count=1.0):
     Parameters
     ----------
     information : array, shape (k, k)
-        Î, the curvature of the mean loss L at the best parameters: what one datum says, on average.
+        :math:`\hat I`, the curvature of the mean loss L at the best parameters: what one datum says, on average.
     log_prior : float
-        ln π(θ̂).
+        :math:`\ln\pi(\hat\theta)`.
     count : float or array
         N.
 
     Returns
     -------
     float or array
-        In nats; F ≈ N L̂ minus this.
+        In nats; :math:`F \approx N\hat L` minus this.
 
     Raises
     ------
     ValueError
-        If Î is not symmetric and positive definite, or N is not positive.
+        If :math:`\hat I` is not symmetric and positive definite, or N is not positive.
 
     Notes
     -----

@@ -22,8 +22,9 @@ def eikonal(index_grid, sources, spacing, *, times=0.0, ball=0.0, max_rounds=200
 
     .. math:: \max(T - T_{x}, 0)^2 + \max(T - T_{y}, 0)^2 = (n h)^2 ,
 
-    where T_x and T_y are the smaller of the two neighbours' times along each axis. Sweeps from the four corners, each
-    of which carries every front that moves away from its corner, are repeated until no node would change any more.
+    where :math:`T_x` and :math:`T_y` are the smaller of the two neighbours' times along each axis. Sweeps from the four
+    corners, each of which carries every front that moves away from its corner, are repeated until no node would change
+    any more.
 
     Parameters
     ----------

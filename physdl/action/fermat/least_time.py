@@ -17,16 +17,17 @@ _ROUNDING = 4e-16
 
 @dataclass(frozen=True)
 class Ray:
-    """A stationary path of light.
+    r"""A stationary path of light.
 
     Attributes
     ----------
     path : array, shape (segments + 1, d)
         The nodes, ends included.
     travel_time : float
-        ∑ |x_{i+1} − x_i| n̄_i, in units of length.
+        :math:`\sum_i \lvert x_{i+1} - x_i\rvert\,\bar n_i`, in units of length.
     gradient_norm : float
-        ∑ |∂T/∂q_i| over the free nodes, divided by the sum of the pulls n̄ that their segments exert.
+        :math:`\sum_i \lvert\partial T/\partial q_i\rvert` over the free nodes, divided by the sum of the pulls
+        :math:`\bar n` that their segments exert.
     iterations : int
         Newton steps taken.
     morse_index : int

@@ -14,19 +14,19 @@ RULES = ("trapezoid", "midpoint", "harmonic")
 def travel_time(path, index, *, rule="trapezoid"):
     r"""Return the time light takes along a polyline.
 
-    The functional T = ∫ n ds, as a sum over the straight segments from x_i to x_{i+1},
+    The functional T = ∫ n ds, as a sum over the straight segments from :math:`x_i` to :math:`x_{i+1}`,
 
     .. math:: T = \sum_i \lvert x_{i+1} - x_i\rvert \, \bar n_i ,
 
     where the mean index of a segment is one of
 
-    ==============  ==============================  =======================================================
-    ``rule``        mean                            exact on a segment where
-    ==============  ==============================  =======================================================
-    ``trapezoid``   (n_i + n_{i+1}) / 2             n changes linearly
-    ``midpoint``    n((x_i + x_{i+1}) / 2)          n changes linearly; blind to what happens at the nodes
-    ``harmonic``    2 / (1/n_i + 1/n_{i+1})         n^-2 changes linearly (uniform acceleration: brachistochrone)
-    ==============  ==============================  =======================================================
+    ==============  ===================================  ==========================================================
+    ``rule``        mean                                 exact on a segment where
+    ==============  ===================================  ==========================================================
+    ``trapezoid``   :math:`(n_i + n_{i+1}) / 2`          n changes linearly
+    ``midpoint``    :math:`n((x_i + x_{i+1}) / 2)`       n changes linearly; blind to what happens at the nodes
+    ``harmonic``    :math:`2 / (1/n_i + 1/n_{i+1})`      n⁻² changes linearly (uniform acceleration: brachistochrone)
+    ==============  ===================================  ==========================================================
 
     All have order 2 in a smooth medium. Where the index jumps, put nodes on the interface and take ``midpoint``, which
     never asks for the index there, or give one index per segment.

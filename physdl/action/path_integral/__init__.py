@@ -4,9 +4,10 @@ A path takes `slices` straight steps of the duration ε. Its action is that of t
 
 .. math:: S = \sum_j \frac{m\,(x_{j+1} - x_j)^2}{2\varepsilon} - \varepsilon\,\frac{V(x_j) + V(x_{j+1})}{2} ,
 
-and its arrow is exp(iS/ħ). Turn time by a right angle, ε → −iε, and the arrow becomes the weight exp(−S_E/ħ), with a
-plus before the potential. All sums are for one particle in one dimension and computed in double precision; a potential
-is a function of places of any shape that returns one energy for each. By default m = ħ = 1.
+and its arrow is exp(iS/ħ). Turn time by a right angle, ε → −iε, and the arrow becomes the weight
+:math:`\exp(-S_E/\hbar)`, with a plus before the potential. All sums are for one particle in one dimension and computed
+in double precision; a potential is a function of places of any shape that returns one energy for each. By default m = 1
+and ħ = 1.
 
 - `propagator`, the sum over all paths on a grid, in real, imaginary or any time between;
 - `mehler`, the same in closed form for a harmonic oscillator, its phase past each focus included;

@@ -19,9 +19,9 @@ def propagator(potential, grid, time, slices, *, mass=1.0, hbar=1.0):
     .. math:: K_\varepsilon(x, y) = \sqrt{\frac{m}{2\pi i\hbar\varepsilon}}\,
               \exp\frac{i}{\hbar}\Big[\frac{m(x - y)^2}{2\varepsilon} - \varepsilon\,\frac{V(x) + V(y)}{2}\Big] .
 
-    It carries a wave function on: ψ(x, t) = Σ_y K(x, y) ψ(y, 0) Δx. It errs by O(ε²) on packets that keep away from the
-    ends of the grid. Single entries are not to be trusted in real time, where the grid cuts off arrows that are as long
-    as all others; `mehler` shows what they would be.
+    It carries a wave function on: ψ(x, t) is the sum of K(x, y) ψ(y, 0) Δx over y. It errs by O(ε²) on packets that
+    keep away from the ends of the grid. Single entries are not to be trusted in real time, where the grid cuts off
+    arrows that are as long as all others; `mehler` shows what they would be.
 
     Parameters
     ----------

@@ -15,8 +15,8 @@ def maxwell_distance(velocities, masses=1.0):
               F(E) = P\Big(\frac d2, \frac{E}{k_BT}\Big), \quad k_BT = \frac2d\,\overline E ,
 
     where :math:`F_n` is the share of the n bodies whose energy is at most E, and P the regularised gamma function; in
-    the plane F = 1 − exp(−E/k_BT). The temperature is that of the gas itself, so the tables for Kolmogorov's test do
-    not apply: compare with `maxwell_null`.
+    the plane :math:`F = 1 - e^{-E/k_BT}`. The temperature is that of the gas itself, so the tables for Kolmogorov's
+    test do not apply: compare with `maxwell_null`.
 
     Parameters
     ----------

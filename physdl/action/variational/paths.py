@@ -103,9 +103,10 @@ def action_gradient(path, lagrangian, dt, *, start_time=0.0):
 
 
 def action_hessian(path, lagrangian, dt, *, start_time=0.0):
-    """Return the second derivatives of `discrete_action` by the inner nodes of one path, as a banded matrix.
+    r"""Return the second derivatives of `discrete_action` by the inner nodes of one path, as a banded matrix.
 
-    Node i meets only its neighbours, so ∂²S/∂x_i∂x_j = 0 for |i − j| > 1: the matrix is block-tridiagonal.
+    Node i meets only its neighbours, so :math:`\partial^2S/\partial x_i\partial x_j = 0` for |i − j| > 1: the matrix is
+    block-tridiagonal.
 
     Parameters
     ----------

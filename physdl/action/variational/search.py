@@ -13,7 +13,7 @@ from physdl.action.variational.lagrangian import checked, expand, first_path
 
 @dataclass(frozen=True)
 class StationaryPath:
-    """A path whose action is stationary.
+    r"""A path whose action is stationary.
 
     Attributes
     ----------
@@ -22,8 +22,8 @@ class StationaryPath:
     action : float
         S, in units of energy × time.
     gradient_norm : float
-        ∑ |∂S/∂x_i| over the inner nodes, divided by the sum of the segments' shares in it, at its largest along
-        Newton's way.
+        :math:`\sum_i \lvert\partial S/\partial x_i\rvert` over the inner nodes, divided by the sum of the segments'
+        shares in it, at its largest along Newton's way.
     morse_index : int
         Number of negative eigenvalues of the Hessian: 0 for a minimum, otherwise the path is a saddle.
     iterations : int
@@ -55,9 +55,9 @@ def stationary_path(
 ):
     r"""Return a path between two ends, with a given duration, along which the action is stationary.
 
-    Damped Newton on the nodes of `discrete_action`: solve ∂S/∂x_i = 0 for all inner nodes at once. A step is halved
-    until the next step that the same Hessian proposes is shorter, which finds minima and saddles alike; from among
-    several paths `guess` selects one.
+    Damped Newton on the nodes of `discrete_action`: solve :math:`\partial S/\partial x_i = 0` for all inner nodes at
+    once. A step is halved until the next step that the same Hessian proposes is shorter, which finds minima and saddles
+    alike; from among several paths `guess` selects one.
 
     Parameters
     ----------

@@ -21,9 +21,9 @@ class Evidence:
     Attributes
     ----------
     best : float or array
-        N L̂, in nats.
+        :math:`N\hat L`, in nats.
     excess : float or array
-        E = F − N L̂, in nats; not negative for any proper prior.
+        :math:`E = F - N\hat L`, in nats; not negative for any proper prior.
     parameters : int
         k, the number of parameters that were integrated over.
 

@@ -66,7 +66,7 @@ class Moments:
 
     @property
     def estimate(self):
-        """The least-squares parameters θ̂, shape (k,)."""
+        r"""The least-squares parameters :math:`\hat\theta`, shape (k,)."""
         require_independent("root", self.root)
         with np.errstate(over="ignore"):
             found = solve_triangular(self.root, self.cross)

@@ -9,10 +9,11 @@ from physdl import _check
 
 
 def log_evidence_all_submodels(x, y, precision, *, sigma=None, shape=None, rate=None, always=0):
-    r"""Return ln Z of all 2^p linear models that keep some of p columns and drop the others.
+    r"""Return ln Z of all :math:`2^p` linear models that keep some of p columns and drop the others.
 
     A column is taken out of a quadratic form in one way, by crossing it out, and solved for in another, by a Schur
-    complement. Starting from one form, each column doubles their number: after p doublings 2^p numbers are left.
+    complement. Starting from one form, each column doubles their number: after p doublings :math:`2^p` numbers are
+    left.
 
     Parameters
     ----------
@@ -31,7 +32,7 @@ def log_evidence_all_submodels(x, y, precision, *, sigma=None, shape=None, rate=
 
     Returns
     -------
-    array, shape (2^p,)
+    array, shape (2ᵖ,)
         Bit j of the index says whether column always + j is in the model.
 
     Raises
@@ -42,9 +43,9 @@ def log_evidence_all_submodels(x, y, precision, *, sigma=None, shape=None, rate=
 
     Notes
     -----
-    N p² operations for XᵀX and about 12 · 2^p for all models together. Since XᵀX is formed, a condition number κ of the
-    columns costs 2 log₁₀ κ of the sixteen digits; `known_noise` and `unknown_noise` lose half as many. See
-    :lesson:`5.3`.
+    N p² operations for XᵀX and about :math:`12\cdot2^p` for all models together. Since XᵀX is formed, a
+    condition number κ of the columns costs 2 log₁₀ κ of the sixteen digits; `known_noise` and `unknown_noise` lose half
+    as many. See :lesson:`5.3`.
     """
     x = _check.as_array("x", x, ndim=2, dtype=float)
     y = _check.as_array("y", y, shape=(len(x),), dtype=float)

@@ -73,7 +73,7 @@ def _stiffness(stiffness, finite=True):
 
 
 def free_energy(count, stiffness, offset=0.0):
-    r"""Return what the parameters cost after N data: E(N) = F − N L̂.
+    r"""Return what the parameters cost after N data: :math:`E(N) = F - N\hat L`.
 
     Parameters
     ----------

@@ -137,7 +137,7 @@ def lie_derivative(vector, form):
     Returns
     -------
     Form
-        L_v ω, of the same degree.
+        :math:`L_v\omega`, of the same degree.
 
     Raises
     ------

@@ -26,8 +26,9 @@ def metriplectic(dL, metric=None, symplectic=None, angle=0.0):
     metric : array, shape (d, d) or (d,), or LayerMetric, optional
         g, symmetric and positive, or its diagonal (default: the unit matrix).
     symplectic : array, shape (d, d), optional
-        The components ω_ij, antisymmetric and invertible (default: dq ∧ dp, the first half of the components being q
-        and the second p, so that q̇ = ∂L/∂p and ṗ = −∂L/∂q).
+        The components :math:`\omega_{ij}`, antisymmetric and invertible (default: dq ∧ dp, the first half of the
+        components being q and the second p, so that :math:`\dot q = \partial L/\partial p` and
+        :math:`\dot p = -\partial L/\partial q`).
     angle : float
         α in radians: 0 dissipates, π/2 conserves.
 

@@ -18,7 +18,7 @@ class LayerMetric:
     size : int
         Number of parameters.
     matrix : array, shape (size, size)
-        The components g_ij, formed when asked for: real and symmetric, or Hermitian.
+        The components :math:`g_{ij}`, formed when asked for: real and symmetric, or Hermitian.
 
     Notes
     -----
@@ -43,7 +43,7 @@ class LayerMetric:
 
     @property
     def matrix(self):
-        """The components g_ij."""
+        """The components :math:`g_{ij}`."""
         _fits(self.size)
         columns = [self._times(unit) for unit in np.eye(self.size)]
         return np.stack(columns, axis=1) if columns else np.zeros((0, 0))

@@ -95,7 +95,7 @@ class Network(Map):
         return Network(self.maps)
 
     def points(self, x):
-        """Return the points [x, f_1(x), f_2(f_1(x)), …, f(x)] through which a batch passes.
+        """Return the points x, f₁(x), f₂(f₁(x)), …, f(x) through which a batch passes.
 
         Parameters
         ----------
