@@ -357,7 +357,7 @@ ANSWERS = {
             "one power of the first lag": error_bar_of_lag_one,
             "Nor must it stop at once": error_bar_of_an_early_window,
             "All are too large by √2": error_bar_of_both_sides,
-            "the error bar is right to 20 %": error_bar_of_no_less_than_independent,
+            "the error bar is right to a factor of 1.22": error_bar_of_no_less_than_independent,
         },
         "untold": {"independent numbers": lambda a: 0.0, "scatter of the series": lambda a: 1.0},
     },

@@ -82,7 +82,7 @@ def packet(grid, ladder):
     (dot,) = curve.plot([], [], "o", ms=9, color=style.COLORS["momentum"], zorder=5, clip_on=False)
     curve.set(xscale="log", yscale="log", xlim=(1, ladder[-1]), ylim=(1e-4, 30), xlabel="slices", ylabel="error of ψ")
     _tenths(curve.xaxis, [1, 4, 16, 64])
-    curve.set_title("More is better, until …")
+    curve.set_title("Too coarse, right, too fine")
 
     def update(wave, exact, place, errors, count, error, title):
         wild = np.abs(wave).max() > 2

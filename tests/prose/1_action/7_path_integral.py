@@ -83,10 +83,6 @@ ROWS = [
     result("its energy comes to rest at $E_0 = ⟦0.668⟧$", lambda: level(quartic)),
     result("together never below ⟦0.47⟧", heisenberg, bound=at_least),
     result("A bell of the best width has ⟦0.68⟧ already", best_bell),
-    result(
-        "meet the exact values ⟦0.5⟧ and ⟦0.668⟧ where slices",
-        lambda: (level(lambda x: x**2 / 2, half=8.0), level(quartic)),
-    ),
     result("The error bars of the limit are below ⟦0.6⟧ % of the quartic's energy", stored_error, bound=at_most),
     result("the bias of 48 slices alone would have been ⟦1.2⟧ %", lambda: bias(48)),
     result("In 64 slices the sum is ⟦1⟧ % of the lengths", lambda: 100 * visible(30, 64)),

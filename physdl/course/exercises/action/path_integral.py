@@ -196,7 +196,8 @@ ARROW = Exercise(
             _turned(lambda k, x, y, t: k * (-1j) ** _foci(t)),
         ),
         Mistake(
-            "The principal root changes its sign at some foci and forgets about the rest: count them.",
+            "The principal root turns the arrow forwards at every other focus, from the first on: count the foci, and "
+            "turn back at each.",
             _turned(_counted),
         ),
         Mistake(
@@ -223,7 +224,7 @@ ARROW = Exercise(
     ),
     hints=(
         "Before the first focus it is the theorem's kernel with μ = 0, and |sin t| = sin t. Check that case first.",
-        "μ is the number of multiples of π below t.",
+        "μ is the number of multiples of π between 0 and t.",
     ),
     forbids=("physdl.action.path_integral",),
     undefined="The sine of t under a root has a sign: take its size, and count the foci apart.",
@@ -315,12 +316,14 @@ ERROR_BAR = Exercise(
     ),
     properties=(
         Property(
-            "on average over four series of one memory the error bar is right to 20 %",
+            "on average over four series of one memory the error bar is right to a factor of 1.22",
             _bias,
             tolerance=0.2,
             says="On average it is off by {error}, in logarithms.",
         ),
-        Property("for none of them it is off by half", _worst, tolerance=0.5, says="At worst it is off by {error}."),
+        Property(
+            "each of them is right to a factor of 1.6", _worst, tolerance=0.5, says="At worst it is off by {error}."
+        ),
         Property(
             "twice the series has twice the error bar, and a constant does not change it",
             _scaled,
