@@ -3,7 +3,7 @@
 from functools import cache
 
 import numpy as np
-from prose import ROOT, at_least, result
+from prose import ROOT, at_least, at_most, result
 
 RATES = np.geomspace(0.0005, 2, 12)
 SEEDS = (0, 1, 2)
@@ -58,15 +58,9 @@ def best(unit, first, last):
 
 
 def lost():
-    """Whether the best of the seeds reads less than half, at 2 with ink to 1 and from 0.44 on with ink to 16."""
-    return (
-        max(
-            learn(seed, unit, rate)[0]
-            for seed in SEEDS
-            for unit, rate in ((1, RATES[11]), *((16, rate) for rate in RATES[9:]))
-        )
-        < 50
-    )
+    """Return the largest share of the test that is read, on average over the seeds, where the rates are too long."""
+    too_long = ((1, RATES[11]), *((16, rate) for rate in RATES[9:]))
+    return max(np.mean([learn(seed, unit, rate)[0] for seed in SEEDS]) for unit, rate in too_long) / 100
 
 
 def own_rate():
@@ -79,10 +73,10 @@ ROWS = [
     result("The step is wrong by $s^2 = ⟦256⟧$", lambda: 16**2),
     result(r"With the rate $\eta/⟦256⟧$ for the first weights alone", own_rate),
     result("The first ⟦4,096⟧ parameters", lambda: 64 * 64),
-    result("with rates from about ⟦0.1⟧ to ⟦1⟧ and is lost at 2", lambda: humps(1, 6, 11)),
+    result("with rates from about ⟦0.1⟧ to ⟦1⟧ and, on average", lambda: humps(1, 6, 11)),
     result("reads more than ⟦95⟧ % with rates", lambda: best(1, 7, 10), bound=at_least),
     result("does so from about ⟦0.002⟧ to ⟦0.1⟧, and", lambda: humps(16, 1, 9)),
-    result("and is ⟦lost⟧ from 0.4 on.", lost, reads={"lost": 1}),
+    result("and reads less than ⟦half⟧ from 0.4 on.", lost, reads={"half": 0.5}, bound=at_most),
     result("It is not ⟦256⟧ times smaller", lambda: 16**2),
 ]
 GIVEN = [
