@@ -1,0 +1,272 @@
+"""The figures of lesson 2.1: arrays in, pictures out.
+
+A function that makes a moving figure returns ``(figure, update)``; call ``update`` with new arrays and titles, and
+give the figure to :func:`physdl.explore.explore`. Nothing is computed here but where things lie on paper.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+
+from physdl import style
+
+__all__ = ["cells", "on_paper", "roof", "rubber", "ruler", "stacks"]
+
+LINES, ARROW, OTHER, THIRD = style.PARTS[2], style.COLORS["position"], style.COLORS["momentum"], style.COLORS["light"]
+VIEW = np.array([[-0.82, 0.82, 0.0], [-0.36, -0.36, 0.93]])  # the corner of the room behind, seen from far away
+
+
+def on_paper(points):
+    """Return where points of space (..., 3) lie on paper (..., 2)."""
+    return np.asarray(points) @ VIEW.T
+
+
+def _outline(foot, tip, size):
+    """Return the corners (7, 2) of an arrow whose head is `size` long, or as long as the arrow if that is shorter."""
+    foot, tip = np.asarray(foot, float), np.asarray(tip, float)
+    length = np.hypot(*(tip - foot))
+    along = (tip - foot) / max(length, 1e-12)
+    across, head = np.array([-along[1], along[0]]), min(size, length)
+    neck = tip - head * along
+    thin, wide = 0.11 * size * across, 0.36 * head * across
+    return np.array([foot + thin, neck + thin, neck + wide, tip, neck - wide, neck - thin, foot - thin])
+
+
+class _Arrow:
+    """An arrow that moves."""
+
+    def __init__(self, ax, color, size, zorder=6):
+        (self.shape,) = ax.fill(*_outline([0, 0], [1, 1], size).T, color=color, lw=0, zorder=zorder)
+        self.size = size
+
+    def move(self, tip, foot=(0.0, 0.0)):
+        self.shape.set_xy(_outline(foot, tip, self.size))
+
+
+def _broken(pieces):
+    """Return pairs of ends as one broken line, which is drawn faster than many."""
+    ends = np.array(pieces, float).reshape(-1, 2, 2)
+    return np.concatenate([ends, np.full_like(ends[:, :1], np.nan)], axis=1).reshape(-1, 2).T
+
+
+def _lines(covector, levels, half):
+    """Return the ends of the lines on which a covector takes the values `levels`, within a box of half sizes (2,)."""
+    pieces = []
+    for level in levels:
+        ends = []
+        for here, there in ((0, 1), (1, 0)):
+            for side in (-half[here], half[here]):
+                if abs(covector[there]) > 1e-9:
+                    other = (level - covector[here] * side) / covector[there]
+                    if abs(other) <= half[there] * (1 + 1e-9):
+                        ends.append((side, other) if here == 0 else (other, side))
+        if len(ends) > 1:
+            pieces.append((min(ends), max(ends)))
+    return _broken(pieces)
+
+
+def rubber(dots, levels):
+    """Return a sheet with contour lines and an arrow, beside the numbers of both, and ``update(…)``.
+
+    `dots` (..., 2) are marks on the sheet at rest, `levels` the values for which lines are drawn.
+    ``update(pull, covector, arrow, titles)`` draws the sheet `pull` times as wide, with the covector and the arrow as
+    the table under it has them, (2,) each. Used in :lesson:`2.1`.
+    """
+    figure, (sheet, numbers) = style.figure(1, 2, height=2.95, width_ratios=[1.9, 1], number="2.1.1")
+    (marks,) = sheet.plot([], [], ".", ms=2.2, color=style.FAINT, zorder=0)
+    (edge,) = sheet.plot([], [], color=style.FAINT, lw=1)
+    (lines,) = sheet.plot([], [], color=LINES, lw=1.3)
+    arrow_drawn = _Arrow(sheet, ARROW, 0.42)
+    sheet.plot(0, 0, "o", ms=6, color=style.INK, zorder=7)
+    half = np.abs(dots).reshape(-1, 2).max(axis=0) + 0.15
+    sheet.set(xlim=(-2.05 * half[0], 2.05 * half[0]), ylim=(-1.05 * half[1], 1.05 * half[1]), aspect="equal")
+    sheet.set(xlabel="east, on the table (cm)", ylabel="north (cm)")
+    places = [3.3, 2.3, 1, 0]
+    bars = numbers.barh(places, [1] * 4, height=0.62, color=[ARROW, ARROW, LINES, LINES])
+    words = [numbers.text(0, y, "", va="center") for y in places]
+    numbers.set_yticks(places, ["east (cm)", "north (cm)", "going east\n(per cm)", "going north\n(per cm)"])
+    numbers.text(-5.2, 4.05, "the arrow", color=ARROW, weight="bold")
+    numbers.text(-5.2, 1.62, "the lines", color=LINES, weight="bold")
+    numbers.set(xlim=(-5.4, 5.4), ylim=(-0.5, 4.5), xticks=[])
+    numbers.tick_params(axis="y", length=0)
+    numbers.axvline(0, color=style.INK, lw=0.8)
+    numbers.spines[:].set_visible(False)
+    numbers.set_box_aspect(1.9 * 1.05 * half[1] / (2.05 * half[0]))  # as high as the sheet
+
+    def update(pull, covector, arrow, titles):
+        wide = np.array([pull, 1.0])
+        marks.set_data(*(dots * wide).reshape(-1, 2).T)
+        edge.set_data(*(half * wide * np.array([[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]])).T)
+        lines.set_data(*_lines(covector, levels, half * wide))
+        arrow_drawn.move(arrow)
+        for bar, word, value in zip(bars, words, (*arrow, *covector), strict=True):
+            bar.set_width(value)
+            word.set_text(f"{value:.2f}".replace("-0.00", "0.00").replace("-", "\N{MINUS SIGN}"))
+            word.set_x(value + (0.2 if value >= 0 else -0.2))
+            word.set_ha("left" if value >= 0 else "right")
+        sheet.set_title(titles[0])
+        numbers.set_title(titles[1])
+
+    return figure, update
+
+
+def cells(levels, half):
+    """Return a plane for two stacks of lines and a parallelogram, and ``update(covectors, arrows, title, sign)``.
+
+    `levels` are the values for which lines are drawn, `half` the half sizes of what is seen. Covectors (2, 2) and
+    arrows (2, 2) are rows; the parallelogram is orange if the sign is negative. Used in :lesson:`2.1`.
+    """
+    figure, ax = style.figure(height=3.7, number="2.1.2")
+    colors = (LINES, style.COLORS["field"])
+    stacks = [ax.plot([], [], lw=1.3, color=color, zorder=1)[0] for color in colors]
+    (shape,) = ax.fill([0, 1, 1], [0, 0, 1], alpha=0.35, lw=0, zorder=2)
+    arrows_drawn = [_Arrow(ax, ARROW, 0.34), _Arrow(ax, OTHER, 0.34)]
+    names = [ax.text(0, 0, name, color=color, size=15, zorder=8) for name, color in (("$u$", ARROW), ("$v$", OTHER))]
+    ax.plot(0, 0, "o", ms=6, color=style.INK, zorder=7)
+    ax.set(xlim=(-half[0], half[0]), ylim=(-half[1], half[1]), aspect="equal", xticks=[], yticks=[])
+    ax.spines[:].set_visible(False)
+    for name, color, place in ((r"$\alpha$", LINES, 0.93), (r"$\beta$", style.COLORS["position"], 0.85)):
+        paper = {"fc": style.PAPER, "lw": 0, "pad": 2}
+        ax.text(0.01, place, f"lines of {name}", color=color, transform=ax.transAxes, bbox=paper, zorder=9)
+
+    def update(covectors, arrows, title, sign):
+        for line, covector in zip(stacks, covectors, strict=True):
+            line.set_data(*_lines(covector, levels, np.array(half)))
+        u, v = arrows
+        shape.set_xy([[0, 0], u, u + v, v])
+        shape.set_facecolor(LINES if sign >= 0 else OTHER)
+        for arrow, name, tip in zip(arrows_drawn, names, arrows, strict=True):
+            arrow.move(tip)
+            name.set_position(tip * (1 + 0.14 / np.hypot(*tip)) + [-0.04, -0.05])
+        ax.set_title(title)
+
+    return figure, update
+
+
+def _face(ax, corners, color, alpha=0.22, lw=0.8, zorder=2):
+    ax.fill(*on_paper(corners).T, fc=color, alpha=alpha, lw=0, zorder=zorder)
+    ax.fill(*on_paper(corners).T, fc="none", ec=color, lw=lw, zorder=zorder)
+
+
+def stacks(arrow, parallelogram, box, titles):
+    """Return three pictures of space: planes with an arrow, tubes with a parallelogram, boxes with a skew one.
+
+    `arrow` has the ends (2, 3) of an arrow that pierces the planes y = ½, 1½, …, `parallelogram` the corners (4, 3) of
+    one that lies across tubes along z, `box` a corner and three arrows (4, 3). Used in :lesson:`2.1`.
+    """
+    figure, axes = style.figure(1, 3, height=2.75, number="2.1.3")
+    square, count = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]), 4
+    for ax, title in zip(axes, titles, strict=True):
+        ax.set(aspect="equal", xticks=[], yticks=[], title=title, xlim=(-3.5, 3.5), ylim=(-3.1, 3.9))
+        ax.spines[:].set_visible(False)
+    planes, tubes, boxes = axes
+    foot, tip = np.asarray(arrow, float)
+    at = lambda y: on_paper(foot + (y - foot[1]) / (tip[1] - foot[1]) * (tip - foot))
+    cuts = [foot[1], *(y + 0.5 for y in range(count)), tip[1]]
+    for number, (here, there) in enumerate(pairwise(cuts)):  # from the back to the front
+        if number:
+            _face(planes, np.insert(square * 4, 1, here, axis=1), LINES, zorder=3 * number)
+            planes.plot(*at(here), "o", ms=4, color=style.INK, zorder=3 * number + 2)
+        if number < count:
+            planes.plot(*np.transpose([at(here), at(there)]), color=ARROW, lw=3.4, zorder=3 * number + 1)
+    planes.fill(*_outline(at(cuts[-2]), at(cuts[-1]), 0.75).T, color=ARROW, lw=0, zorder=3 * count + 1)
+    planes.plot(*at(foot[1]), "o", ms=5, color=ARROW, zorder=2)
+    _grid(tubes, count, style.COLORS["field"])
+    ends = [on_paper([[i, j, 0], [i, j, count]]) for i in range(count + 1) for j in range(count + 1)]
+    tubes.plot(*_broken(ends), color=style.COLORS["field"], lw=1.0, zorder=2)
+    _face(tubes, parallelogram, LINES, alpha=0.55, lw=1.4, zorder=3)
+    for axis in range(3):
+        _grid(boxes, count, style.COLORS["field"], axis)
+    corner, *edges = np.asarray(box, float)
+    for axis, shade in enumerate((0.75, 0.55, 0.4)):
+        u, v = edges[axis - 2], edges[axis - 1]
+        far = corner + edges[axis]
+        _face(boxes, [far, far + u, far + u + v, far + v], LINES, alpha=shade, lw=1.2, zorder=4)
+    return figure
+
+
+def _grid(ax, count, color, axis=2):
+    """Draw the squares of a wall of the room, the floor by default."""
+    ends = [[[m, 0], [m, count]] for m in range(count + 1)] + [[[0, m], [count, m]] for m in range(count + 1)]
+    ax.plot(*_broken([on_paper(np.insert(pair, axis, 0, axis=1)) for pair in ends]), color=color, lw=0.8, zorder=1)
+
+
+def roof(side):
+    """Return a room of `side` metres with a roof and its three shadows, and ``update(corners, shadows, title)``.
+
+    `update` draws the parallelogram with the corners (4, 3), the first arrow along the first edge and the second along
+    the last, and writes the signed areas `shadows` of what it casts on the walls x = 0, y = 0 and the floor. Used in
+    :lesson:`2.1`.
+    """
+    figure, ax = style.figure(width=style.NARROW, height=4.5, number="2.1.4")
+    square = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * side
+    for axis in range(3):
+        ax.fill(*on_paper(np.insert(square, axis, 0, axis=1)).T, fc="#F1EEE6", ec=style.FAINT, lw=0.8, zorder=0)
+        grid = [
+            on_paper(np.insert(np.array(ends, float), axis, 0, axis=1))
+            for m in range(1, round(side))
+            for ends in ([[m, 0], [m, side]], [[0, m], [side, m]])
+        ]
+        ax.plot(*_broken(grid), color=style.FAINT, lw=0.5, alpha=0.6, zorder=0)
+    colors = (ARROW, OTHER, THIRD)
+    shades = [ax.fill([0, 1, 1], [0, 0, 1], color=color, alpha=0.55, lw=0, zorder=1)[0] for color in colors]
+    (drops,) = ax.plot([], [], color=style.FAINT, lw=0.8, ls=(0, (2, 2)), zorder=2)
+    words = [ax.text(0, 0, "", ha="center", va="center", size=13, weight="bold", zorder=9) for _ in colors]
+    (plate,) = ax.fill([0, 1, 1], [0, 0, 1], color=LINES, alpha=0.6, lw=0, zorder=4)
+    (rim,) = ax.plot([], [], color=style.INK, lw=1.2, zorder=5)
+    arrows_drawn = [_Arrow(ax, style.INK, 0.36), _Arrow(ax, style.INK, 0.36)]
+    (u, v) = (ax.text(0, 0, f"${name}$", size=14, zorder=9) for name in "uv")
+    reach = np.abs(on_paper([[side, 0, 0]]))[0, 0] + 0.25
+    low, high = on_paper([[side, side, 0], [0, 0, side]])[:, 1]
+    ax.set(xlim=(-reach, reach), ylim=(low - 0.15, high + 0.15), aspect="equal", xticks=[], yticks=[])
+    ax.spines[:].set_visible(False)
+
+    def update(corners, shadows, title):
+        flat = on_paper(corners)
+        plate.set_xy(flat)
+        rim.set_data(*flat[[0, 1, 2, 3, 0]].T)
+        arrows_drawn[0].move(flat[1], flat[0])
+        arrows_drawn[1].move(flat[3], flat[0])
+        for name, tip in ((u, flat[1]), (v, flat[3])):
+            away = (tip - flat[0]) / max(np.hypot(*(tip - flat[0])), 1e-9)
+            name.set_position(tip + 0.22 * away - [0.08, 0.08])
+        rays = []
+        for axis, (shade, word, area) in enumerate(zip(shades, words, shadows, strict=True)):
+            cast = np.array(corners, float)
+            cast[:, axis] = 0
+            shade.set_xy(on_paper(cast))
+            word.set_text(f"{area:.2f}".replace("-0.00", "0.00").replace("-", "\N{MINUS SIGN}"))
+            word.set_position(on_paper(cast.mean(axis=0)))
+            rays += [(p, q) for p, q in zip(flat, on_paper(cast), strict=True)]
+        drops.set_data(*_broken(rays))
+        ax.set_title(title)
+
+    return figure, update
+
+
+def ruler(levels, half):
+    """Return a plane of two weights with a stack of lines, and ``update(covector, lengths, step, plain, title)``.
+
+    `update` draws the covector (2,), the ellipse (n, 2) of all steps that count as long as one, the step (2,) and, in
+    grey, the step `plain` (2,) of the round ruler. Used in :lesson:`2.1`.
+    """
+    figure, ax = style.figure(height=3.6, number="2.1.5")
+    (lines,) = ax.plot([], [], lw=1.3, color=LINES, zorder=1)
+    (disc,) = ax.fill([0, 1, 1], [0, 0, 1], color=style.COLORS["field"], alpha=0.25, lw=0, zorder=0)
+    (rim,) = ax.plot([], [], color=style.COLORS["field"], lw=1.6, zorder=2)
+    before, arrow = _Arrow(ax, style.FAINT, 0.2, zorder=3), _Arrow(ax, ARROW, 0.2)
+    ax.plot(0, 0, "o", ms=6, color=style.INK, zorder=7)
+    ax.set(xlim=(-half[0], half[0]), ylim=(-half[1], half[1]), aspect="equal", xlabel="$w_1$", ylabel="$w_2$")
+    ax.set(xticks=[], yticks=[])
+
+    def update(covector, lengths, step, plain, title):
+        lines.set_data(*_lines(covector, levels, np.array(half)))
+        disc.set_xy(lengths)
+        rim.set_data(*lengths[[*range(len(lengths)), 0]].T)
+        before.move(plain)
+        arrow.move(step)
+        ax.set_title(title)
+
+    return figure, update
