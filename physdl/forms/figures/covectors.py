@@ -15,7 +15,7 @@ from physdl import style
 __all__ = ["cells", "on_paper", "roof", "rubber", "ruler", "stacks"]
 
 LINES, ARROW, OTHER, THIRD = style.PARTS[2], style.COLORS["position"], style.COLORS["momentum"], style.COLORS["light"]
-VIEW = np.array([[-0.82, 0.82, 0.0], [-0.36, -0.36, 0.93]])  # the corner of the room behind, seen from far away
+VIEW = np.array([[-0.82, 0.57, 0.0], [-0.24, -0.35, 0.91]])  # the corner of the room behind, seen from far away
 
 
 def on_paper(points):
@@ -118,7 +118,7 @@ def cells(levels, half):
     `levels` are the values for which lines are drawn, `half` the half sizes of what is seen. Covectors (2, 2) and
     arrows (2, 2) are rows; the parallelogram is orange if the sign is negative. Used in :lesson:`2.1`.
     """
-    figure, ax = style.figure(height=3.7, number="2.1.2")
+    figure, ax = style.figure(width=style.POCKET, height=3.0, number="2.1.2")
     colors = (LINES, style.COLORS["field"])
     stacks = [ax.plot([], [], lw=1.3, color=color, zorder=1)[0] for color in colors]
     (shape,) = ax.fill([0, 1, 1], [0, 0, 1], alpha=0.35, lw=0, zorder=2)
@@ -150,20 +150,23 @@ def _face(ax, corners, color, alpha=0.22, lw=0.8, zorder=2):
     ax.fill(*on_paper(corners).T, fc="none", ec=color, lw=lw, zorder=zorder)
 
 
-def stacks(arrow, parallelogram, box, titles):
+def stacks(arrow, sail, box, titles):
     """Return three pictures of space: planes with an arrow, tubes with a parallelogram, boxes with a skew one.
 
-    `arrow` has the ends (2, 3) of an arrow that pierces the planes y = ½, 1½, …, `parallelogram` the corners (4, 3) of
-    one that lies across tubes along z, `box` a corner and three arrows (4, 3). Used in :lesson:`2.1`.
+    `arrow` has the ends (2, 3) of an arrow that pierces the planes y = ½, 1½, …, `sail` the corners (4, 3) of a
+    parallelogram across tubes along z, `box` a corner and three arrows (4, 3). Used in :lesson:`2.1`.
     """
     figure, axes = style.figure(1, 3, height=2.75, number="2.1.3")
     square, count = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]), 4
     for ax, title in zip(axes, titles, strict=True):
-        ax.set(aspect="equal", xticks=[], yticks=[], title=title, xlim=(-3.5, 3.5), ylim=(-3.1, 3.9))
+        ax.set(aspect="equal", xticks=[], yticks=[], title=title, xlim=(-3.5, 2.6), ylim=(-2.6, 3.8))
         ax.spines[:].set_visible(False)
     planes, tubes, boxes = axes
-    foot, tip = np.asarray(arrow, float)
-    at = lambda y: on_paper(foot + (y - foot[1]) / (tip[1] - foot[1]) * (tip - foot))
+    (foot, tip), sail = np.asarray(arrow, float), np.asarray(sail, float)
+
+    def at(y):
+        return on_paper(foot + (y - foot[1]) / (tip[1] - foot[1]) * (tip - foot))
+
     cuts = [foot[1], *(y + 0.5 for y in range(count)), tip[1]]
     for number, (here, there) in enumerate(pairwise(cuts)):  # from the back to the front
         if number:
@@ -174,9 +177,12 @@ def stacks(arrow, parallelogram, box, titles):
     planes.fill(*_outline(at(cuts[-2]), at(cuts[-1]), 0.75).T, color=ARROW, lw=0, zorder=3 * count + 1)
     planes.plot(*at(foot[1]), "o", ms=5, color=ARROW, zorder=2)
     _grid(tubes, count, style.COLORS["field"])
-    ends = [on_paper([[i, j, 0], [i, j, count]]) for i in range(count + 1) for j in range(count + 1)]
-    tubes.plot(*_broken(ends), color=style.COLORS["field"], lw=1.0, zorder=2)
-    _face(tubes, parallelogram, LINES, alpha=0.55, lw=1.4, zorder=3)
+    spots = np.stack(np.meshgrid(*[np.arange(count + 1.0)] * 2), axis=-1).reshape(-1, 2)
+    heights = np.linalg.lstsq(np.insert(sail[:, :2], 0, 1, axis=1), sail[:, 2])[0] @ np.insert(spots, 0, 1, axis=1).T
+    for low, high, zorder in ((0 * heights, heights, 2), (heights, 0 * heights + count, 4)):
+        ends = [on_paper([[*spot, a], [*spot, b]]) for spot, a, b in zip(spots, low, high, strict=True)]
+        tubes.plot(*_broken(ends), color=style.COLORS["field"], lw=1.1, zorder=zorder)
+    _face(tubes, sail, LINES, alpha=0.55, lw=1.4, zorder=3)
     for axis in range(3):
         _grid(boxes, count, style.COLORS["field"], axis)
     corner, *edges = np.asarray(box, float)
@@ -200,7 +206,7 @@ def roof(side):
     the last, and writes the signed areas `shadows` of what it casts on the walls x = 0, y = 0 and the floor. Used in
     :lesson:`2.1`.
     """
-    figure, ax = style.figure(width=style.NARROW, height=4.5, number="2.1.4")
+    figure, ax = style.figure(width=style.POCKET, height=4.1, number="2.1.4")
     square = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * side
     for axis in range(3):
         ax.fill(*on_paper(np.insert(square, axis, 0, axis=1)).T, fc="#F1EEE6", ec=style.FAINT, lw=0.8, zorder=0)
@@ -213,14 +219,15 @@ def roof(side):
     colors = (ARROW, OTHER, THIRD)
     shades = [ax.fill([0, 1, 1], [0, 0, 1], color=color, alpha=0.55, lw=0, zorder=1)[0] for color in colors]
     (drops,) = ax.plot([], [], color=style.FAINT, lw=0.8, ls=(0, (2, 2)), zorder=2)
-    words = [ax.text(0, 0, "", ha="center", va="center", size=13, weight="bold", zorder=9) for _ in colors]
+    look = {"ha": "center", "va": "center", "size": 13, "weight": "bold", "zorder": 9}
+    paper = {"fc": style.PAPER, "alpha": 0.65, "lw": 0, "boxstyle": "round,pad=0.12"}
+    words = [ax.text(0, 0, "", bbox=paper, **look) for _ in colors]
     (plate,) = ax.fill([0, 1, 1], [0, 0, 1], color=LINES, alpha=0.6, lw=0, zorder=4)
     (rim,) = ax.plot([], [], color=style.INK, lw=1.2, zorder=5)
     arrows_drawn = [_Arrow(ax, style.INK, 0.36), _Arrow(ax, style.INK, 0.36)]
     (u, v) = (ax.text(0, 0, f"${name}$", size=14, zorder=9) for name in "uv")
-    reach = np.abs(on_paper([[side, 0, 0]]))[0, 0] + 0.25
-    low, high = on_paper([[side, side, 0], [0, 0, side]])[:, 1]
-    ax.set(xlim=(-reach, reach), ylim=(low - 0.15, high + 0.15), aspect="equal", xticks=[], yticks=[])
+    (left, _), (right, _), (_, low), (_, high) = on_paper(side * np.array([[1, 0, 0], [0, 1, 0], [1, 1, 0], [0, 0, 1]]))
+    ax.set(xlim=(left - 0.1, right + 0.1), ylim=(low - 0.1, high + 0.1), aspect="equal", xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
 
     def update(corners, shadows, title):
@@ -252,7 +259,7 @@ def ruler(levels, half):
     `update` draws the covector (2,), the ellipse (n, 2) of all steps that count as long as one, the step (2,) and, in
     grey, the step `plain` (2,) of the round ruler. Used in :lesson:`2.1`.
     """
-    figure, ax = style.figure(height=3.6, number="2.1.5")
+    figure, ax = style.figure(width=style.POCKET, height=2.9, number="2.1.5")
     (lines,) = ax.plot([], [], lw=1.3, color=LINES, zorder=1)
     (disc,) = ax.fill([0, 1, 1], [0, 0, 1], color=style.COLORS["field"], alpha=0.25, lw=0, zorder=0)
     (rim,) = ax.plot([], [], color=style.COLORS["field"], lw=1.6, zorder=2)
