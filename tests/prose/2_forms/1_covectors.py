@@ -61,7 +61,7 @@ def independent(n, k):
 
 
 def digits_left():
-    """The digits that two ways leave of the area of two unit arrows at 1e-8, against sixty digits on the same floats."""
+    """The errors of two ways to the area of two unit arrows at 1e-8, against sixty digits on the same floats."""
     found = []
     for turn in np.linspace(0.1, 3, 25):
         u, v = (np.array([math.cos(a), math.sin(a)]) for a in (turn, turn + 1e-8))
