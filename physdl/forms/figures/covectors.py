@@ -139,7 +139,7 @@ def cells(levels, half):
         shape.set_facecolor(LINES if sign >= 0 else OTHER)
         for arrow, name, tip in zip(arrows_drawn, names, arrows, strict=True):
             arrow.move(tip)
-            name.set_position(tip * (1 + 0.14 / np.hypot(*tip)) + [-0.04, -0.05])
+            name.set_position(tip * (1 + 0.36 / np.hypot(*tip)) + [-0.06, -0.07])
         ax.set_title(title)
 
     return figure, update
@@ -238,7 +238,7 @@ def roof(side):
         arrows_drawn[1].move(flat[3], flat[0])
         for name, tip in ((u, flat[1]), (v, flat[3])):
             away = (tip - flat[0]) / max(np.hypot(*(tip - flat[0])), 1e-9)
-            name.set_position(tip + 0.22 * away - [0.08, 0.08])
+            name.set_position(tip + 0.4 * away - [0.08, 0.08])
         rays = []
         for axis, (shade, word, area) in enumerate(zip(shades, words, shadows, strict=True)):
             cast = np.array(corners, float)
