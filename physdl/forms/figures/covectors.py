@@ -6,8 +6,6 @@ give the figure to :func:`physdl.explore.explore`. Nothing is computed here but 
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 
 from physdl import style
@@ -34,15 +32,10 @@ def _outline(foot, tip, size):
     return np.array([foot + thin, neck + thin, neck + wide, tip, neck - wide, neck - thin, foot - thin])
 
 
-class _Arrow:
-    """An arrow that moves."""
-
-    def __init__(self, ax, color, size, zorder=6):
-        (self.shape,) = ax.fill(*_outline([0, 0], [1, 1], size).T, color=color, lw=0, zorder=zorder)
-        self.size = size
-
-    def move(self, tip, foot=(0.0, 0.0)):
-        self.shape.set_xy(_outline(foot, tip, self.size))
+def _arrow(ax, color, size, zorder=6):
+    """Draw an arrow and return what moves it: a function of its tip, and its foot where that is not at the origin."""
+    (shape,) = ax.fill(*_outline([0, 0], [1, 1], size).T, color=color, lw=0, zorder=zorder)
+    return lambda tip, foot=(0.0, 0.0): shape.set_xy(_outline(foot, tip, size))
 
 
 def _broken(pieces):
@@ -52,19 +45,34 @@ def _broken(pieces):
 
 
 def _lines(covector, levels, half):
-    """Return the ends of the lines on which a covector takes the values `levels`, within a box of half sizes (2,)."""
-    pieces = []
-    for level in levels:
-        ends = []
-        for here, there in ((0, 1), (1, 0)):
-            for side in (-half[here], half[here]):
-                if abs(covector[there]) > 1e-9:
-                    other = (level - covector[here] * side) / covector[there]
-                    if abs(other) <= half[there] * (1 + 1e-9):
-                        ends.append((side, other) if here == 0 else (other, side))
-        if len(ends) > 1:
-            pieces.append((min(ends), max(ends)))
-    return _broken(pieces)
+    """Return the lines on which a covector takes the values `levels`, within a box of half sizes (2,)."""
+    middles = np.asarray(levels, float)[:, None] * covector / (covector @ covector)
+    along = np.array([-covector[1], covector[0]])
+    with np.errstate(divide="ignore"):
+        ends = np.sort((np.array([[-1.0], [1.0]]) * half - middles[:, None]) / along, axis=1)
+    start, stop = ends[:, 0].max(axis=-1), ends[:, 1].min(axis=-1)
+    seen = start < stop
+    return _broken(middles[seen, None] + np.stack([start, stop], axis=1)[seen, :, None] * along)
+
+
+def _bare(ax, x, y):
+    """Leave nothing of the axes but their limits."""
+    ax.set(xlim=x, ylim=y, aspect="equal", xticks=[], yticks=[])
+    ax.spines[:].set_visible(False)
+
+
+def _written(value):
+    return f"{value:.2f}".replace("-0.00", "0.00").replace("-", "\N{MINUS SIGN}")
+
+
+def _face(ax, corners, color, alpha=0.22, lw=0.8, zorder=2):
+    ax.fill(*on_paper(corners).T, fc=(color, alpha), ec=color, lw=lw, zorder=zorder)
+
+
+def _grid(ax, side, color, axis=2, lw=0.8):
+    """Draw the squares of a wall of a room of `side` metres, the floor by default."""
+    ends = [pair for m in range(side + 1) for pair in ([[m, 0], [m, side]], [[0, m], [side, m]])]
+    ax.plot(*_broken(on_paper(np.insert(np.array(ends), axis, 0, axis=-1))), color=color, lw=lw, zorder=1)
 
 
 def rubber(dots, levels):
@@ -78,7 +86,7 @@ def rubber(dots, levels):
     (marks,) = sheet.plot([], [], ".", ms=2.2, color=style.FAINT, zorder=0)
     (edge,) = sheet.plot([], [], color=style.FAINT, lw=1)
     (lines,) = sheet.plot([], [], color=LINES, lw=1.3)
-    arrow_drawn = _Arrow(sheet, ARROW, 0.42)
+    move = _arrow(sheet, ARROW, 0.42)
     sheet.plot(0, 0, "o", ms=6, color=style.INK, zorder=7)
     half = np.abs(dots).reshape(-1, 2).max(axis=0) + 0.15
     sheet.set(xlim=(-2.05 * half[0], 2.05 * half[0]), ylim=(-1.05 * half[1], 1.05 * half[1]), aspect="equal")
@@ -100,10 +108,10 @@ def rubber(dots, levels):
         marks.set_data(*(dots * wide).reshape(-1, 2).T)
         edge.set_data(*(half * wide * np.array([[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]])).T)
         lines.set_data(*_lines(covector, levels, half * wide))
-        arrow_drawn.move(arrow)
+        move(arrow)
         for bar, word, value in zip(bars, words, (*arrow, *covector), strict=True):
             bar.set_width(value)
-            word.set_text(f"{value:.2f}".replace("-0.00", "0.00").replace("-", "\N{MINUS SIGN}"))
+            word.set_text(_written(value))
             word.set_x(value + (0.2 if value >= 0 else -0.2))
             word.set_ha("left" if value >= 0 else "right")
         sheet.set_title(titles[0])
@@ -119,16 +127,14 @@ def cells(levels, half):
     arrows (2, 2) are rows; the parallelogram is orange if the sign is negative. Used in :lesson:`2.1`.
     """
     figure, ax = style.figure(width=style.POCKET, height=3.0, number="2.1.2")
-    colors = (LINES, style.COLORS["field"])
-    stacks = [ax.plot([], [], lw=1.3, color=color, zorder=1)[0] for color in colors]
+    stacks = [ax.plot([], [], lw=1.3, color=color, zorder=1)[0] for color in (LINES, style.COLORS["field"])]
     (shape,) = ax.fill([0, 1, 1], [0, 0, 1], alpha=0.35, lw=0, zorder=2)
-    arrows_drawn = [_Arrow(ax, ARROW, 0.34), _Arrow(ax, OTHER, 0.34)]
-    names = [ax.text(0, 0, name, color=color, size=15, zorder=8) for name, color in (("$u$", ARROW), ("$v$", OTHER))]
+    named = (("$u$", ARROW), ("$v$", OTHER))
+    edges = [(_arrow(ax, color, 0.34), ax.text(0, 0, u, color=color, size=15, zorder=8)) for u, color in named]
     ax.plot(0, 0, "o", ms=6, color=style.INK, zorder=7)
-    ax.set(xlim=(-half[0], half[0]), ylim=(-half[1], half[1]), aspect="equal", xticks=[], yticks=[])
-    ax.spines[:].set_visible(False)
-    for name, color, place in ((r"$\alpha$", LINES, 0.93), (r"$\beta$", style.COLORS["position"], 0.85)):
-        paper = {"fc": style.PAPER, "lw": 0, "pad": 2}
+    _bare(ax, (-half[0], half[0]), (-half[1], half[1]))
+    paper = {"fc": style.PAPER, "lw": 0, "pad": 2}
+    for name, color, place in ((r"$\alpha$", LINES, 0.93), (r"$\beta$", ARROW, 0.85)):
         ax.text(0.01, place, f"lines of {name}", color=color, transform=ax.transAxes, bbox=paper, zorder=9)
 
     def update(covectors, arrows, title, sign):
@@ -137,17 +143,12 @@ def cells(levels, half):
         u, v = arrows
         shape.set_xy([[0, 0], u, u + v, v])
         shape.set_facecolor(LINES if sign >= 0 else OTHER)
-        for arrow, name, tip in zip(arrows_drawn, names, arrows, strict=True):
-            arrow.move(tip)
+        for (move, name), tip in zip(edges, arrows, strict=True):
+            move(tip)
             name.set_position(tip * (1 + 0.36 / np.hypot(*tip)) + [-0.06, -0.07])
         ax.set_title(title)
 
     return figure, update
-
-
-def _face(ax, corners, color, alpha=0.22, lw=0.8, zorder=2):
-    ax.fill(*on_paper(corners).T, fc=color, alpha=alpha, lw=0, zorder=zorder)
-    ax.fill(*on_paper(corners).T, fc="none", ec=color, lw=lw, zorder=zorder)
 
 
 def stacks(arrow, sail, box, titles):
@@ -159,23 +160,18 @@ def stacks(arrow, sail, box, titles):
     figure, axes = style.figure(1, 3, height=2.75, number="2.1.3")
     square, count = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]), 4
     for ax, title in zip(axes, titles, strict=True):
-        ax.set(aspect="equal", xticks=[], yticks=[], title=title, xlim=(-3.5, 2.6), ylim=(-2.6, 3.8))
-        ax.spines[:].set_visible(False)
+        _bare(ax, (-3.5, 2.6), (-2.6, 3.8))
+        ax.set_title(title)
     planes, tubes, boxes = axes
     (foot, tip), sail = np.asarray(arrow, float), np.asarray(sail, float)
-
-    def at(y):
-        return on_paper(foot + (y - foot[1]) / (tip[1] - foot[1]) * (tip - foot))
-
-    cuts = [foot[1], *(y + 0.5 for y in range(count)), tip[1]]
-    for number, (here, there) in enumerate(pairwise(cuts)):  # from the back to the front
-        if number:
-            _face(planes, np.insert(square * 4, 1, here, axis=1), LINES, zorder=3 * number)
-            planes.plot(*at(here), "o", ms=4, color=style.INK, zorder=3 * number + 2)
-        if number < count:
-            planes.plot(*np.transpose([at(here), at(there)]), color=ARROW, lw=3.4, zorder=3 * number + 1)
-    planes.fill(*_outline(at(cuts[-2]), at(cuts[-1]), 0.75).T, color=ARROW, lw=0, zorder=3 * count + 1)
-    planes.plot(*at(foot[1]), "o", ms=5, color=ARROW, zorder=2)
+    places = np.array([foot[1], *np.arange(count) + 0.5, tip[1]])
+    cuts = on_paper(foot + (places[:, None] - foot[1]) / (tip[1] - foot[1]) * (tip - foot))
+    for number in range(count):  # from the back to the front
+        planes.plot(*cuts[number : number + 2].T, color=ARROW, lw=3.4, zorder=3 * number + 1)
+        _face(planes, np.insert(square * 4, 1, places[number + 1], axis=1), LINES, zorder=3 * number + 3)
+        planes.plot(*cuts[number + 1], "o", ms=4, color=style.INK, zorder=3 * number + 5)
+    planes.fill(*_outline(*cuts[-2:], 0.75).T, color=ARROW, lw=0, zorder=3 * count + 1)
+    planes.plot(*cuts[0], "o", ms=5, color=ARROW, zorder=2)
     _grid(tubes, count, style.COLORS["field"])
     spots = np.stack(np.meshgrid(*[np.arange(count + 1.0)] * 2), axis=-1).reshape(-1, 2)
     heights = np.linalg.lstsq(np.insert(sail[:, :2], 0, 1, axis=1), sail[:, 2])[0] @ np.insert(spots, 0, 1, axis=1).T
@@ -193,12 +189,6 @@ def stacks(arrow, sail, box, titles):
     return figure
 
 
-def _grid(ax, count, color, axis=2):
-    """Draw the squares of a wall of the room, the floor by default."""
-    ends = [[[m, 0], [m, count]] for m in range(count + 1)] + [[[0, m], [count, m]] for m in range(count + 1)]
-    ax.plot(*_broken([on_paper(np.insert(pair, axis, 0, axis=1)) for pair in ends]), color=color, lw=0.8, zorder=1)
-
-
 def roof(side):
     """Return a room of `side` metres with a roof and its three shadows, and ``update(corners, shadows, title)``.
 
@@ -210,33 +200,22 @@ def roof(side):
     square = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * side
     for axis in range(3):
         ax.fill(*on_paper(np.insert(square, axis, 0, axis=1)).T, fc="#F1EEE6", ec=style.FAINT, lw=0.8, zorder=0)
-        grid = [
-            on_paper(np.insert(np.array(ends, float), axis, 0, axis=1))
-            for m in range(1, round(side))
-            for ends in ([[m, 0], [m, side]], [[0, m], [side, m]])
-        ]
-        ax.plot(*_broken(grid), color=style.FAINT, lw=0.5, alpha=0.6, zorder=0)
-    colors = (ARROW, OTHER, THIRD)
-    shades = [ax.fill([0, 1, 1], [0, 0, 1], color=color, alpha=0.55, lw=0, zorder=1)[0] for color in colors]
+        _grid(ax, side, (style.FAINT, 0.6), axis, lw=0.5)
+    shades = [ax.fill([0, 1, 1], [0, 0, 1], color=c, alpha=0.55, lw=0, zorder=1)[0] for c in (ARROW, OTHER, THIRD)]
     (drops,) = ax.plot([], [], color=style.FAINT, lw=0.8, ls=(0, (2, 2)), zorder=2)
     look = {"ha": "center", "va": "center", "size": 13, "weight": "bold", "zorder": 9}
     paper = {"fc": style.PAPER, "alpha": 0.65, "lw": 0, "boxstyle": "round,pad=0.12"}
-    words = [ax.text(0, 0, "", bbox=paper, **look) for _ in colors]
-    (plate,) = ax.fill([0, 1, 1], [0, 0, 1], color=LINES, alpha=0.6, lw=0, zorder=4)
-    (rim,) = ax.plot([], [], color=style.INK, lw=1.2, zorder=5)
-    arrows_drawn = [_Arrow(ax, style.INK, 0.36), _Arrow(ax, style.INK, 0.36)]
-    (u, v) = (ax.text(0, 0, f"${name}$", size=14, zorder=9) for name in "uv")
+    words = [ax.text(0, 0, "", bbox=paper, **look) for _ in shades]
+    (plate,) = ax.fill([0, 1, 1], [0, 0, 1], fc=(LINES, 0.6), ec=style.INK, lw=1.2, zorder=4)
+    edges = [(_arrow(ax, style.INK, 0.36), ax.text(0, 0, f"${name}$", size=14, zorder=9)) for name in "uv"]
     (left, _), (right, _), (_, low), (_, high) = on_paper(side * np.array([[1, 0, 0], [0, 1, 0], [1, 1, 0], [0, 0, 1]]))
-    ax.set(xlim=(left - 0.1, right + 0.1), ylim=(low - 0.1, high + 0.1), aspect="equal", xticks=[], yticks=[])
-    ax.spines[:].set_visible(False)
+    _bare(ax, (left - 0.1, right + 0.1), (low - 0.1, high + 0.1))
 
     def update(corners, shadows, title):
         flat = on_paper(corners)
         plate.set_xy(flat)
-        rim.set_data(*flat[[0, 1, 2, 3, 0]].T)
-        arrows_drawn[0].move(flat[1], flat[0])
-        arrows_drawn[1].move(flat[3], flat[0])
-        for name, tip in ((u, flat[1]), (v, flat[3])):
+        for (move, name), tip in zip(edges, flat[[1, 3]], strict=True):
+            move(tip, flat[0])
             away = (tip - flat[0]) / max(np.hypot(*(tip - flat[0])), 1e-9)
             name.set_position(tip + 0.4 * away - [0.08, 0.08])
         rays = []
@@ -244,7 +223,7 @@ def roof(side):
             cast = np.array(corners, float)
             cast[:, axis] = 0
             shade.set_xy(on_paper(cast))
-            word.set_text(f"{area:.2f}".replace("-0.00", "0.00").replace("-", "\N{MINUS SIGN}"))
+            word.set_text(_written(area))
             word.set_position(on_paper(cast.mean(axis=0)))
             rays += [(p, q) for p, q in zip(flat, on_paper(cast), strict=True)]
         drops.set_data(*_broken(rays))
@@ -261,19 +240,18 @@ def ruler(levels, half):
     """
     figure, ax = style.figure(width=style.POCKET, height=2.9, number="2.1.5")
     (lines,) = ax.plot([], [], lw=1.3, color=LINES, zorder=1)
-    (disc,) = ax.fill([0, 1, 1], [0, 0, 1], color=style.COLORS["field"], alpha=0.25, lw=0, zorder=0)
-    (rim,) = ax.plot([], [], color=style.COLORS["field"], lw=1.6, zorder=2)
-    before, arrow = _Arrow(ax, style.FAINT, 0.2, zorder=3), _Arrow(ax, ARROW, 0.2)
+    field = style.COLORS["field"]
+    (disc,) = ax.fill([0, 1, 1], [0, 0, 1], fc=(field, 0.25), ec=field, lw=1.6, zorder=0)
+    before, now = _arrow(ax, style.FAINT, 0.2, zorder=3), _arrow(ax, ARROW, 0.2)
     ax.plot(0, 0, "o", ms=6, color=style.INK, zorder=7)
-    ax.set(xlim=(-half[0], half[0]), ylim=(-half[1], half[1]), aspect="equal", xlabel="$w_1$", ylabel="$w_2$")
-    ax.set(xticks=[], yticks=[])
+    _bare(ax, (-half[0], half[0]), (-half[1], half[1]))
+    ax.set(xlabel="$w_1$", ylabel="$w_2$")
 
     def update(covector, lengths, step, plain, title):
         lines.set_data(*_lines(covector, levels, np.array(half)))
         disc.set_xy(lengths)
-        rim.set_data(*lengths[[*range(len(lengths)), 0]].T)
-        before.move(plain)
-        arrow.move(step)
+        before(plain)
+        now(step)
         ax.set_title(title)
 
     return figure, update
