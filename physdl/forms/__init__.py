@@ -6,6 +6,7 @@ __all__ = [
     "Form",
     "basis",
     "exterior_derivative",
+    "hodge_star",
     "interior",
     "lie_derivative",
     "pullback",
@@ -19,6 +20,6 @@ __getattr__, __dir__ = _lazy(
     __name__,
     {
         "calculus": ["Form", "exterior_derivative", "lie_derivative", "pullback_form"],
-        "exterior": ["basis", "interior", "pullback", "pullbacks", "wedge", "wedges"],
+        "exterior": ["basis", "hodge_star", "interior", "pullback", "pullbacks", "wedge", "wedges"],
     },
 )
