@@ -186,6 +186,19 @@ def volume_by_products_undefined(arrows):
     return np.sqrt(np.linalg.det(arrows @ np.transpose(arrows)) - 1e-17)
 
 
+def volume_by_unguarded_heights(arrows):
+    """Divides by the height of each arrow, also where it has none."""
+    rest, product = np.array(arrows, float), 1.0
+    if len(rest) > len(rest[0]):
+        return 0.0
+    with np.errstate(all="ignore"):
+        for i in range(len(rest)):
+            height = np.linalg.norm(rest[i])
+            product *= height
+            rest[i + 1 :] -= np.outer(rest[i + 1 :] @ rest[i] / height**2, rest[i])
+    return product
+
+
 def volume_squared(arrows):
     return volume(arrows) ** 2
 
@@ -279,6 +292,25 @@ def taken_apart_undivided(omega, n):
     return _taken_apart(omega, n, divide=False)
 
 
+def taken_apart_with_a_fixed_threshold(omega, n):
+    found = _taken_apart(omega, n, ask=False)
+    i, j = np.triu_indices(n, 1)
+    off = np.abs(found[0][i] * found[1][j] - found[0][j] * found[1][i] - omega)
+    return found if np.all(off < 1e-3) else np.zeros((2, n))
+
+
+def taken_apart_by_the_first_that_is_there(omega, n):
+    """Divides by the first component that is not 0, however small it is."""
+    if not np.any(omega):
+        return np.zeros((2, n))
+    table, first = _table(omega, n), np.flatnonzero(omega)[0]
+    i, j = (places[first] for places in np.triu_indices(n, 1))
+    pair = np.stack([table[i] / table[i, j], table[j]])
+    i, j = np.triu_indices(n, 1)
+    off = np.abs(pair[0][i] * pair[1][j] - pair[0][j] * pair[1][i] - omega)
+    return pair if np.all(off < 1e-5 * np.max(np.abs(omega))) else np.zeros((2, n))
+
+
 def taken_apart_unasked(omega, n):
     return _taken_apart(omega, n, ask=False)
 
@@ -316,7 +348,7 @@ ANSWERS = {
         "wrong": {
             "The two have changed places": numbers_exchanged,
             "they are its columns": numbers_of_rows,
-            "Old and new have changed places": numbers_backwards,
+            "The given numbers were taken for the new ones": numbers_backwards,
             "The covector was changed as if it were an arrow": numbers_all_arrows,
             "The arrow was changed as if it were a covector": numbers_all_covectors,
             "the sum is off by": numbers_unchanged,
@@ -353,13 +385,15 @@ ANSWERS = {
             "digits are lost": volume_by_products,
             "Rounding can make the determinant": volume_by_products_undefined,
             "This is the square of the volume": volume_squared,
+            "the square of the volume": lambda arrows: np.linalg.det(arrows @ np.transpose(arrows)),
             "This is the root of the volume": volume_rooted,
             "the box has k! times as much": volume_of_the_simplex,
             "arrows that lean on each other span less": volume_of_edges,
             "The worst error is": volume_of_summed_shadows,
             "A volume is not negative": volume_with_a_sign,
-            "A determinant needs a square table": volume_of_square_tables,
+            "a determinant of a table that is not square": volume_of_square_tables,
             "before it was turned and sheared": volume_of_two,
+            "an arrow that has none": volume_by_unguarded_heights,
             "it had before it was turned": volume_of_the_first_shadow,
         },
         "untold": {
@@ -371,8 +405,10 @@ ANSWERS = {
         "right": [taken_apart, taken_apart_by_singular_vectors, taken_apart_by_the_square],
         "wrong": {
             "The sign is turned round": taken_apart_turned,
-            "still to be divided out": taken_apart_undivided,
+            "to be divided out once, no more": taken_apart_undivided,
             "ask first whether the form's square is 0": taken_apart_unasked,
+            "For one of them there came": taken_apart_with_a_fixed_threshold,
+            "Relative to the form's largest": taken_apart_by_the_first_that_is_there,
             "Relative to the form's largest component": taken_apart_in_space,
             "choose two for which it is not": taken_apart_at_the_first,
             "For one of them there came a number": taken_apart_asking_the_first_four,

@@ -49,7 +49,8 @@ def hodge_star(a, k, metric):
 
     Notes
     -----
-    A diagonal metric, given as such or as matrices that are 0 off the diagonal, takes one multiplication per component.
+    One diagonal metric for all points, given as such or as a matrix that is 0 off the diagonal, takes one
+    multiplication per component.
     For other ones the minors of the metric up to degree n are worked out, as in `pullback`; no inverse is, since
     :math:`(\star a)_K = \frac{\operatorname{sign}\det g}{\sqrt{\lvert\det g\rvert}} \sum_L \det(g_{LK})\,
     \operatorname{sign}(J, L)\,a_J` with the complement J of L, by Jacobi's identity for complementary minors.
@@ -118,7 +119,9 @@ def _regular(volume, metric):
     if np.all(np.isfinite(volume)) and np.all(volume > 0):
         return
     rule = "have a determinant that is neither 0, to rounding, nor too large or small for its precision"
-    raise _check.error("metric", rule, _value(metric), "A direction without a length has no star.")
+    raise _check.error(
+        "metric", rule, _value(metric), "A direction at right angles to all, itself included, leaves no star."
+    )
 
 
 def _lost(determinant, metric):

@@ -134,8 +134,9 @@ def cells(levels, half):
     ax.plot(0, 0, "o", ms=6, color=style.INK, zorder=7)
     _bare(ax, (-half[0], half[0]), (-half[1], half[1]))
     paper = {"fc": style.PAPER, "lw": 0, "pad": 2}
-    for name, color, place in ((r"$\alpha$", LINES, 0.93), (r"$\beta$", ARROW, 0.85)):
-        ax.text(0.01, place, f"lines of {name}", color=color, transform=ax.transAxes, bbox=paper, zorder=9)
+    for name, color, place in ((r"$\alpha$", LINES, 0.93), (r"$\beta$", style.COLORS["field"], 0.85)):
+        ax.text(0.01, place, f"       lines of {name}", transform=ax.transAxes, bbox=paper, zorder=9)
+        ax.plot([0.015, 0.05], 2 * [place + 0.025], color=color, lw=2.5, transform=ax.transAxes, zorder=10)
 
     def update(covectors, arrows, title, sign):
         for line, covector in zip(stacks, covectors, strict=True):

@@ -93,7 +93,7 @@ NUMBERS = Exercise(
             mended(_either, arguments=lambda basis, arrow, covector: (basis.T, arrow, covector)),
         ),
         Mistake(
-            "Old and new have changed places: this comes from the numbers in the new basis.",
+            "The given numbers were taken for the new ones, and the old ones computed.",
             mended(_either, arguments=lambda basis, arrow, covector: (np.linalg.inv(basis), arrow, covector)),
         ),
         Mistake("The covector was changed as if it were an arrow.", mends(_either, _covector_as_arrow)),
@@ -103,7 +103,7 @@ NUMBERS = Exercise(
         "The new numbers of the arrow are the unknowns of a system of linear equations; the columns are given.",
         "A covector's number for a basis arrow is what it says of that arrow. Feed it with each column.",
     ),
-    stops={"LinAlgError": "The table that was inverted is singular; the one that was given is not."},
+    stops={"LinAlgError": "What was inverted is not the given table: that is square, and its columns are independent."},
 )
 
 
@@ -165,12 +165,13 @@ WEDGE = Exercise(
     cases=(
         Case.call(np.array([[1.0, 0, 2], [1, 2, 3]])),
         Case.call(np.array([[2.0, -1, 0.5, 3]])),
-        Case.call(np.sin(np.arange(1.0, 16.0)).reshape(3, 5)),
-        Case.call(np.cos(np.arange(1.0, 29.0)).reshape(4, 7)),
+        Case.call(np.sin(np.arange(1.0, 16.0) ** 2).reshape(3, 5)),
+        Case.call(np.cos(np.arange(1.0, 29.0) ** 2).reshape(4, 7)),
         Case.call(np.array([[2, 1, 0], [1, 3, 1], [0, 1, 4]])),
         Case.call(np.array([[1.0, 2, 3, 4], [2, 4, 6, 8], [0, 1, 0, 1]])),
         Case.call(np.ones((3, 2))),
-        Case.call(np.sin(np.arange(1.0, 31.0)).reshape(5, 6)),
+        Case.call(np.sin(np.arange(1.0, 31.0) ** 2).reshape(5, 6)),
+        Case.call(np.array([[0.0, 0, 0, 0], [1, 2, 3, 4]])),
     ),
     fresh=lambda rng: random_covectors(rng, int(rng.integers(2, 5)), int(rng.integers(5, 8))),
     properties=(
@@ -255,6 +256,8 @@ VOLUME = Exercise(
         Case.call(np.array([[2, 1, 0], [1, 3, 1], [0, 1, 4]]), volumes=(18.0,)),
         Case.call(np.array([[1.0, 2, 3, 4], [2, 0, 1, 5], [3, 2, 4, 9]]), volumes=(0.0,)),
         Case.call(np.array([[1.0, 2], [3, 4], [5, 6]]), volumes=(0.0,)),
+        Case.call(np.array([[1.0, 2, 2], [2, 4, 4], [0, 1, 0]]), volumes=(0.0,)),
+        Case.call(np.array([[0.0, 0, 0], [1, 2, 3]]), volumes=(0.0,)),
         Case.call(np.array([[1.0, 1, 1, 0], [1.0, 1, 1, 1e-6]]), volumes=(np.sqrt(3) * 1e-6,)),
         box(np.random.default_rng(1), 3, 5),
         box(np.random.default_rng(2), 4, 7, 1e-6),
@@ -266,16 +269,19 @@ VOLUME = Exercise(
             _misjudged,
             tolerance=1e-8,
             near=1e-6,
-            says="The worst error is {error} of the volume, or of a millionth of the edges' product where it is less.",
+            says="The worst error is {error} of the volume and a millionth of the edges' product together.",
         ),
     ),
     mistakes=(
         Mistake(
-            "Open boxes are right. Where the box is nearly folded flat, digits are lost: a determinant of inner "
-            "products is the square of what is wanted, and what is small is squared away.",
+            "Open boxes are right. Where the box is nearly folded flat, digits are lost. Of a square (a determinant of "
+            "inner products is one) what is small is squared away; rounding and thresholds lose it as well.",
             mends(_misjudged, _digits_lost),
         ),
-        Mistake("This is the square of the volume.", _volume(lambda found, arrows: np.sqrt(np.abs(found)))),
+        Mistake(
+            "This is the square of the volume.",
+            mends(_misjudged, lambda trial: _digits_lost(altered(trial, lambda found, arrows: np.sqrt(np.abs(found))))),
+        ),
         Mistake("This is the root of the volume.", _volume(lambda found, arrows: found**2)),
         Mistake(
             "This is the volume of the simplex with these edges: the box has k! times as much.",
@@ -289,10 +295,18 @@ VOLUME = Exercise(
     ),
     hints=(
         "The volume is a product of heights: of each arrow over the space of those before it.",
-        "An orthogonal matrix does not change a volume. What np.linalg.qr leaves of the arrows is triangular.",
+        "An orthogonal matrix does not change a volume. With the arrows as columns, np.linalg.qr leaves a triangle.",
     ),
-    undefined="Rounding can make the determinant of a table of inner products negative; then its root is undefined.",
-    stops={"LinAlgError": "A determinant needs a square table; here k arrows have n numbers each."},
+    undefined=(
+        "Rounding can make the determinant of a table of inner products negative; then its root is undefined. Or "
+        "something was divided by the height of an arrow that has none."
+    ),
+    stops={
+        "LinAlgError": (
+            "Two usual reasons: a determinant of a table that is not square, for k arrows have n numbers each; or a "
+            "table of inner products that is singular, or is so by rounding."
+        )
+    },
 )
 
 
@@ -351,6 +365,9 @@ FACTORS = Exercise(
         Case.call(np.array([1.0, 0, 0, 0, 0, 1]), 4, product=False),
         Case.call(_multiplied(np.sin(np.arange(1.0, 7)), np.cos(np.arange(6.0))), 6, product=True),
         Case.call(_HIDDEN_PAIR, 5, product=False),
+        Case.call(1e6 * _multiplied(np.sin(np.arange(1.0, 7)), np.cos(np.arange(6.0))), 6, product=True),
+        Case.call(1e-6 * _HIDDEN_PAIR, 5, product=False),
+        Case.call(_multiplied(np.array([1.0, 1, 2, -1]), np.array([1 / 3, 1 / 3 + 1e-9, 0.7, 0.3])), 4, product=True),
         Case.call(np.zeros(3), 3, product=True),
         Case.call(np.array([0, 0, 2]), 3, product=True),
     ),
@@ -376,7 +393,7 @@ FACTORS = Exercise(
             mended(_other_form, result=lambda pair: pair[::-1]),
         ),
         Mistake(
-            "Their product is a multiple of the form: something is still to be divided out.",
+            "Their product is a multiple of the form: ω(u, v) is to be divided out once, no more and no less.",
             mends(_other_form, _scaled),
         ),
         Mistake(
@@ -396,7 +413,10 @@ FACTORS = Exercise(
         "Build what you found together again and look whether it is the form. That is quicker than its square.",
     ),
     forbids=("physdl.forms",),
-    undefined="A division by ω(u, v) with arrows for which it is 0, perhaps: choose two for which it is not.",
+    undefined=(
+        "A division by ω(u, v) with arrows for which it is 0, perhaps: choose two for which it is not. The form 0 has "
+        "none, and needs no division."
+    ),
 )
 
 EXERCISES = (NUMBERS, WEDGE, VOLUME, FACTORS)
