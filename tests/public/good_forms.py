@@ -3,6 +3,7 @@
 import numpy as np
 
 from physdl import duals, forms
+from physdl.forms import manifold
 
 RECORDS = {"duals.Dual", "duals.Dual.reshape", "duals.Dual.transpose"}
 OVERFLOWS = {"times 1e200"}  # in the function that the call differentiates
@@ -23,6 +24,15 @@ def at_points(form, _):
 
 def bend(x):
     return np.stack([x[..., 0] * x[..., 1], x[..., 1] ** 2], axis=-1)
+
+
+def ring(t):
+    return np.stack([0.5 * np.cos(t), 2 + 0.5 * np.sin(t)], axis=-1)
+
+
+def frame(x):  # orthonormal for Fisher's metric
+    one, none = 1 / x[..., 1], 0 * x[..., 1]
+    return np.stack([np.stack([one, none], axis=-1), np.stack([none, np.sqrt(2.0) * one], axis=-1)], axis=-2)
 
 
 def product(x):
@@ -77,5 +87,52 @@ CALLS = {
         forms.pullback_form,
         {"phi": bend, "form": TURN, "dimension": 2},
         at_points,
+    ),
+    "forms.sphere_metric": lambda: (manifold.sphere_metric, {"x": POINTS, "radius": 2.0}),
+    "forms.torus_metric": lambda: (manifold.torus_metric, {"x": POINTS, "ring": 2.0, "tube": 0.5}),
+    "forms.hyperbolic_metric": lambda: (manifold.hyperbolic_metric, {"x": POINTS}),
+    "forms.fisher_normal": lambda: (manifold.fisher_normal, {"x": POINTS}),
+    "forms.induced_metric": lambda: (manifold.induced_metric, {"embedding": bend}, lambda metric, _: metric(POINTS)),
+    "forms.coframe": lambda: (manifold.coframe, {"metric": manifold.fisher_normal, "x": POINTS}),
+    "forms.connection_form": lambda: (
+        manifold.connection_form,
+        {"metric": manifold.fisher_normal, "x": POINTS, "coframe": frame},
+    ),
+    "forms.curvature_form": lambda: (
+        manifold.curvature_form,
+        {"metric": manifold.fisher_normal, "x": POINTS, "coframe": frame},
+    ),
+    "forms.curvature": {
+        "surface": lambda: (manifold.curvature, {"metric": manifold.fisher_normal, "x": POINTS}),
+        "plane": lambda: (
+            manifold.curvature,
+            {"metric": manifold.fisher_normal, "x": POINTS, "plane": np.array([[1.0, 0.5], [0.2, 2.0]])},
+        ),
+    },
+    "forms.christoffel": lambda: (manifold.christoffel, {"metric": manifold.fisher_normal, "x": POINTS}),
+    "forms.geodesic": lambda: (
+        manifold.geodesic,
+        {
+            "metric": manifold.fisher_normal,
+            "x": POINTS,
+            "v": np.array([0.5, 0.25]),
+            "length": 0.5,
+            "steps": 4,
+            "method": "leapfrog",
+            "every": 2,
+        },
+    ),
+    "forms.parallel_transport": lambda: (
+        manifold.parallel_transport,
+        {"metric": manifold.fisher_normal, "curve": ring, "t": np.array([0.0, 0.5, 1.0]), "vector": POINTS},
+    ),
+    "forms.holonomy": lambda: (
+        manifold.holonomy,
+        {
+            "metric": manifold.fisher_normal,
+            "loop": ring,
+            "t": 2 * np.pi * np.arange(9) / 8,
+            "period": np.array([0.0, 0.0]),
+        },
     ),
 }
