@@ -39,6 +39,15 @@ def product(x):
     return x[..., 0] * x[..., 1] ** 2
 
 
+CORNERS = np.array([[0.0, 0.0], [1.0, 0.125], [0.25, 1.0], [1.125, 1.25]])
+SQUARE = forms.Mesh(CORNERS, [[0, 1, 2], [1, 3, 2]])
+
+
+def mesh_parts(mesh, _=None):
+    """What a mesh says of itself, as arrays."""
+    return [mesh.points, mesh.cells, *(mesh.volumes(k) for k in range(mesh.dimension + 1))]
+
+
 CALLS = {
     "duals.pushforward": lambda: (duals.pushforward, {"f": bend, "x": POINTS, "v": 0.5 * POINTS}),
     "duals.gradient": lambda: (duals.gradient, {"f": product, "x": POINTS}),
@@ -135,4 +144,30 @@ CALLS = {
             "period": np.array([0.0, 0.0]),
         },
     ),
+    "forms.Mesh": {
+        "triangles": lambda: (forms.Mesh, {"points": CORNERS, "cells": np.array([[0, 1, 2], [1, 3, 2]])}, mesh_parts),
+        "a graph": lambda: (forms.Mesh, {"points": CORNERS, "cells": np.array([[0, 1], [1, 2], [1, 3]])}, mesh_parts),
+    },
+    "forms.Mesh.simplices": lambda: (SQUARE.simplices, {"k": 1}),
+    "forms.Mesh.columns": lambda: (SQUARE.columns, {"k": 1}),
+    "forms.Mesh.count": lambda: (SQUARE.count, {"k": 1}),
+    "forms.Mesh.gram": lambda: (SQUARE.gram, {"k": 1}),
+    "forms.Mesh.faces": lambda: (SQUARE.faces, {"k": 1}),
+    "forms.Mesh.boundary": lambda: (SQUARE.boundary, {"k": 1}),
+    "forms.Mesh.volumes": lambda: (SQUARE.volumes, {"k": 1}),
+    "forms.orient": lambda: (forms.orient, {"cells": np.array([[0, 1, 2], [1, 2, 3]])}),
+    "forms.refine": lambda: (forms.refine, {"mesh": SQUARE, "n": 3}, mesh_parts),
+    "forms.square": lambda: (forms.square, {"n": 3}, mesh_parts),
+    "forms.disc": lambda: (forms.disc, {"n": 3}, mesh_parts),
+    "forms.annulus": lambda: (forms.annulus, {"n": 9, "inner": 0.5}, mesh_parts),
+    "forms.sphere": lambda: (forms.sphere, {"n": 2}, mesh_parts),
+    "forms.ball": lambda: (forms.ball, {"n": 2}, mesh_parts),
+    "forms.torus": lambda: (forms.torus, {"n": 12, "radius": 1.5, "tube": 0.5}, mesh_parts),
+    "forms.surface_of_revolution": lambda: (
+        forms.surface_of_revolution,
+        {"profile": np.array([[1.0, 0.125], [0.5, 1.0], [0.25, 2.0]]), "n": 8},
+        mesh_parts,
+    ),
+    "forms.coboundary": lambda: (forms.coboundary, {"mesh": SQUARE, "k": 1}),
+    "forms.hodge": lambda: (forms.hodge, {"mesh": SQUARE, "k": 1, "dual": "circumcentric"}),
 }
