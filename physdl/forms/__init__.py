@@ -14,7 +14,9 @@ __all__ = [
     "disc",
     "exterior_derivative",
     "fisher_normal",
+    "gauss_bonnet",
     "geodesic",
+    "heat_distance",
     "hodge",
     "interior",
     "lie_derivative",
@@ -36,7 +38,15 @@ __getattr__, __dir__ = _lazy(
     __name__,
     {
         "calculus": ["Form", "exterior_derivative", "lie_derivative", "pullback_form"],
-        "manifold": ["connection_form", "curvature", "fisher_normal", "geodesic", "parallel_transport"],
+        "manifold": [
+            "connection_form",
+            "curvature",
+            "fisher_normal",
+            "gauss_bonnet",
+            "geodesic",
+            "heat_distance",
+            "parallel_transport",
+        ],
         "cochains": ["coboundary", "hodge"],
         "exterior": ["basis", "interior", "pullback", "pullbacks", "wedge", "wedges"],
         "mesh": [

@@ -5,7 +5,7 @@ import numpy as np
 from physdl import duals, forms
 from physdl.forms import manifold
 
-RECORDS = {"duals.Dual", "duals.Dual.reshape", "duals.Dual.transpose"}
+RECORDS = {"duals.Dual", "duals.Dual.reshape", "duals.Dual.transpose", "forms.GaussBonnet"}
 OVERFLOWS = {"times 1e200"}  # in the function that the call differentiates
 AT_ITS_POINT = {"nan in it", "inf in it"}  # what is not a number spoils its own point alone
 GIVEN = {(f"duals.{name}", "x"): OVERFLOWS for name in ("pushforward", "gradient", "jacobian", "hessian")}
@@ -143,6 +143,12 @@ CALLS = {
             "t": 2 * np.pi * np.arange(9) / 8,
             "period": np.array([0.0, 0.0]),
         },
+    ),
+    "forms.gauss_bonnet": lambda: (manifold.gauss_bonnet, {"mesh": SQUARE}),
+    "forms.vertex_areas": lambda: (manifold.vertex_areas, {"mesh": SQUARE, "dual": "barycentric"}),
+    "forms.heat_distance": lambda: (
+        manifold.heat_distance,
+        {"mesh": SQUARE, "source": np.array([0, 2]), "time": 0.25},
     ),
     "forms.Mesh": {
         "triangles": lambda: (forms.Mesh, {"points": CORNERS, "cells": np.array([[0, 1, 2], [1, 3, 2]])}, mesh_parts),

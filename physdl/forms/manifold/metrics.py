@@ -88,7 +88,7 @@ def sphere_metric(x, radius=1.0):
     if np.any((theta <= 0) | (theta >= np.pi)):
         fix = "At a pole these coordinates end: turn the sphere, or choose others."
         raise _check.error("x", "have 0 < θ < π", f"θ = {theta[(theta <= 0) | (theta >= np.pi)].flat[0]:.6g}", fix)
-    radius = _check.positive("radius", radius)
+    radius = _length("radius", radius)
     return _diagonal(radius**2 + 0 * x[..., 0], radius**2 * np.sin(x[..., 0]) ** 2)
 
 
@@ -124,7 +124,7 @@ def torus_metric(x, ring=2.0, tube=1.0):
            [0., 9.]])
     """
     x = _in_two("x", x)
-    ring, tube = _check.positive("ring", ring), _check.positive("tube", tube)
+    ring, tube = _length("ring", ring), _length("tube", tube)
     if tube >= ring:
         raise _check.error("tube", f"be smaller than `ring` = {ring:g}", tube)
     return _diagonal(tube**2 + 0 * x[..., 0], (ring + tube * np.cos(x[..., 0])) ** 2)
@@ -209,6 +209,13 @@ def _in_two(name, x):
     if x.shape[-1:] != (2,):
         raise _check.error(name, "have two coordinates on its last axis", f"shape {x.shape}")
     return x
+
+
+def _length(name, value):
+    value = _check.positive(name, value)
+    if not 1e-150 < value < 1e150:
+        raise _check.error(name, "have a square that is a number", value)
+    return value
 
 
 def _upper(x, letter, word):

@@ -13,7 +13,7 @@ from physdl.forms.manifold.connection import _cholesky, _connection
 __all__ = ["holonomy", "parallel_transport"]
 
 _NODES = 0.5 + np.array([-1.0, 1.0]) / np.sqrt(12.0)  # of Gauss, in [0, 1]
-_CLOSED = 1e-9  # of the loop's size
+_CLOSED = 1e-6  # of the loop's size
 
 
 def parallel_transport(metric, curve, t, vector):
