@@ -1,0 +1,272 @@
+"""The figures of lesson 2.5: arrays in, pictures out.
+
+A function that makes a moving figure returns ``(figure, update)``; call ``update`` with new arrays and titles, and give
+the figure to :func:`physdl.explore.explore`. What stands in space is seen from far away, from the direction `EYE`; what
+the surface hides is drawn thin. Nothing is computed here but the view.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.tri import Triangulation
+
+from physdl import style
+
+__all__ = ["fronts", "laws", "loop", "mesh", "ring", "seen"]
+
+HIGH = np.radians(48.0)  # of the eye above the horizon, in the plane x, z
+EYE = np.array([np.cos(HIGH), 0.0, np.sin(HIGH)])
+VIEW = np.array([[0.0, 1.0, 0.0], [-np.sin(HIGH), 0.0, np.cos(HIGH)]])
+LIGHT = np.array([0.55, -0.45, 0.70])
+GREEN, ORANGE, BLUE = style.PARTS[2], style.COLORS["momentum"], style.COLORS["position"]
+
+
+def seen(points):
+    """Return where points of space (..., 3) appear in the picture, (..., 2)."""
+    return points @ VIEW.T
+
+
+def _shade(normals, low=0.72):
+    """Return how bright a surface is, from `low` to 1, by its unit normals (..., 3)."""
+    return low + (1 - low) * np.clip(normals @ LIGHT / np.linalg.norm(LIGHT), 0, 1)
+
+
+def _stage(ax, reach):
+    ax.set(xlim=(-reach[0], reach[0]), ylim=(reach[1], reach[2]), aspect="equal", xticks=[], yticks=[])
+    for side in ax.spines.values():
+        side.set_visible(False)
+
+
+def _split(points, visible):
+    """Return a way (m, 3) in the picture twice: what is visible, and what is hidden, with gaps in between."""
+    flat = seen(points)
+    return np.where(visible[:, None], flat, np.nan), np.where(visible[:, None], np.nan, flat)
+
+
+def _ball(ax):
+    """Draw a shaded ball with meridians and circles of latitude."""
+    t = np.linspace(-1.02, 1.02, 240)
+    x, y = np.meshgrid(t, t)
+    depth = np.sqrt(np.clip(1 - x**2 - y**2, 0, 1))
+    normals = x[..., None] * VIEW[0] + y[..., None] * VIEW[1] + depth[..., None] * EYE
+    bright = _shade(normals, 0.80)[..., None] * np.array([0.93, 0.965, 0.95])
+    picture = np.concatenate([bright, (x**2 + y**2 <= 1)[..., None]], axis=-1)
+    ax.imshow(picture, extent=(-1.02, 1.02, -1.02, 1.02), origin="lower", zorder=0)
+    s = np.linspace(0, 2 * np.pi, 181)
+    for k in range(12):
+        half = np.linspace(0, np.pi, 91)
+        _thread(ax, _on_ball(half, np.full(91, k * np.pi / 6)))
+    for k in range(1, 6):
+        _thread(ax, _on_ball(np.full(181, k * np.pi / 6), s))
+    ax.plot(np.cos(s), np.sin(s), color="#9AA6A0", lw=1.0, zorder=2)
+
+
+def _thread(ax, points):
+    ax.plot(*_split(points, points @ EYE > 0)[0].T, color="#B9C4BF", lw=0.6, zorder=1)
+
+
+def _on_ball(theta, phi):
+    return np.stack([np.sin(theta) * np.cos(phi), np.sin(theta) * np.sin(phi), np.cos(theta)], axis=-1)
+
+
+def loop(areas, angles):
+    """Return a ball with a loop beside angle against area, and ``update(way, feet, arrows, area, angle, titles)``.
+
+    `areas` (k,), in squares of the radius, and `angles` (k,) in degrees make the dashed line. `update` draws the loop
+    (m, 3), the carried arrow (j, 3) at its feet (j, 3), the last of them where the first stands, and the dot. Used in
+    :lesson:`2.5`.
+    """
+    figure, (ball, plot) = style.figure(1, 2, height=3.7, width_ratios=[1.25, 1], number="2.5.1")
+    _stage(ball, (1.16, -1.12, 1.2))
+    _ball(ball)
+    inside = ball.fill([0, 0, 0], [0, 0, 0], color=GREEN, alpha=0.16, lw=0, zorder=2)[0]
+    (front,) = ball.plot([], [], color=GREEN, lw=2.2, zorder=3)
+    (back,) = ball.plot([], [], color=GREEN, lw=1.0, ls=(0, (2, 2)), zorder=3)
+    look = {"angles": "xy", "scale_units": "xy", "scale": 1, "width": 0.0125, "zorder": 5}
+    count = 13
+    arrows_of = ball.quiver([0] * count, [0] * count, [1] * count, [0] * count, **look)
+    arrows_of.set_in_layout(False)
+    style.exact(plot, areas, angles)
+    (dot,) = plot.plot([], [], "o", ms=9, color=ORANGE, zorder=6, clip_on=False)
+    (drop,) = plot.plot([], [], color=style.FAINT, lw=0.9)
+    plot.set(xlim=(0, 1.04 * areas[-1]), ylim=(0, 1.04 * angles[-1]), xticks=np.pi * np.arange(0, 2.1, 0.5))
+    plot.set_xticklabels(["0", "π/2", "π", "3π/2", "2π"])
+    plot.set(yticks=np.arange(0, angles[-1] + 1, 90), xlabel="area inside (radius = 1)", ylabel="turned by (degrees)")
+    plot.set_box_aspect(1)
+
+    def update(way, feet, arrows, area, angle, titles):
+        visible, hidden = _split(way, way @ EYE > 0)
+        front.set_data(*visible.T)
+        back.set_data(*hidden.T)
+        inside.set_xy(_cap(way))
+        before = (feet @ EYE > -0.02) | (np.arange(count) >= count - 1)
+        arrows_of.set_offsets(seen(feet))
+        arrows_of.set_UVC(*np.where(before[:, None], seen(arrows), np.nan).T)
+        arrows_of.set_facecolors([BLUE] + [GREEN] * (count - 2) + [ORANGE])
+        dot.set_data([area], [angle])
+        drop.set_data([area, area, 0], [0, angle, angle])
+        ball.set_title(titles[0])
+        plot.set_title(titles[1])
+
+    return figure, update
+
+
+def _cap(way):
+    """Return the outline, in the picture, of what is visible inside a loop round the north pole."""
+    flat, visible = seen(way), way @ EYE > 0
+    if visible.all():
+        return flat
+    first = np.flatnonzero(visible & ~np.roll(visible, 1))[0]
+    shown = np.roll(flat, -first, axis=0)[: visible.sum()]
+    a, b = (np.arctan2(*shown[k][::-1]) for k in (-1, 0))  # along the rim, by the top
+    up = np.linspace(a, b - 2 * np.pi if b > a else b, 60)
+    down = np.linspace(a, b + 2 * np.pi if b < a else b, 60)
+    rim = up if np.sin(up).max() > np.sin(down).max() else down
+    return np.concatenate([shown, np.stack([np.cos(rim), np.sin(rim)], axis=-1)])
+
+
+def _surface(ax, places, normals, color=(0.86, 0.94, 0.91), edge="#C4D3CC"):
+    """Draw quadrilaterals (m, 4, 3) with unit normals (m, 3), the far ones first."""
+    front = normals @ EYE > 0
+    places, normals = places[front], normals[front]
+    order = np.argsort(places.mean(axis=1) @ EYE)
+    shade = _shade(normals[order])[:, None] * np.array(color)
+    faces = PolyCollection(seen(places[order]), facecolors=shade, edgecolors=edge, linewidths=0.3, zorder=0)
+    ax.add_collection(faces)
+
+
+def ring(places, normals, reach, span):
+    """Return a surface with a geodesic beside its distance from the axis, and ``update(way, normals, s, far, …)``.
+
+    The surface is made of quadrilaterals `places` (m, 4, 3) with `normals` (m, 3); `span` holds the least and the
+    largest distance from the axis. ``update(way, normals, s, far, turn, titles)`` draws the way (k, 3) with the
+    surface's normals on it, the distances `far` (k,) from the axis against the length `s` (k,), and, dashed, the
+    distance `turn` at which it must turn back. Used in :lesson:`2.5`.
+    """
+    figure, (solid, plot) = style.figure(1, 2, height=3.6, width_ratios=[1.45, 1], number="2.5.2")
+    _stage(solid, reach)
+    _surface(solid, places, normals)
+    (front,) = solid.plot([], [], color=ORANGE, lw=1.9, zorder=4)
+    (back,) = solid.plot([], [], color=ORANGE, lw=0.8, alpha=0.55, zorder=3)
+    (start,) = solid.plot([], [], "o", ms=7, color=style.INK, zorder=6)
+    plot.axhspan(0, span[0], color=style.FAINT, alpha=0.18, lw=0)
+    plot.text(0.4, span[0] - 0.08, "the hole", va="top", color=style.QUIET, fontsize=10.5)
+    (line,) = plot.plot([], [], color=ORANGE)
+    wall = style.exact(plot, [], [])
+    plot.set(ylim=(0.4, span[1] + 0.25), xlabel="length of the way", ylabel="distance from the axis")
+    plot.set_box_aspect(1)
+
+    def update(way, normals, s, far, turn, titles):
+        visible, hidden = _split(way, normals @ EYE > 0)
+        front.set_data(*visible.T)
+        back.set_data(*hidden.T)
+        start.set_data(*seen(way[:1]).T)
+        line.set_data(s, far)
+        wall.set_data([0, s[-1]], [turn if turn > span[0] else np.nan] * 2)
+        plot.set_xlim(0, s[-1])
+        solid.set_title(titles[0])
+        plot.set_title(titles[1])
+
+    return figure, update
+
+
+def mesh(triangles, limit, bins):
+    """Return a mesh coloured by curvature beside how often each is found, and ``update(points, curvature, titles)``.
+
+    `triangles` (m, 3) are numbers of points; `update` takes the points (p, 3) and the curvature found at each (p,),
+    drawn from −limit to limit, and counted in `bins`. Used in :lesson:`2.5`.
+    """
+    figure, (solid, plot) = style.figure(1, 2, height=3.6, width_ratios=[1.25, 1], number="2.5.3")
+    _stage(solid, (1.35, -1.35, 1.35))
+    colors = style.signed(2)
+    faces = PolyCollection([np.zeros((3, 2))], edgecolors="#5B6B64", linewidths=0.35)
+    solid.add_collection(faces)
+    style.keep(solid)
+    middle = (bins[1:] + bins[:-1]) / 2
+    shades = colors(0.5 + 0.5 * np.clip(middle / limit, -1, 1))
+    bars = plot.barh(middle, np.ones(len(middle)), height=np.diff(bins), color=shades, ec="#5B6B64", lw=0.4)
+    plot.axhline(1, color=style.INK, lw=1.1, ls=(0, (4, 3)))
+    plot.set(ylim=(bins[0], bins[-1]), xlim=(0, 100), xlabel="share of the vertices (%)", ylabel="curvature found")
+    plot.text(99, 1.12, "exact", ha="right", va="bottom", fontsize=10.5)
+    plot.set_box_aspect(1)
+
+    def update(points, curvature, titles):
+        corners = points[triangles]
+        normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+        normals /= np.linalg.norm(normals, axis=-1, keepdims=True)
+        front = normals @ EYE > 0
+        order = np.flatnonzero(front)[np.argsort(corners[front].mean(axis=1) @ EYE)]
+        found = np.clip(curvature[triangles[order]].mean(axis=1) / limit, -1, 1)
+        faces.set_verts(seen(corners[order]))
+        shade = np.array(colors(0.5 + 0.5 * found))
+        shade[:, :3] *= _shade(normals[order], 0.8)[:, None]
+        faces.set_facecolors(shade)
+        counts = np.histogram(np.clip(curvature, bins[0], bins[-1]), bins)[0]
+        for bar, count in zip(bars, 100 * counts / len(curvature), strict=True):
+            bar.set_width(count)
+        solid.set_title(titles[0])
+        plot.set_title(titles[1])
+
+    return figure, update
+
+
+def fronts(points, normals, triangles, levels, every):
+    """Return a surface with lines of equal distance, and ``update(source, distance, title)``.
+
+    Points (p, 3) with unit normals and triangles (m, 3); `levels` (k,) are the distances at which a line is drawn, of
+    which one in `every` is thick. `update` takes the source (3,) and the distances (p,). Used in :lesson:`2.5`.
+    """
+    figure, ax = style.figure(height=4.1, width=style.NARROW, number="2.5.4")
+    reach = np.abs(seen(points)).max(axis=0) * 1.04
+    _stage(ax, (reach[0], -reach[1], reach[1]))
+    front = triangles[np.all(normals[triangles] @ EYE > -0.08, axis=1)]
+    front = front[np.argsort(points[front].mean(axis=1) @ EYE)]
+    paint = _shade(normals[front].mean(axis=1), 0.66)[:, None] * np.array([0.86, 0.94, 0.91])
+    ax.add_collection(PolyCollection(seen(points[front]), facecolors=paint, edgecolors=paint, linewidths=0.4, zorder=0))
+    flat = Triangulation(*seen(points).T, front)
+    (dot,) = ax.plot([], [], "o", ms=8, color=ORANGE, mec=style.INK, mew=0.8, zorder=6)
+    widths = np.where(np.arange(1, len(levels) + 1) % every, 0.9, 2.2)
+    drawn = []
+
+    def update(source, distance, title):
+        while drawn:
+            drawn.pop().remove()
+        drawn.append(ax.tricontour(flat, distance, levels=levels, colors=[GREEN], linewidths=widths, zorder=3))
+        dot.set_data(*seen(source)[:, None])
+        ax.set_title(title)
+
+    return figure, update
+
+
+def laws(y, top):
+    """Return the plane of normal laws beside their densities, and ``update(way, straight, densities, rings, titles)``.
+
+    `y` (k,) are the values at which densities are given. `update` takes the shortest way (m, 2) in mean and standard
+    deviation, the straight line (2, 2), densities (5, k) at five stations of the way, and circles (j, i, 2) of equal
+    distance about its beginning. Used in :lesson:`2.5`.
+    """
+    figure, (plane, plot) = style.figure(1, 2, height=3.0, width_ratios=[1.5, 1], number="2.5.5")
+    rings_of = LineCollection([], colors=style.FAINT, linewidths=0.8)
+    plane.add_collection(rings_of)
+    line = style.exact(plane, [], [])
+    (way_of,) = plane.plot([], [], color=GREEN, lw=2.4, zorder=4)
+    (stations,) = plane.plot([], [], "o", ms=7, color=GREEN, mec=style.PAPER, mew=1.2, zorder=5)
+    plane.set(xlim=(-3.4, 3.4), ylim=(0, 3.2), xlabel=r"mean $\mu$", ylabel=r"standard deviation $\sigma$")
+    plane.set_aspect("equal")
+    shades = [BLUE, "#3B8F9E", GREEN, "#8C7A1E", ORANGE]
+    curves = [plot.plot(y, 0 * y, color=shade, lw=1.8)[0] for shade in shades]
+    plot.set(xlim=(y[0], y[-1]), ylim=(0, top), xlabel="$y$", ylabel="density")
+    plot.set_box_aspect(1.5 * 3.2 / 6.8)
+
+    def update(way, straight, densities, rings, titles):
+        rings_of.set_segments(list(rings))
+        line.set_data(*straight.T)
+        way_of.set_data(*way.T)
+        stations.set_data(*way[:: (len(way) - 1) // 4].T)
+        for curve, density in zip(curves, densities, strict=True):
+            curve.set_ydata(density)
+        plane.set_title(titles[0])
+        plot.set_title(titles[1])
+
+    return figure, update
