@@ -13,7 +13,7 @@ from matplotlib.tri import Triangulation
 
 from physdl import style
 
-__all__ = ["fronts", "laws", "loop", "mesh", "ring", "seen"]
+__all__ = ["fronts", "laws", "loop", "mesh", "on_ball", "on_ring", "ring", "seen"]
 
 HIGH = np.radians(48.0)  # of the eye above the horizon, in the plane x, z
 EYE = np.array([np.cos(HIGH), 0.0, np.sin(HIGH)])
@@ -70,12 +70,24 @@ def _on_ball(theta, phi):
     return np.stack([np.sin(theta) * np.cos(phi), np.sin(theta) * np.sin(phi), np.cos(theta)], axis=-1)
 
 
+def on_ball(x):
+    """Return where points (..., 2) of the unit ball, θ and φ, appear in the picture."""
+    return seen(_on_ball(x[..., 0], x[..., 1]))
+
+
+def _arrows(x, u):
+    """Return arrows (j, 3) in space for arrows with the parts u (j, 2) along θ and φ, at points (j, 2) of the ball."""
+    south = _on_ball(x[:, 0] + np.pi / 2, x[:, 1])
+    east = _on_ball(np.full(len(x), np.pi / 2), x[:, 1] + np.pi / 2) * np.sin(x[:, :1])
+    return 0.34 * np.minimum(1, 0.2 + 1.6 * np.sin(x[:, :1])) * (u[:, :1] * south + u[:, 1:] * east)
+
+
 def loop(areas, angles):
-    """Return a ball with a loop beside angle against area, and ``update(way, feet, arrows, area, angle, titles)``.
+    """Return a ball with a loop beside angle against area, and ``update(x, u, area, angle, titles)``.
 
     `areas` (k,), in squares of the radius, and `angles` (k,) in degrees make the dashed line. `update` draws the loop
-    (m, 3), the carried arrow (j, 3) at its feet (j, 3), the last of them where the first stands, and the dot. Used in
-    :lesson:`2.5`.
+    through the points x (m, 2), θ and φ, the carried arrow with parts u (13, 2) along θ and φ at one in eight of them,
+    the last where the first stands, and the dot. Used in :lesson:`2.5`.
     """
     figure, (ball, plot) = style.figure(1, 2, height=3.7, width_ratios=[1.25, 1], number="2.5.1")
     _stage(ball, (1.16, -1.12, 1.2))
@@ -95,7 +107,8 @@ def loop(areas, angles):
     plot.set(yticks=np.arange(0, angles[-1] + 1, 90), xlabel="area inside (radius = 1)", ylabel="turned by (degrees)")
     plot.set_box_aspect(1)
 
-    def update(way, feet, arrows, area, angle, titles):
+    def update(x, u, area, angle, titles):
+        way, feet, arrows = _on_ball(*x.T), _on_ball(*x[::8].T), _arrows(x[::8], u)
         visible, hidden = _split(way, way @ EYE > 0)
         front.set_data(*visible.T)
         back.set_data(*hidden.T)
@@ -126,44 +139,59 @@ def _cap(way):
     return np.concatenate([shown, np.stack([np.cos(rim), np.sin(rim)], axis=-1)])
 
 
-def _surface(ax, places, normals, color=(0.86, 0.94, 0.91), edge="#C4D3CC"):
-    """Draw quadrilaterals (m, 4, 3) with unit normals (m, 3), the far ones first."""
-    front = normals @ EYE > 0
-    places, normals = places[front], normals[front]
-    order = np.argsort(places.mean(axis=1) @ EYE)
-    shade = _shade(normals[order])[:, None] * np.array(color)
-    faces = PolyCollection(seen(places[order]), facecolors=shade, edgecolors=edge, linewidths=0.3, zorder=0)
-    ax.add_collection(faces)
+def _on_ring(x, ring=2.0):
+    """Return the place and the unit normal in space of points (..., 2), θ round a tube of radius 1 and φ."""
+    out = np.stack([np.cos(x[..., 1]), np.sin(x[..., 1]), 0 * x[..., 1]], axis=-1)
+    normal = np.cos(x[..., :1]) * out + np.sin(x[..., :1]) * np.array([0.0, 0.0, 1.0])
+    return ring * out + normal, normal
 
 
-def ring(places, normals, reach, span):
-    """Return a surface with a geodesic beside its distance from the axis, and ``update(way, normals, s, far, …)``.
+def on_ring(x):
+    """Return where points (..., 2) of a ring of radii 2 and 1, θ round the tube and φ, appear in the picture."""
+    return seen(_on_ring(x)[0])
 
-    The surface is made of quadrilaterals `places` (m, 4, 3) with `normals` (m, 3); `span` holds the least and the
-    largest distance from the axis. ``update(way, normals, s, far, turn, titles)`` draws the way (k, 3) with the
-    surface's normals on it, the distances `far` (k,) from the axis against the length `s` (k,), and, dashed, the
-    distance `turn` at which it must turn back. Used in :lesson:`2.5`.
+
+def _solid_ring(ax):
+    """Draw the ring as quadrilaterals, the far ones first."""
+    knots = np.stack(np.meshgrid(np.linspace(-np.pi, np.pi, 33), np.linspace(-np.pi, np.pi, 73)), axis=-1)
+    tiles = np.stack([knots[:-1, :-1], knots[1:, :-1], knots[1:, 1:], knots[:-1, 1:]], axis=2).reshape(-1, 4, 2)
+    middle, normals = _on_ring(tiles.mean(axis=1))
+    order = np.argsort(middle @ EYE)
+    order = order[normals[order] @ EYE > 0]
+    shade = _shade(normals[order])[:, None] * np.array([0.86, 0.94, 0.91])
+    ax.add_collection(
+        PolyCollection(on_ring(tiles[order]), facecolors=shade, edgecolors="#C4D3CC", linewidths=0.3, zorder=0)
+    )
+
+
+def ring():
+    """Return a ring with a geodesic beside its distance from the axis, and ``update(x, s, turn, titles)``.
+
+    The ring has the radii 2 and 1. `update` draws the way through the points x (k, 2), θ and φ, their distances from
+    the axis against the length s (k,), and, dashed, the distance `turn` at which the way must turn back. Used in
+    :lesson:`2.5`.
     """
     figure, (solid, plot) = style.figure(1, 2, height=3.6, width_ratios=[1.45, 1], number="2.5.2")
-    _stage(solid, reach)
-    _surface(solid, places, normals)
+    _stage(solid, (3.15, -2.75, 2.75))
+    _solid_ring(solid)
     (front,) = solid.plot([], [], color=ORANGE, lw=1.9, zorder=4)
     (back,) = solid.plot([], [], color=ORANGE, lw=0.8, alpha=0.55, zorder=3)
     (start,) = solid.plot([], [], "o", ms=7, color=style.INK, zorder=6)
-    plot.axhspan(0, span[0], color=style.FAINT, alpha=0.18, lw=0)
-    plot.text(0.4, span[0] - 0.08, "the hole", va="top", color=style.QUIET, fontsize=10.5)
+    plot.axhspan(0, 1, color=style.FAINT, alpha=0.18, lw=0)
+    plot.text(0.4, 0.92, "the hole", va="top", color=style.QUIET, fontsize=10.5)
     (line,) = plot.plot([], [], color=ORANGE)
     wall = style.exact(plot, [], [])
-    plot.set(ylim=(0.4, span[1] + 0.25), xlabel="length of the way", ylabel="distance from the axis")
+    plot.set(ylim=(0.4, 3.25), xlabel="length of the way", ylabel="distance from the axis")
     plot.set_box_aspect(1)
 
-    def update(way, normals, s, far, turn, titles):
+    def update(x, s, turn, titles):
+        way, normals = _on_ring(x)
         visible, hidden = _split(way, normals @ EYE > 0)
         front.set_data(*visible.T)
         back.set_data(*hidden.T)
         start.set_data(*seen(way[:1]).T)
-        line.set_data(s, far)
-        wall.set_data([0, s[-1]], [turn if turn > span[0] else np.nan] * 2)
+        line.set_data(s, np.hypot(way[:, 0], way[:, 1]))
+        wall.set_data([0, s[-1]], [turn if turn > 1 else np.nan] * 2)
         plot.set_xlim(0, s[-1])
         solid.set_title(titles[0])
         plot.set_title(titles[1])
@@ -211,18 +239,23 @@ def mesh(triangles, limit, bins):
     return figure, update
 
 
-def fronts(points, normals, triangles, levels, every):
+def fronts(points, triangles, levels, every):
     """Return a surface with lines of equal distance, and ``update(source, distance, title)``.
 
-    Points (p, 3) with unit normals and triangles (m, 3); `levels` (k,) are the distances at which a line is drawn, of
-    which one in `every` is thick. `update` takes the source (3,) and the distances (p,). Used in :lesson:`2.5`.
+    Points (p, 3), triangles (m, 3) anticlockwise as seen from outside; `levels` (k,) are the distances at which a line
+    is drawn, of which one in `every` is thick. `update` takes the source (3,) and the distances (p,). Used in
+    :lesson:`2.5`.
     """
-    figure, ax = style.figure(height=4.1, width=style.NARROW, number="2.5.4")
+    figure, ax = style.figure(height=3.8, width=4.7, number="2.5.4")
     reach = np.abs(seen(points)).max(axis=0) * 1.04
     _stage(ax, (reach[0], -reach[1], reach[1]))
-    front = triangles[np.all(normals[triangles] @ EYE > -0.08, axis=1)]
-    front = front[np.argsort(points[front].mean(axis=1) @ EYE)]
-    paint = _shade(normals[front].mean(axis=1), 0.66)[:, None] * np.array([0.86, 0.94, 0.91])
+    corners = points[triangles]
+    normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    normals /= np.linalg.norm(normals, axis=-1, keepdims=True)
+    order = np.argsort(corners.mean(axis=1) @ EYE)
+    order = order[normals[order] @ EYE > 0]
+    front = triangles[order]
+    paint = np.round(15 * _shade(normals[order], 0.66))[:, None] / 15 * np.array([0.86, 0.94, 0.91])
     ax.add_collection(PolyCollection(seen(points[front]), facecolors=paint, edgecolors=paint, linewidths=0.4, zorder=0))
     flat = Triangulation(*seen(points).T, front)
     (dot,) = ax.plot([], [], "o", ms=8, color=ORANGE, mec=style.INK, mew=0.8, zorder=6)
