@@ -9,76 +9,20 @@ from __future__ import annotations
 
 import numpy as np
 from matplotlib.collections import LineCollection, PolyCollection
-from matplotlib.tri import Triangulation
 
 from physdl import style
+from physdl.forms.figures import _space
+from physdl.forms.figures._space import on_ball, on_ring
 
-__all__ = ["fronts", "laws", "loop", "mesh", "on_ball", "on_ring", "ring", "seen"]
+__all__ = ["fronts", "laws", "loop", "mesh", "on_ball", "on_ring", "ring"]
 
-HIGH = np.radians(48.0)  # of the eye above the horizon, in the plane x, z
-EYE = np.array([np.cos(HIGH), 0.0, np.sin(HIGH)])
-VIEW = np.array([[0.0, 1.0, 0.0], [-np.sin(HIGH), 0.0, np.cos(HIGH)]])
-LIGHT = np.array([0.55, -0.45, 0.70])
 GREEN, ORANGE, BLUE = style.PARTS[2], style.COLORS["momentum"], style.COLORS["position"]
-
-
-def seen(points):
-    """Return where points of space (..., 3) appear in the picture, (..., 2)."""
-    return points @ VIEW.T
-
-
-def _shade(normals, low=0.72):
-    """Return how bright a surface is, from `low` to 1, by its unit normals (..., 3)."""
-    return low + (1 - low) * np.clip(normals @ LIGHT / np.linalg.norm(LIGHT), 0, 1)
-
-
-def _stage(ax, reach):
-    ax.set(xlim=(-reach[0], reach[0]), ylim=(reach[1], reach[2]), aspect="equal", xticks=[], yticks=[])
-    for side in ax.spines.values():
-        side.set_visible(False)
-
-
-def _split(points, visible):
-    """Return a way (m, 3) in the picture twice: what is visible, and what is hidden, with gaps in between."""
-    flat = seen(points)
-    return np.where(visible[:, None], flat, np.nan), np.where(visible[:, None], np.nan, flat)
-
-
-def _ball(ax):
-    """Draw a shaded ball with meridians and circles of latitude."""
-    t = np.linspace(-1.02, 1.02, 240)
-    x, y = np.meshgrid(t, t)
-    depth = np.sqrt(np.clip(1 - x**2 - y**2, 0, 1))
-    normals = x[..., None] * VIEW[0] + y[..., None] * VIEW[1] + depth[..., None] * EYE
-    bright = _shade(normals, 0.80)[..., None] * np.array([0.93, 0.965, 0.95])
-    picture = np.concatenate([bright, (x**2 + y**2 <= 1)[..., None]], axis=-1)
-    ax.imshow(picture, extent=(-1.02, 1.02, -1.02, 1.02), origin="lower", zorder=0)
-    s = np.linspace(0, 2 * np.pi, 181)
-    for k in range(12):
-        half = np.linspace(0, np.pi, 91)
-        _thread(ax, _on_ball(half, np.full(91, k * np.pi / 6)))
-    for k in range(1, 6):
-        _thread(ax, _on_ball(np.full(181, k * np.pi / 6), s))
-    ax.plot(np.cos(s), np.sin(s), color="#9AA6A0", lw=1.0, zorder=2)
-
-
-def _thread(ax, points):
-    ax.plot(*_split(points, points @ EYE > 0)[0].T, color="#B9C4BF", lw=0.6, zorder=1)
-
-
-def _on_ball(theta, phi):
-    return np.stack([np.sin(theta) * np.cos(phi), np.sin(theta) * np.sin(phi), np.cos(theta)], axis=-1)
-
-
-def on_ball(x):
-    """Return where points (..., 2) of the unit ball, θ and φ, appear in the picture."""
-    return seen(_on_ball(x[..., 0], x[..., 1]))
 
 
 def _arrows(x, u):
     """Return arrows (j, 3) in space for arrows with the parts u (j, 2) along θ and φ, at points (j, 2) of the ball."""
-    south = _on_ball(x[:, 0] + np.pi / 2, x[:, 1])
-    east = _on_ball(np.full(len(x), np.pi / 2), x[:, 1] + np.pi / 2) * np.sin(x[:, :1])
+    south = _space.place_on_ball(x[:, 0] + np.pi / 2, x[:, 1])
+    east = _space.place_on_ball(np.full(len(x), np.pi / 2), x[:, 1] + np.pi / 2) * np.sin(x[:, :1])
     return 0.34 * np.minimum(1, 0.2 + 1.6 * np.sin(x[:, :1])) * (u[:, :1] * south + u[:, 1:] * east)
 
 
@@ -90,8 +34,8 @@ def loop(areas, angles):
     the last where the first stands, and the dot. Used in :lesson:`2.5`.
     """
     figure, (ball, plot) = style.figure(1, 2, height=3.7, width_ratios=[1.25, 1], number="2.5.1")
-    _stage(ball, (1.16, -1.12, 1.2))
-    _ball(ball)
+    _space.stage(ball, (1.16, -1.12, 1.2))
+    _space.ball(ball)
     inside = ball.fill([0, 0, 0], [0, 0, 0], color=GREEN, alpha=0.16, lw=0, zorder=2)[0]
     (front,) = ball.plot([], [], color=GREEN, lw=2.2, zorder=3)
     (back,) = ball.plot([], [], color=GREEN, lw=1.0, ls=(0, (2, 2)), zorder=3)
@@ -105,17 +49,17 @@ def loop(areas, angles):
     plot.set(xlim=(0, 1.04 * areas[-1]), ylim=(0, 1.04 * angles[-1]), xticks=np.pi * np.arange(0, 2.1, 0.5))
     plot.set_xticklabels(["0", "π/2", "π", "3π/2", "2π"])
     plot.set(yticks=np.arange(0, angles[-1] + 1, 90), xlabel="area inside (radius = 1)", ylabel="turned by (degrees)")
-    plot.set_box_aspect(1)
+    plot.set_box_aspect(0.88)
 
     def update(x, u, area, angle, titles):
-        way, feet, arrows = _on_ball(*x.T), _on_ball(*x[::8].T), _arrows(x[::8], u)
-        visible, hidden = _split(way, way @ EYE > 0)
+        way, feet, arrows = _space.place_on_ball(*x.T), _space.place_on_ball(*x[::8].T), _arrows(x[::8], u)
+        visible, hidden = _space.split(way, way @ _space.EYE > 0)
         front.set_data(*visible.T)
         back.set_data(*hidden.T)
         inside.set_xy(_cap(way))
-        before = (feet @ EYE > -0.02) | (np.arange(count) >= count - 1)
-        arrows_of.set_offsets(seen(feet))
-        arrows_of.set_UVC(*np.where(before[:, None], seen(arrows), np.nan).T)
+        before = (feet @ _space.EYE > -0.02) | (np.arange(count) >= count - 1)
+        arrows_of.set_offsets(_space.seen(feet))
+        arrows_of.set_UVC(*np.where(before[:, None], _space.seen(arrows), np.nan).T)
         arrows_of.set_facecolors([BLUE] + [GREEN] * (count - 2) + [ORANGE])
         dot.set_data([area], [angle])
         drop.set_data([area, area, 0], [0, angle, angle])
@@ -127,7 +71,7 @@ def loop(areas, angles):
 
 def _cap(way):
     """Return the outline, in the picture, of what is visible inside a loop round the north pole."""
-    flat, visible = seen(way), way @ EYE > 0
+    flat, visible = _space.seen(way), way @ _space.EYE > 0
     if visible.all():
         return flat
     first = np.flatnonzero(visible & ~np.roll(visible, 1))[0]
@@ -139,31 +83,6 @@ def _cap(way):
     return np.concatenate([shown, np.stack([np.cos(rim), np.sin(rim)], axis=-1)])
 
 
-def _on_ring(x, ring=2.0):
-    """Return the place and the unit normal in space of points (..., 2), θ round a tube of radius 1 and φ."""
-    out = np.stack([np.cos(x[..., 1]), np.sin(x[..., 1]), 0 * x[..., 1]], axis=-1)
-    normal = np.cos(x[..., :1]) * out + np.sin(x[..., :1]) * np.array([0.0, 0.0, 1.0])
-    return ring * out + normal, normal
-
-
-def on_ring(x):
-    """Return where points (..., 2) of a ring of radii 2 and 1, θ round the tube and φ, appear in the picture."""
-    return seen(_on_ring(x)[0])
-
-
-def _solid_ring(ax):
-    """Draw the ring as quadrilaterals, the far ones first."""
-    knots = np.stack(np.meshgrid(np.linspace(-np.pi, np.pi, 33), np.linspace(-np.pi, np.pi, 73)), axis=-1)
-    tiles = np.stack([knots[:-1, :-1], knots[1:, :-1], knots[1:, 1:], knots[:-1, 1:]], axis=2).reshape(-1, 4, 2)
-    middle, normals = _on_ring(tiles.mean(axis=1))
-    order = np.argsort(middle @ EYE)
-    order = order[normals[order] @ EYE > 0]
-    shade = _shade(normals[order])[:, None] * np.array([0.86, 0.94, 0.91])
-    ax.add_collection(
-        PolyCollection(on_ring(tiles[order]), facecolors=shade, edgecolors="#C4D3CC", linewidths=0.3, zorder=0)
-    )
-
-
 def ring():
     """Return a ring with a geodesic beside its distance from the axis, and ``update(x, s, turn, titles)``.
 
@@ -172,8 +91,8 @@ def ring():
     :lesson:`2.5`.
     """
     figure, (solid, plot) = style.figure(1, 2, height=3.6, width_ratios=[1.45, 1], number="2.5.2")
-    _stage(solid, (3.15, -2.75, 2.75))
-    _solid_ring(solid)
+    _space.stage(solid, (3.15, -2.75, 2.75))
+    _space.solid_ring(solid)
     (front,) = solid.plot([], [], color=ORANGE, lw=1.9, zorder=4)
     (back,) = solid.plot([], [], color=ORANGE, lw=0.8, alpha=0.55, zorder=3)
     (start,) = solid.plot([], [], "o", ms=7, color=style.INK, zorder=6)
@@ -182,14 +101,14 @@ def ring():
     (line,) = plot.plot([], [], color=ORANGE)
     wall = style.exact(plot, [], [])
     plot.set(ylim=(0.4, 3.25), xlabel="length of the way", ylabel="distance from the axis")
-    plot.set_box_aspect(1)
+    plot.set_box_aspect(0.88)
 
     def update(x, s, turn, titles):
-        way, normals = _on_ring(x)
-        visible, hidden = _split(way, normals @ EYE > 0)
+        way, normals = _space.place_on_ring(x)
+        visible, hidden = _space.split(way, normals @ _space.EYE > 0)
         front.set_data(*visible.T)
         back.set_data(*hidden.T)
-        start.set_data(*seen(way[:1]).T)
+        start.set_data(*_space.seen(way[:1]).T)
         line.set_data(s, np.hypot(way[:, 0], way[:, 1]))
         wall.set_data([0, s[-1]], [turn if turn > 1 else np.nan] * 2)
         plot.set_xlim(0, s[-1])
@@ -206,7 +125,7 @@ def mesh(triangles, limit, bins):
     drawn from −limit to limit, and counted in `bins`. Used in :lesson:`2.5`.
     """
     figure, (solid, plot) = style.figure(1, 2, height=3.6, width_ratios=[1.25, 1], number="2.5.3")
-    _stage(solid, (1.35, -1.35, 1.35))
+    _space.stage(solid, (1.35, -1.35, 1.35))
     colors = style.signed(2)
     faces = PolyCollection([np.zeros((3, 2))], edgecolors="#5B6B64", linewidths=0.35)
     solid.add_collection(faces)
@@ -216,19 +135,19 @@ def mesh(triangles, limit, bins):
     bars = plot.barh(middle, np.ones(len(middle)), height=np.diff(bins), color=shades, ec="#5B6B64", lw=0.4)
     plot.axhline(1, color=style.INK, lw=1.1, ls=(0, (4, 3)))
     plot.set(ylim=(bins[0], bins[-1]), xlim=(0, 100), xlabel="share of the vertices (%)", ylabel="curvature found")
-    plot.text(99, 1.12, "exact", ha="right", va="bottom", fontsize=10.5)
-    plot.set_box_aspect(1)
+    plot.text(99, 0.9, "exact", ha="right", va="top", fontsize=10.5)
+    plot.set_box_aspect(0.88)
 
     def update(points, curvature, titles):
         corners = points[triangles]
         normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
         normals /= np.linalg.norm(normals, axis=-1, keepdims=True)
-        front = normals @ EYE > 0
-        order = np.flatnonzero(front)[np.argsort(corners[front].mean(axis=1) @ EYE)]
+        front = normals @ _space.EYE > 0
+        order = np.flatnonzero(front)[np.argsort(corners[front].mean(axis=1) @ _space.EYE)]
         found = np.clip(curvature[triangles[order]].mean(axis=1) / limit, -1, 1)
-        faces.set_verts(seen(corners[order]))
+        faces.set_verts(_space.seen(corners[order]))
         shade = np.array(colors(0.5 + 0.5 * found))
-        shade[:, :3] *= _shade(normals[order], 0.8)[:, None]
+        shade[:, :3] *= _space.shade(normals[order], 0.8)[:, None]
         faces.set_facecolors(shade)
         counts = np.histogram(np.clip(curvature, bins[0], bins[-1]), bins)[0]
         for bar, count in zip(bars, 100 * counts / len(curvature), strict=True):
@@ -247,26 +166,31 @@ def fronts(points, triangles, levels, every):
     :lesson:`2.5`.
     """
     figure, ax = style.figure(height=3.8, width=4.7, number="2.5.4")
-    reach = np.abs(seen(points)).max(axis=0) * 1.04
-    _stage(ax, (reach[0], -reach[1], reach[1]))
+    reach = np.abs(_space.seen(points)).max(axis=0) * 1.04
+    _space.stage(ax, (reach[0], -reach[1], reach[1]))
     corners = points[triangles]
     normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
     normals /= np.linalg.norm(normals, axis=-1, keepdims=True)
-    order = np.argsort(corners.mean(axis=1) @ EYE)
-    order = order[normals[order] @ EYE > 0]
+    order = np.argsort(corners.mean(axis=1) @ _space.EYE)
+    order = order[normals[order] @ _space.EYE > 0]
     front = triangles[order]
-    paint = np.round(15 * _shade(normals[order], 0.66))[:, None] / 15 * np.array([0.86, 0.94, 0.91])
-    ax.add_collection(PolyCollection(seen(points[front]), facecolors=paint, edgecolors=paint, linewidths=0.4, zorder=0))
-    flat = Triangulation(*seen(points).T, front)
+    corners = _space.seen(points)[front]
+    paint = np.round(26 * _space.shade(normals[order], 0.78))[:, None] / 26 * np.array([0.86, 0.94, 0.91])
+    ax.add_collection(
+        PolyCollection(_space.seen(points[front]), facecolors=paint, edgecolors=paint, linewidths=0.4, zorder=0)
+    )
+    corners = _space.seen(points)[front]
+    thin, thick = (
+        ax.add_collection(LineCollection([], colors=[GREEN], linewidths=width, capstyle="round", zorder=3))
+        for width in (0.9, 2.2)
+    )
     (dot,) = ax.plot([], [], "o", ms=8, color=ORANGE, mec=style.INK, mew=0.8, zorder=6)
-    widths = np.where(np.arange(1, len(levels) + 1) % every, 0.9, 2.2)
-    drawn = []
 
     def update(source, distance, title):
-        while drawn:
-            drawn.pop().remove()
-        drawn.append(ax.tricontour(flat, distance, levels=levels, colors=[GREEN], linewidths=widths, zorder=3))
-        dot.set_data(*seen(source)[:, None])
+        at = [_space.cuts(corners, distance[front], level) for level in levels]
+        thick.set_segments(np.concatenate(at[every - 1 :: every]))
+        thin.set_segments(np.concatenate([one for k, one in enumerate(at, 1) if k % every]))
+        dot.set_data(*_space.seen(source)[:, None])
         ax.set_title(title)
 
     return figure, update
