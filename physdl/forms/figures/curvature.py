@@ -33,7 +33,7 @@ def loop(areas, angles):
     through the points x (m, 2), θ and φ, the carried arrow with parts u (13, 2) along θ and φ at one in eight of them,
     the last where the first stands, and the dot. Used in :lesson:`2.5`.
     """
-    figure, (ball, plot) = style.figure(1, 2, height=3.7, width_ratios=[1.25, 1], number="2.5.1")
+    figure, (ball, plot) = style.figure(1, 2, height=3.4, width_ratios=[1.25, 1], number="2.5.1")
     _space.stage(ball, (1.16, -1.12, 1.2))
     _space.ball(ball)
     inside = ball.fill([0, 0, 0], [0, 0, 0], color=GREEN, alpha=0.16, lw=0, zorder=2)[0]
@@ -49,7 +49,7 @@ def loop(areas, angles):
     plot.set(xlim=(0, 1.04 * areas[-1]), ylim=(0, 1.04 * angles[-1]), xticks=np.pi * np.arange(0, 2.1, 0.5))
     plot.set_xticklabels(["0", "π/2", "π", "3π/2", "2π"])
     plot.set(yticks=np.arange(0, angles[-1] + 1, 90), xlabel="area inside (radius = 1)", ylabel="turned by (degrees)")
-    plot.set_box_aspect(0.88)
+    plot.set_box_aspect(0.85)
 
     def update(x, u, area, angle, titles):
         way, feet, arrows = _space.place_on_ball(*x.T), _space.place_on_ball(*x[::8].T), _arrows(x[::8], u)
@@ -90,7 +90,7 @@ def ring():
     the axis against the length s (k,), and, dashed, the distance `turn` at which the way must turn back. Used in
     :lesson:`2.5`.
     """
-    figure, (solid, plot) = style.figure(1, 2, height=3.6, width_ratios=[1.45, 1], number="2.5.2")
+    figure, (solid, plot) = style.figure(1, 2, height=3.3, width_ratios=[1.45, 1], number="2.5.2")
     _space.stage(solid, (3.15, -2.75, 2.75))
     _space.solid_ring(solid)
     (front,) = solid.plot([], [], color=ORANGE, lw=1.9, zorder=4)
@@ -101,7 +101,7 @@ def ring():
     (line,) = plot.plot([], [], color=ORANGE)
     wall = style.exact(plot, [], [])
     plot.set(ylim=(0.4, 3.25), xlabel="length of the way", ylabel="distance from the axis")
-    plot.set_box_aspect(0.88)
+    plot.set_box_aspect(0.85)
 
     def update(x, s, turn, titles):
         way, normals = _space.place_on_ring(x)
@@ -124,19 +124,18 @@ def mesh(triangles, limit, bins):
     `triangles` (m, 3) are numbers of points; `update` takes the points (p, 3) and the curvature found at each (p,),
     drawn from −limit to limit, and counted in `bins`. Used in :lesson:`2.5`.
     """
-    figure, (solid, plot) = style.figure(1, 2, height=3.6, width_ratios=[1.25, 1], number="2.5.3")
+    figure, (solid, plot) = style.figure(1, 2, height=3.3, width_ratios=[1.25, 1], number="2.5.3")
     _space.stage(solid, (1.35, -1.35, 1.35))
     colors = style.signed(2)
     faces = PolyCollection([np.zeros((3, 2))], edgecolors="#5B6B64", linewidths=0.35)
     solid.add_collection(faces)
-    style.keep(solid)
     middle = (bins[1:] + bins[:-1]) / 2
     shades = colors(0.5 + 0.5 * np.clip(middle / limit, -1, 1))
     bars = plot.barh(middle, np.ones(len(middle)), height=np.diff(bins), color=shades, ec="#5B6B64", lw=0.4)
     plot.axhline(1, color=style.INK, lw=1.1, ls=(0, (4, 3)))
     plot.set(ylim=(bins[0], bins[-1]), xlim=(0, 100), xlabel="share of the vertices (%)", ylabel="curvature found")
     plot.text(99, 0.9, "exact", ha="right", va="top", fontsize=10.5)
-    plot.set_box_aspect(0.88)
+    plot.set_box_aspect(0.85)
 
     def update(points, curvature, titles):
         corners = points[triangles]
@@ -165,7 +164,7 @@ def fronts(points, triangles, levels, every):
     is drawn, of which one in `every` is thick. `update` takes the source (3,) and the distances (p,). Used in
     :lesson:`2.5`.
     """
-    figure, ax = style.figure(height=3.8, width=4.7, number="2.5.4")
+    figure, ax = style.figure(height=3.6, width=style.POCKET, number="2.5.4")
     reach = np.abs(_space.seen(points)).max(axis=0) * 1.04
     _space.stage(ax, (reach[0], -reach[1], reach[1]))
     corners = points[triangles]
