@@ -11,8 +11,8 @@ import numpy as np
 from matplotlib.collections import LineCollection, PolyCollection
 
 from physdl import style
-from physdl.forms.figures import _space
-from physdl.forms.figures._space import on_ball, on_ring
+from physdl.forms.figures import space
+from physdl.forms.figures.space import on_ball, on_ring
 
 __all__ = ["fronts", "laws", "loop", "mesh", "on_ball", "on_ring", "ring"]
 
@@ -21,8 +21,8 @@ GREEN, ORANGE, BLUE = style.PARTS[2], style.COLORS["momentum"], style.COLORS["po
 
 def _arrows(x, u):
     """Return arrows (j, 3) in space for arrows with the parts u (j, 2) along θ and φ, at points (j, 2) of the ball."""
-    south = _space.place_on_ball(x[:, 0] + np.pi / 2, x[:, 1])
-    east = _space.place_on_ball(np.full(len(x), np.pi / 2), x[:, 1] + np.pi / 2) * np.sin(x[:, :1])
+    south = space.place_on_ball(x[:, 0] + np.pi / 2, x[:, 1])
+    east = space.place_on_ball(np.full(len(x), np.pi / 2), x[:, 1] + np.pi / 2) * np.sin(x[:, :1])
     return 0.34 * np.minimum(1, 0.2 + 1.6 * np.sin(x[:, :1])) * (u[:, :1] * south + u[:, 1:] * east)
 
 
@@ -34,8 +34,8 @@ def loop(areas, angles):
     the last where the first stands, and the dot. Used in :lesson:`2.5`.
     """
     figure, (ball, plot) = style.figure(1, 2, height=3.4, width_ratios=[1.25, 1], number="2.5.1")
-    _space.stage(ball, (1.16, -1.12, 1.2))
-    _space.ball(ball)
+    space.stage(ball, (1.16, -1.12, 1.2))
+    space.ball(ball)
     inside = ball.fill([0, 0, 0], [0, 0, 0], color=GREEN, alpha=0.16, lw=0, zorder=2)[0]
     (front,) = ball.plot([], [], color=GREEN, lw=2.2, zorder=3)
     (back,) = ball.plot([], [], color=GREEN, lw=1.0, ls=(0, (2, 2)), zorder=3)
@@ -52,14 +52,14 @@ def loop(areas, angles):
     plot.set_box_aspect(0.85)
 
     def update(x, u, area, angle, titles):
-        way, feet, arrows = _space.place_on_ball(*x.T), _space.place_on_ball(*x[::8].T), _arrows(x[::8], u)
-        visible, hidden = _space.split(way, way @ _space.EYE > 0)
+        way, feet, arrows = space.place_on_ball(*x.T), space.place_on_ball(*x[::8].T), _arrows(x[::8], u)
+        visible, hidden = space.split(way, way @ space.EYE > 0)
         front.set_data(*visible.T)
         back.set_data(*hidden.T)
         inside.set_xy(_cap(way))
-        before = (feet @ _space.EYE > -0.02) | (np.arange(count) >= count - 1)
-        arrows_of.set_offsets(_space.seen(feet))
-        arrows_of.set_UVC(*np.where(before[:, None], _space.seen(arrows), np.nan).T)
+        before = (feet @ space.EYE > -0.02) | (np.arange(count) >= count - 1)
+        arrows_of.set_offsets(space.seen(feet))
+        arrows_of.set_UVC(*np.where(before[:, None], space.seen(arrows), np.nan).T)
         arrows_of.set_facecolors([BLUE] + [GREEN] * (count - 2) + [ORANGE])
         dot.set_data([area], [angle])
         drop.set_data([area, area, 0], [0, angle, angle])
@@ -71,7 +71,7 @@ def loop(areas, angles):
 
 def _cap(way):
     """Return the outline, in the picture, of what is visible inside a loop round the north pole."""
-    flat, visible = _space.seen(way), way @ _space.EYE > 0
+    flat, visible = space.seen(way), way @ space.EYE > 0
     if visible.all():
         return flat
     first = np.flatnonzero(visible & ~np.roll(visible, 1))[0]
@@ -91,8 +91,8 @@ def ring():
     :lesson:`2.5`.
     """
     figure, (solid, plot) = style.figure(1, 2, height=3.3, width_ratios=[1.45, 1], number="2.5.2")
-    _space.stage(solid, (3.15, -2.75, 2.75))
-    _space.solid_ring(solid)
+    space.stage(solid, (3.15, -2.75, 2.75))
+    space.solid_ring(solid)
     (front,) = solid.plot([], [], color=ORANGE, lw=1.9, zorder=4)
     (back,) = solid.plot([], [], color=ORANGE, lw=0.8, alpha=0.55, zorder=3)
     (start,) = solid.plot([], [], "o", ms=7, color=style.INK, zorder=6)
@@ -104,11 +104,11 @@ def ring():
     plot.set_box_aspect(0.85)
 
     def update(x, s, turn, titles):
-        way, normals = _space.place_on_ring(x)
-        visible, hidden = _space.split(way, normals @ _space.EYE > 0)
+        way, normals = space.place_on_ring(x)
+        visible, hidden = space.split(way, normals @ space.EYE > 0)
         front.set_data(*visible.T)
         back.set_data(*hidden.T)
-        start.set_data(*_space.seen(way[:1]).T)
+        start.set_data(*space.seen(way[:1]).T)
         line.set_data(s, np.hypot(way[:, 0], way[:, 1]))
         wall.set_data([0, s[-1]], [turn if turn > 1 else np.nan] * 2)
         plot.set_xlim(0, s[-1])
@@ -125,7 +125,7 @@ def mesh(triangles, limit, bins):
     drawn from −limit to limit, and counted in `bins`. Used in :lesson:`2.5`.
     """
     figure, (solid, plot) = style.figure(1, 2, height=3.3, width_ratios=[1.25, 1], number="2.5.3")
-    _space.stage(solid, (1.35, -1.35, 1.35))
+    space.stage(solid, (1.35, -1.35, 1.35))
     colors = style.signed(2)
     faces = PolyCollection([np.zeros((3, 2))], edgecolors="#5B6B64", linewidths=0.35)
     solid.add_collection(faces)
@@ -141,12 +141,12 @@ def mesh(triangles, limit, bins):
         corners = points[triangles]
         normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
         normals /= np.linalg.norm(normals, axis=-1, keepdims=True)
-        front = normals @ _space.EYE > 0
-        order = np.flatnonzero(front)[np.argsort(corners[front].mean(axis=1) @ _space.EYE)]
+        front = normals @ space.EYE > 0
+        order = np.flatnonzero(front)[np.argsort(corners[front].mean(axis=1) @ space.EYE)]
         found = np.clip(curvature[triangles[order]].mean(axis=1) / limit, -1, 1)
-        faces.set_verts(_space.seen(corners[order]))
+        faces.set_verts(space.seen(corners[order]))
         shade = np.array(colors(0.5 + 0.5 * found))
-        shade[:, :3] *= _space.shade(normals[order], 0.8)[:, None]
+        shade[:, :3] *= space.shade(normals[order], 0.8)[:, None]
         faces.set_facecolors(shade)
         counts = np.histogram(np.clip(curvature, bins[0], bins[-1]), bins)[0]
         for bar, count in zip(bars, 100 * counts / len(curvature), strict=True):
@@ -165,20 +165,20 @@ def fronts(points, triangles, levels, every):
     :lesson:`2.5`.
     """
     figure, ax = style.figure(height=3.6, width=style.POCKET, number="2.5.4")
-    reach = np.abs(_space.seen(points)).max(axis=0) * 1.04
-    _space.stage(ax, (reach[0], -reach[1], reach[1]))
+    reach = np.abs(space.seen(points)).max(axis=0) * 1.04
+    space.stage(ax, (reach[0], -reach[1], reach[1]))
     corners = points[triangles]
     normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
     normals /= np.linalg.norm(normals, axis=-1, keepdims=True)
-    order = np.argsort(corners.mean(axis=1) @ _space.EYE)
-    order = order[normals[order] @ _space.EYE > 0]
+    order = np.argsort(corners.mean(axis=1) @ space.EYE)
+    order = order[normals[order] @ space.EYE > 0]
     front = triangles[order]
-    corners = _space.seen(points)[front]
-    paint = np.round(26 * _space.shade(normals[order], 0.78))[:, None] / 26 * np.array([0.86, 0.94, 0.91])
+    corners = space.seen(points)[front]
+    paint = np.round(26 * space.shade(normals[order], 0.78))[:, None] / 26 * np.array([0.86, 0.94, 0.91])
     ax.add_collection(
-        PolyCollection(_space.seen(points[front]), facecolors=paint, edgecolors=paint, linewidths=0.4, zorder=0)
+        PolyCollection(space.seen(points[front]), facecolors=paint, edgecolors=paint, linewidths=0.4, zorder=0)
     )
-    corners = _space.seen(points)[front]
+    corners = space.seen(points)[front]
     thin, thick = (
         ax.add_collection(LineCollection([], colors=[GREEN], linewidths=width, capstyle="round", zorder=3))
         for width in (0.9, 2.2)
@@ -186,10 +186,10 @@ def fronts(points, triangles, levels, every):
     (dot,) = ax.plot([], [], "o", ms=8, color=ORANGE, mec=style.INK, mew=0.8, zorder=6)
 
     def update(source, distance, title):
-        at = [_space.cuts(corners, distance[front], level) for level in levels]
+        at = [space.cuts(corners, distance[front], level) for level in levels]
         thick.set_segments(np.concatenate(at[every - 1 :: every]))
         thin.set_segments(np.concatenate([one for k, one in enumerate(at, 1) if k % every]))
-        dot.set_data(*_space.seen(source)[:, None])
+        dot.set_data(*space.seen(source)[:, None])
         ax.set_title(title)
 
     return figure, update

@@ -5,6 +5,21 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.collections import PolyCollection
 
+__all__ = [
+    "EYE",
+    "ball",
+    "cuts",
+    "on_ball",
+    "on_ring",
+    "place_on_ball",
+    "place_on_ring",
+    "seen",
+    "shade",
+    "solid_ring",
+    "split",
+    "stage",
+]
+
 HIGH = np.radians(48.0)  # of the eye above the horizon, in the plane x, z
 EYE = np.array([np.cos(HIGH), 0.0, np.sin(HIGH)])
 VIEW = np.array([[0.0, 1.0, 0.0], [-np.sin(HIGH), 0.0, np.cos(HIGH)]])
