@@ -37,6 +37,7 @@ def shade(normals, low=0.72):
 
 
 def stage(ax, reach):
+    """Make axes a frameless stage: so far to each side, and from below to above."""
     ax.set(xlim=(-reach[0], reach[0]), ylim=(reach[1], reach[2]), aspect="equal", xticks=[], yticks=[])
     for side in ax.spines.values():
         side.set_visible(False)
@@ -63,6 +64,7 @@ def cuts(corners, values, level):
 
 
 def place_on_ball(theta, phi):
+    """Return points of the unit ball in space, (..., 3)."""
     return np.stack([np.sin(theta) * np.cos(phi), np.sin(theta) * np.sin(phi), np.cos(theta)], axis=-1)
 
 
