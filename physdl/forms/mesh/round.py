@@ -8,7 +8,7 @@ from physdl import _check
 from physdl.forms.mesh import measure
 from physdl.forms.mesh.complex import Mesh
 from physdl.forms.mesh.flat import BYTES, rings
-from physdl.forms.mesh.refining import refine
+from physdl.forms.mesh.refining import subdivided
 
 GOLDEN = (1 + 5**0.5) / 2
 
@@ -59,8 +59,8 @@ def sphere(n):
     """
     n = _check.whole("n", n, minimum=1)
     _check.room("n", 10.0 * BYTES * n**2, n)
-    fine = refine(Mesh(*_icosahedron()), n)
-    return Mesh(fine.points / np.linalg.norm(fine.points, axis=1, keepdims=True), fine.cells)
+    points, cells = subdivided(Mesh(*_icosahedron()), n)
+    return Mesh(points / np.linalg.norm(points, axis=1, keepdims=True), cells)
 
 
 def ball(n):
@@ -95,12 +95,12 @@ def ball(n):
     _check.room("n", 10.0 * BYTES * n**3, n)
     points, cells = _icosahedron()
     whole = Mesh(np.concatenate([np.zeros((1, 3)), points]), np.insert(cells + 1, 0, 0, axis=1))
-    fine = refine(whole, n)
-    layer = np.max([fine.points @ normal for normal in points[cells].sum(axis=1)], axis=0)
+    inner, tetrahedra = subdivided(whole, n)
+    layer = np.max([inner @ normal for normal in points[cells].sum(axis=1)], axis=0)
     layer /= points[cells[0]].sum(axis=0) @ points[cells[0, 0]]  # 1 on all faces of the icosahedron
-    length = np.linalg.norm(fine.points, axis=1)
+    length = np.linalg.norm(inner, axis=1)
     length[0] = 1.0
-    return Mesh(fine.points * (layer / length)[:, None], fine.cells)
+    return Mesh(inner * (layer / length)[:, None], tetrahedra)
 
 
 def torus(n, radius=1.0, tube=0.4):
