@@ -8,7 +8,7 @@ from physdl import _check
 from physdl.forms.cochains.grid import CubicalGrid
 
 ENDS = "zero", "free"
-SHORT = 300  # entries along an axis, up to which the plain matrix is quicker than the fast transform
+SHORT = 150  # entries along an axis, up to which the plain matrix is quicker than the fast transform
 
 
 def grid_poisson(grid, source, boundary="zero"):
