@@ -1,4 +1,4 @@
-"""The numbers in the solutions of exercises 2.3, again: the charge's flux in another law, the middle of a tetrahedron."""
+"""The numbers in the solutions of exercises 2.3, again: volumes and means by integration."""
 
 from math import factorial
 

@@ -65,10 +65,11 @@ def cave():
 
 
 def chain(points, cells, reach):
-    """Return a mesh beside two sums that stay within `reach`, and ``update(chosen, arrows, counts, inside, around, title)``.
+    """Return a mesh beside two sums within `reach`, and ``update(chosen, arrows, counts, inside, around, title)``.
 
     `chosen` says which cells are in the chain; `arrows` (m, 2, 2) are the edges that remain, in their direction; the
-    sums so far, `inside`, belong to the numbers of cells `counts`, and `around` is a pair of such arrays. Used in :lesson:`2.3`.
+    sums so far, `inside`, belong to the numbers of cells `counts`, and `around` is a pair of such arrays. Used in
+    :lesson:`2.3`.
     """
     figure, (plane, book) = style.figure(1, 2, height=3.5, width_ratios=[1, 1.15], number="2.3.2")
     parts = PolyCollection(points[cells], facecolors="none", edgecolors="#C9CDD2", linewidths=0.7)

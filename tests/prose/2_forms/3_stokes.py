@@ -52,7 +52,7 @@ def flux(away, nodes, n=8):
 
 
 def hundredfold():
-    """The least ratio of the errors near and far, one and two nodes, on the lesson's three meshes: parts of 80 faces."""
+    """The least ratio of the errors near and far, one and two nodes, on the lesson's three meshes: parts of 80."""
     ratios = []
     coarse = icosphere(2)
     middle = coarse[40].mean(axis=0)
@@ -66,7 +66,10 @@ def hundredfold():
 def cut(p, n):
     """Return flat triangles cut into n² each."""
     a, b, c = np.moveaxis(p, 1, 0)
-    at = lambda i, j: a + (b - a) * i / n + (c - a) * j / n
+
+    def at(i, j):
+        return a + (b - a) * i / n + (c - a) * j / n
+
     parts = [(at(i, j), at(i + 1, j), at(i, j + 1)) for i in range(n) for j in range(n - i)]
     parts += [(at(i + 1, j), at(i + 1, j + 1), at(i, j + 1)) for i in range(n) for j in range(n - i - 1)]
     return np.concatenate([np.stack(part, axis=1) for part in parts])
@@ -118,8 +121,8 @@ def triangles_on(n):
 
 def other_law():
     """The flux of a field r^-2.1 through a sphere of twice the radius, as a share."""
-    through = lambda R: quad(lambda t: R**-2.1 * R**2 * sin(t) / 2, 0, pi)[0]
-    return through(2.0) / through(1.0)
+    two, one = (quad(lambda t, r=r: r**-2.1 * r**2 * sin(t) / 2, 0, pi)[0] for r in (2.0, 1.0))
+    return two / one
 
 
 def on_the_skin():
