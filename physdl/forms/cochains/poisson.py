@@ -19,7 +19,7 @@ def grid_poisson(grid, source, boundary="zero"):
     Parameters
     ----------
     grid : CubicalGrid
-    source : array, shape (..., *grid.shape)
+    source : array, its last axes those of the grid
         f at the vertices. With boundary "zero" its values on the boundary are not used. On a periodic grid, or with a
         free boundary, it has to add up to zero (at a boundary each vertex counts by its share of a cell).
     boundary : {"zero", "free"}, optional
@@ -27,7 +27,7 @@ def grid_poisson(grid, source, boundary="zero"):
 
     Returns
     -------
-    array, shape (..., *grid.shape)
+    array, of the same shape
         u, in the precision of `source`; the one with mean zero where a constant could be added.
 
     Raises

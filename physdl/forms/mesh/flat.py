@@ -37,8 +37,8 @@ def square(n):
 
     Examples
     --------
-    >>> square(4).boundary(0).sum()
-    np.int64(17)
+    >>> int(square(4).boundary(0).sum())
+    19
     """
     n = _check.whole("n", n, minimum=1)
     _check.room("n", 1.2 * BYTES * n**2, n)
