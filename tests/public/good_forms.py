@@ -1,17 +1,25 @@
 """Good calls of Part 2 and of the dual numbers under it."""
 
+import tempfile
+from pathlib import Path
+
 import numpy as np
 
 from physdl import duals, forms
 from physdl.forms import manifold
 
-RECORDS = {"duals.Dual", "duals.Dual.reshape", "duals.Dual.transpose", "forms.GaussBonnet"}
+RECORDS = {"forms.HodgeDecomposition", "forms.GaussBonnet"} | {
+    "duals.Dual",
+    "duals.Dual.reshape",
+    "duals.Dual.transpose",
+}
 OVERFLOWS = {"times 1e200"}  # in the function that the call differentiates
 AT_ITS_POINT = {"nan in it", "inf in it"}  # what is not a number spoils its own point alone
 GIVEN = {(f"duals.{name}", "x"): OVERFLOWS for name in ("pushforward", "gradient", "jacobian", "hessian")}
 GIVEN |= {("forms.Form.__call__", "x"): OVERFLOWS}
 GIVEN |= {(f"forms.{name}", "a"): AT_ITS_POINT for name in ("wedge", "interior", "pullback")}
 GIVEN |= {(f"forms.{name}", "jacobian"): AT_ITS_POINT for name in ("pullback", "pullbacks")}
+GIVEN |= {("forms.CubicalGrid.d", "a"): AT_ITS_POINT}
 GIVEN |= {("forms.wedge", "b"): AT_ITS_POINT, ("forms.interior", "v"): AT_ITS_POINT}
 
 POINTS = np.array([[0.5, 2.0], [1.0, 3.0]])
@@ -41,6 +49,15 @@ def product(x):
 
 CORNERS = np.array([[0.0, 0.0], [1.0, 0.125], [0.25, 1.0], [1.125, 1.25]])
 SQUARE = forms.Mesh(CORNERS, [[0, 1, 2], [1, 3, 2]])
+CONE = forms.surface_of_revolution([[0.0, 0.0], [1.0, 0.5], [0.0, 2.0]], 5)
+GRID = forms.CubicalGrid((3, 4), 0.5)
+
+
+def written(text):
+    """Return the name of a new file with this text."""
+    file = Path(tempfile.mkdtemp(), "mesh.obj")
+    file.write_text(text)
+    return str(file)
 
 
 def mesh_parts(mesh, _=None):
@@ -176,4 +193,48 @@ CALLS = {
     ),
     "forms.coboundary": lambda: (forms.coboundary, {"mesh": SQUARE, "k": 1}),
     "forms.hodge": lambda: (forms.hodge, {"mesh": SQUARE, "k": 1, "dual": "circumcentric"}),
+    "forms.delaunay": lambda: (forms.delaunay, {"mesh": SQUARE}, mesh_parts),
+    "forms.double_torus": lambda: (forms.double_torus, {"n": 24}, mesh_parts),
+    "forms.read_mesh": lambda: (forms.read_mesh, {"path": written("v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n")}, mesh_parts),
+    "forms.solid_angles": {
+        "of triangles": lambda: (
+            forms.solid_angles,
+            {"mesh": CONE, "x": np.array([[0.25, 0.125, 0.5], [2.0, 1.0, 1.0]])},
+        ),
+        "of edges": lambda: (forms.solid_angles, {"mesh": forms.Mesh(CORNERS, [[0, 1], [1, 3], [3, 2]]), "x": POINTS}),
+    },
+    "forms.codifferential": lambda: (forms.codifferential, {"mesh": SQUARE, "k": 1, "dual": "circumcentric"}),
+    "forms.laplacian": lambda: (forms.laplacian, {"mesh": SQUARE, "k": 1, "dual": "circumcentric"}),
+    "forms.betti_numbers": lambda: (forms.betti_numbers, {"mesh": SQUARE, "boundary": "relative"}),
+    "forms.harmonic_basis": lambda: (
+        forms.harmonic_basis,
+        {"mesh": SQUARE, "k": 2, "boundary": "relative", "dual": "circumcentric"},
+    ),
+    "forms.hodge_decomposition": lambda: (
+        forms.hodge_decomposition,
+        {
+            "mesh": SQUARE,
+            "a": np.array([1.0, 0.5, 2.0, 0.25, 1.5]),
+            "k": 1,
+            "boundary": "absolute",
+            "dual": "barycentric",
+        },
+    ),
+    "forms.integrate_form": lambda: (forms.integrate_form, {"form": TURN, "mesh": SQUARE, "k": 1, "nodes": 3}),
+    "forms.CubicalGrid": {
+        "equal": lambda: (forms.CubicalGrid, {"shape": [3, 4], "spacing": 0.5}, lambda grid, _: grid.vertices()),
+        "unequal": lambda: (
+            forms.CubicalGrid,
+            {"shape": (3, 4), "spacing": np.array([0.5, 2.0]), "periodic": True},
+            lambda grid, _: grid.vertices(),
+        ),
+    },
+    "forms.CubicalGrid.shapes": lambda: (GRID.shapes, {"k": 1}),
+    "forms.CubicalGrid.zeros": lambda: (GRID.zeros, {"k": 1, "dtype": float}),
+    "forms.CubicalGrid.vertices": lambda: (GRID.vertices, {}),
+    "forms.CubicalGrid.d": lambda: (GRID.d, {"a": [np.arange(12.0).reshape(3, 4) ** 2], "k": 0}),
+    "forms.grid_poisson": lambda: (
+        forms.grid_poisson,
+        {"grid": GRID, "source": np.arange(12.0).reshape(3, 4), "boundary": "zero"},
+    ),
 }

@@ -48,6 +48,11 @@ def refine(mesh, n=2):
     """
     _check.instance("mesh", mesh, Mesh)
     n = _check.whole("n", n, minimum=1)
+    return Mesh(*subdivided(mesh, n))
+
+
+def subdivided(mesh, n):
+    """Return points and cells of the finer mesh."""
     d, many = mesh.dimension, len(mesh.cells)
     _check.room("n", 700.0 * many * n**d * (1 if d < 3 else 2), f"{n}: {many * n**d:,} cells")
     grid, parts, straight = _pattern(d, n)
@@ -60,7 +65,7 @@ def refine(mesh, n=2):
     cells = number[:, parts]
     odd = (mesh.faces(d)[1][:, None] < 0) ^ ~straight
     cells[odd, :2] = cells[odd, 1::-1]
-    return Mesh(points, cells.reshape(-1, d + 1))
+    return points, cells.reshape(-1, d + 1)
 
 
 def _pattern(d, n):

@@ -170,7 +170,10 @@ ROWS = [
     result("⟦360⟧° times the cosine is ⟦237⟧°", lambda: (360, 360 * cos(radians(48.85)))),
     result("At 45° it turns back at ⟦2.1⟧ from the axis", lambda: turned_back(45)),
     result("From ⟦70.5⟧° on.", threshold),
-    result("thirds keep an error of ⟦0.15⟧ at ⟦twelve⟧ points, the old", lambda: (balls()[:, 0].mean(), balls()[:, 2].mean())),
+    result(
+        "thirds keep an error of ⟦0.15⟧ at ⟦twelve⟧ points, the old",
+        lambda: (balls()[:, 0].mean(), balls()[:, 2].mean()),
+    ),
     result(
         "Voronoi's errors fall by ⟦four⟧ with each halving", lambda: sqrt(balls()[0, 1] / balls()[2, 1]), digits=0.2
     ),
