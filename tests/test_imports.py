@@ -84,7 +84,8 @@ def of_a_part(name, module, room, is_figures):
         if not is_figures and "figures" in name.split("."):
             return [f"{name}: no core module imports figures"]
         if is_figures:
-            return [] if other in ("style", "_check") else [f"{name}: figures draws arrays and computes no physics"]
+            drawn = other in ("style", "_check") or within(name, f"physdl.{room}.figures")
+            return [] if drawn else [f"{name}: figures draws arrays and computes no physics"]
         if other in EARLIER and other != room and other not in EARLIER[room]:
             return [f"{name}: {room} comes before {other}, or does not know it"]
         known = other in EARLIER or other in HELPERS | {"duals"}

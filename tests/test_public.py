@@ -67,9 +67,15 @@ PUBLIC = {
     "physdl.duals": "Dual gradient hessian jacobian pushforward",
     "physdl.explore": "Exploration Slider explore show",
     "physdl.forms": (
-        "Form basis exterior_derivative interior lie_derivative pullback pullback_form pullbacks wedge wedges"
+        "Form basis connection_form curvature exterior_derivative fisher_normal gauss_bonnet geodesic "
+        "heat_distance interior lie_derivative parallel_transport pullback pullback_form pullbacks wedge wedges"
     ),
     "physdl.forms.calculus": "Form exterior_derivative lie_derivative pullback_form",
+    "physdl.forms.manifold": (
+        "GaussBonnet christoffel coframe connection_form curvature curvature_form fisher_normal gauss_bonnet geodesic "
+        "heat_distance holonomy hyperbolic_metric induced_metric parallel_transport sphere_metric torus_metric "
+        "vertex_areas"
+    ),
     "physdl.forms.exterior": "basis interior pullback pullbacks wedge wedges",
     "physdl.neural": (
         "Affine Hessian Identity Map ModReLU Network OPTIMIZERS PhaseTanh ReLU Residual Sigmoid Softplus SplitTanh "

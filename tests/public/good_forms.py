@@ -1,10 +1,18 @@
 """Good calls of Part 2 and of the dual numbers under it."""
 
+import tempfile
+from pathlib import Path
+
 import numpy as np
 
 from physdl import duals, forms
+from physdl.forms import manifold
 
-RECORDS = {"duals.Dual", "duals.Dual.reshape", "duals.Dual.transpose"}
+RECORDS = {"forms.HodgeDecomposition", "forms.GaussBonnet"} | {
+    "duals.Dual",
+    "duals.Dual.reshape",
+    "duals.Dual.transpose",
+}
 OVERFLOWS = {"times 1e200"}  # in the function that the call differentiates
 AT_ITS_POINT = {"nan in it", "inf in it"}  # what is not a number spoils its own point alone
 GIVEN = {(f"duals.{name}", "x"): OVERFLOWS for name in ("pushforward", "gradient", "jacobian", "hessian")}
@@ -12,6 +20,7 @@ GIVEN |= {("forms.Form.__call__", "x"): OVERFLOWS}
 GIVEN |= {(f"forms.{name}", "a"): AT_ITS_POINT for name in ("wedge", "interior", "pullback")}
 GIVEN |= {(f"forms.{name}", "jacobian"): AT_ITS_POINT for name in ("pullback", "pullbacks")}
 GIVEN |= {("forms.hodge_star", "a"): AT_ITS_POINT}
+GIVEN |= {("forms.CubicalGrid.d", "a"): AT_ITS_POINT}
 GIVEN |= {("forms.wedge", "b"): AT_ITS_POINT, ("forms.interior", "v"): AT_ITS_POINT}
 
 POINTS = np.array([[0.5, 2.0], [1.0, 3.0]])
@@ -26,8 +35,35 @@ def bend(x):
     return np.stack([x[..., 0] * x[..., 1], x[..., 1] ** 2], axis=-1)
 
 
+def ring(t):
+    return np.stack([0.5 * np.cos(t), 2 + 0.5 * np.sin(t)], axis=-1)
+
+
+def frame(x):  # orthonormal for Fisher's metric
+    one, none = 1 / x[..., 1], 0 * x[..., 1]
+    return np.stack([np.stack([one, none], axis=-1), np.stack([none, np.sqrt(2.0) * one], axis=-1)], axis=-2)
+
+
 def product(x):
     return x[..., 0] * x[..., 1] ** 2
+
+
+CORNERS = np.array([[0.0, 0.0], [1.0, 0.125], [0.25, 1.0], [1.125, 1.25]])
+SQUARE = forms.Mesh(CORNERS, [[0, 1, 2], [1, 3, 2]])
+CONE = forms.surface_of_revolution([[0.0, 0.0], [1.0, 0.5], [0.0, 2.0]], 5)
+GRID = forms.CubicalGrid((3, 4), 0.5)
+
+
+def written(text):
+    """Return the name of a new file with this text."""
+    file = Path(tempfile.mkdtemp(), "mesh.obj")
+    file.write_text(text)
+    return str(file)
+
+
+def mesh_parts(mesh, _=None):
+    """What a mesh says of itself, as arrays."""
+    return [mesh.points, mesh.cells, *(mesh.volumes(k) for k in range(mesh.dimension + 1))]
 
 
 CALLS = {
@@ -88,5 +124,128 @@ CALLS = {
         forms.pullback_form,
         {"phi": bend, "form": TURN, "dimension": 2},
         at_points,
+    ),
+    "forms.sphere_metric": lambda: (manifold.sphere_metric, {"x": POINTS, "radius": 2.0}),
+    "forms.torus_metric": lambda: (manifold.torus_metric, {"x": POINTS, "ring": 2.0, "tube": 0.5}),
+    "forms.hyperbolic_metric": lambda: (manifold.hyperbolic_metric, {"x": POINTS}),
+    "forms.fisher_normal": lambda: (manifold.fisher_normal, {"x": POINTS}),
+    "forms.induced_metric": lambda: (manifold.induced_metric, {"embedding": bend}, lambda metric, _: metric(POINTS)),
+    "forms.coframe": lambda: (manifold.coframe, {"metric": manifold.fisher_normal, "x": POINTS}),
+    "forms.connection_form": lambda: (
+        manifold.connection_form,
+        {"metric": manifold.fisher_normal, "x": POINTS, "coframe": frame},
+    ),
+    "forms.curvature_form": lambda: (
+        manifold.curvature_form,
+        {"metric": manifold.fisher_normal, "x": POINTS, "coframe": frame},
+    ),
+    "forms.curvature": {
+        "surface": lambda: (manifold.curvature, {"metric": manifold.fisher_normal, "x": POINTS}),
+        "plane": lambda: (
+            manifold.curvature,
+            {"metric": manifold.fisher_normal, "x": POINTS, "plane": np.array([[1.0, 0.5], [0.2, 2.0]])},
+        ),
+    },
+    "forms.christoffel": lambda: (manifold.christoffel, {"metric": manifold.fisher_normal, "x": POINTS}),
+    "forms.geodesic": lambda: (
+        manifold.geodesic,
+        {
+            "metric": manifold.fisher_normal,
+            "x": POINTS,
+            "v": np.array([0.5, 0.25]),
+            "length": 0.5,
+            "steps": 4,
+            "method": "leapfrog",
+            "every": 2,
+        },
+    ),
+    "forms.parallel_transport": lambda: (
+        manifold.parallel_transport,
+        {"metric": manifold.fisher_normal, "curve": ring, "t": np.array([0.0, 0.5, 1.0]), "vector": POINTS},
+    ),
+    "forms.holonomy": lambda: (
+        manifold.holonomy,
+        {
+            "metric": manifold.fisher_normal,
+            "loop": ring,
+            "t": 2 * np.pi * np.arange(9) / 8,
+            "period": np.array([0.0, 0.0]),
+        },
+    ),
+    "forms.gauss_bonnet": lambda: (manifold.gauss_bonnet, {"mesh": SQUARE}),
+    "forms.vertex_areas": lambda: (manifold.vertex_areas, {"mesh": SQUARE, "dual": "barycentric"}),
+    "forms.heat_distance": lambda: (
+        manifold.heat_distance,
+        {"mesh": SQUARE, "source": np.array([0, 2]), "time": 0.25},
+    ),
+    "forms.Mesh": {
+        "triangles": lambda: (forms.Mesh, {"points": CORNERS, "cells": np.array([[0, 1, 2], [1, 3, 2]])}, mesh_parts),
+        "a graph": lambda: (forms.Mesh, {"points": CORNERS, "cells": np.array([[0, 1], [1, 2], [1, 3]])}, mesh_parts),
+    },
+    "forms.Mesh.simplices": lambda: (SQUARE.simplices, {"k": 1}),
+    "forms.Mesh.columns": lambda: (SQUARE.columns, {"k": 1}),
+    "forms.Mesh.count": lambda: (SQUARE.count, {"k": 1}),
+    "forms.Mesh.gram": lambda: (SQUARE.gram, {"k": 1}),
+    "forms.Mesh.faces": lambda: (SQUARE.faces, {"k": 1}),
+    "forms.Mesh.boundary": lambda: (SQUARE.boundary, {"k": 1}),
+    "forms.Mesh.volumes": lambda: (SQUARE.volumes, {"k": 1}),
+    "forms.orient": lambda: (forms.orient, {"cells": np.array([[0, 1, 2], [1, 2, 3]])}),
+    "forms.refine": lambda: (forms.refine, {"mesh": SQUARE, "n": 3}, mesh_parts),
+    "forms.square": lambda: (forms.square, {"n": 3}, mesh_parts),
+    "forms.disc": lambda: (forms.disc, {"n": 3}, mesh_parts),
+    "forms.annulus": lambda: (forms.annulus, {"n": 9, "inner": 0.5}, mesh_parts),
+    "forms.sphere": lambda: (forms.sphere, {"n": 2}, mesh_parts),
+    "forms.ball": lambda: (forms.ball, {"n": 2}, mesh_parts),
+    "forms.torus": lambda: (forms.torus, {"n": 12, "radius": 1.5, "tube": 0.5}, mesh_parts),
+    "forms.surface_of_revolution": lambda: (
+        forms.surface_of_revolution,
+        {"profile": np.array([[1.0, 0.125], [0.5, 1.0], [0.25, 2.0]]), "n": 8},
+        mesh_parts,
+    ),
+    "forms.coboundary": lambda: (forms.coboundary, {"mesh": SQUARE, "k": 1}),
+    "forms.hodge": lambda: (forms.hodge, {"mesh": SQUARE, "k": 1, "dual": "circumcentric"}),
+    "forms.delaunay": lambda: (forms.delaunay, {"mesh": SQUARE}, mesh_parts),
+    "forms.double_torus": lambda: (forms.double_torus, {"n": 24}, mesh_parts),
+    "forms.read_mesh": lambda: (forms.read_mesh, {"path": written("v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n")}, mesh_parts),
+    "forms.solid_angles": {
+        "of triangles": lambda: (
+            forms.solid_angles,
+            {"mesh": CONE, "x": np.array([[0.25, 0.125, 0.5], [2.0, 1.0, 1.0]])},
+        ),
+        "of edges": lambda: (forms.solid_angles, {"mesh": forms.Mesh(CORNERS, [[0, 1], [1, 3], [3, 2]]), "x": POINTS}),
+    },
+    "forms.codifferential": lambda: (forms.codifferential, {"mesh": SQUARE, "k": 1, "dual": "circumcentric"}),
+    "forms.laplacian": lambda: (forms.laplacian, {"mesh": SQUARE, "k": 1, "dual": "circumcentric"}),
+    "forms.betti_numbers": lambda: (forms.betti_numbers, {"mesh": SQUARE, "boundary": "relative"}),
+    "forms.harmonic_basis": lambda: (
+        forms.harmonic_basis,
+        {"mesh": SQUARE, "k": 2, "boundary": "relative", "dual": "circumcentric"},
+    ),
+    "forms.hodge_decomposition": lambda: (
+        forms.hodge_decomposition,
+        {
+            "mesh": SQUARE,
+            "a": np.array([1.0, 0.5, 2.0, 0.25, 1.5]),
+            "k": 1,
+            "boundary": "absolute",
+            "dual": "barycentric",
+        },
+    ),
+    "forms.integrate_form": lambda: (forms.integrate_form, {"form": TURN, "mesh": SQUARE, "k": 1, "nodes": 3}),
+    "forms.CubicalGrid": {
+        "equal": lambda: (forms.CubicalGrid, {"shape": [3, 4], "spacing": 0.5}, lambda grid, _: grid.vertices()),
+        "unequal": lambda: (
+            forms.CubicalGrid,
+            {"shape": (3, 4), "spacing": np.array([0.5, 2.0]), "periodic": True},
+            lambda grid, _: grid.vertices(),
+        ),
+    },
+    "forms.CubicalGrid.shapes": lambda: (GRID.shapes, {"k": 1}),
+    "forms.CubicalGrid.zeros": lambda: (GRID.zeros, {"k": 1, "dtype": float}),
+    "forms.CubicalGrid.vertices": lambda: (GRID.vertices, {}),
+    "forms.CubicalGrid.d": lambda: (GRID.d, {"a": [np.arange(12.0).reshape(3, 4) ** 2], "k": 0}),
+    "forms.grid_poisson": lambda: (
+        forms.grid_poisson,
+        {"grid": GRID, "source": np.arange(12.0).reshape(3, 4), "boundary": "zero"},
     ),
 }

@@ -15,6 +15,8 @@ LESSONS = {
     "1.7": "action.path_integral",
     "2.1": "forms.covectors",
     "2.2": "forms.pullback",
+    "2.3": "forms.stokes",
+    "2.5": "forms.curvature",
     "3.1": "neural.pullback",
     "3.2": "neural.hamiltonian",
     "3.3": "neural.metric",

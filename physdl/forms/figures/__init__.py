@@ -1,3 +1,3 @@
-"""The figures of Part 2, one module for each lesson, named as the lesson is. Nothing is computed here."""
+"""The figures of Part 2, a module for each lesson, named as it is, and what they share. Nothing is computed here."""
 
 __all__ = []
