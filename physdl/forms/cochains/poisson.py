@@ -1,0 +1,132 @@
+"""Poisson's equation on a cubical grid, solved at once by sines, cosines or waves."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from physdl import _check
+from physdl.forms.cochains.grid import CubicalGrid
+
+ENDS = "zero", "free"
+
+
+def grid_poisson(grid, source, boundary="zero"):
+    r"""Return the function on the vertices of a grid whose Laplacian is given.
+
+    .. math:: (\delta d\,u)[x] = \sum_i \frac{2u[x] - u[x + e_i] - u[x - e_i]}{h_i^2} = f[x]
+
+    Parameters
+    ----------
+    grid : CubicalGrid
+    source : array, shape (..., *grid.shape)
+        f at the vertices. With boundary "zero" its values on the boundary are not used. On a periodic grid, or with a
+        free boundary, it has to add up to zero (at a boundary each vertex counts by its share of a cell).
+    boundary : {"zero", "free"}, optional
+        What happens at the boundary if the grid is not periodic: u = 0 there, or nothing flows through it.
+
+    Returns
+    -------
+    array, shape (..., *grid.shape)
+        u, in the precision of `source`; the one with mean zero where a constant could be added.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If `grid` is no `CubicalGrid`, the shape does not fit, a value is not finite, or the sum is not zero.
+
+    Notes
+    -----
+    Sine, cosine or Fourier transforms along each axis, in which the Laplacian is a multiplication: time
+    N log N in the number of vertices, three arrays of memory. Exact to rounding for this difference equation, whose
+    solutions are of order 2.
+
+    Source: R. W. Hockney, *A fast direct solution of Poisson's equation using Fourier analysis* (1965),
+    doi:10.1145/321250.321259.
+
+    See :lesson:`2.4`.
+
+    Examples
+    --------
+    >>> grid = CubicalGrid((5,), 0.25)
+    >>> grid_poisson(grid, np.ones(5)).round(5)
+    array([0.     , 0.09375, 0.125  , 0.09375, 0.     ])
+    """
+    _check.instance("grid", grid, CubicalGrid)
+    n = grid.dimension
+    f = _check.as_array("source", source, real=True)
+    if f.shape[-n:] != grid.shape:
+        raise _check.error("source", f"have the shape {grid.shape} on its last axes", f"shape {f.shape}")
+    _check.choice("boundary", boundary, ENDS)
+    kind = "periodic" if grid.periodic else boundary
+    axes = range(f.ndim - n, f.ndim)
+    inner = (..., *(slice(1, -1),) * n) if kind == "zero" else ...
+    if kind != "zero":
+        _balanced(f, kind, n)
+    u = f[inner].astype(float)
+    if u.size:
+        size = np.abs(u).max() or 1.0
+        u /= size
+        for axis in axes:
+            u = _forward(u, axis, kind)
+        symbol = _symbol(grid, kind, u.shape[-n:])
+        flat = symbol == 0
+        u /= np.where(flat, 1.0, symbol)
+        u[..., flat] = 0
+        for axis in reversed(axes):
+            u = _back(u, axis, kind, grid.shape[axis - f.ndim])
+        u = size * u.real
+    result = np.zeros(f.shape, f.dtype)
+    result[inner] = u
+    return result
+
+
+def _balanced(f, kind, n):
+    """Refuse a source that does not add up to zero."""
+    total, size = f.astype(float), np.abs(f).astype(float)
+    for axis in range(f.ndim - n, f.ndim):
+        share = np.ones(f.shape[axis])
+        if kind == "free":
+            share[[0, -1]] = 0.5
+        share = share.reshape(-1, *(1,) * (f.ndim - 1 - axis))
+        total, size = total * share, size * share
+    axes = tuple(range(f.ndim - n, f.ndim))
+    off = np.abs(total.sum(axis=axes)) > (1e-4 if f.dtype == np.float32 else 1e-9) * size.sum(axis=axes)
+    if off.any():
+        fix = "What comes in must go out: take away the mean."
+        raise _check.error("source", "add up to zero", f"{float(total.sum(axis=axes).flat[np.argmax(off)]):.3g}", fix)
+
+
+def _symbol(grid, kind, shape):
+    """Return what the Laplacian multiplies each wave by."""
+    total = np.zeros(shape)
+    for axis, (h, count) in enumerate(zip(grid.spacing, grid.shape, strict=True)):
+        j = np.arange(shape[axis]) + (kind == "zero")
+        angle = 2 * np.pi * j / count if kind == "periodic" else np.pi * j / (count - 1)
+        total += ((2 * np.sin(angle / 2) / h) ** 2).reshape(-1, *(1,) * (grid.dimension - 1 - axis))
+    return total
+
+
+def _forward(u, axis, kind):
+    if kind == "periodic":
+        return np.fft.fft(u, axis=axis)
+    return _half_waves(u, axis, kind)
+
+
+def _back(u, axis, kind, count):
+    if kind == "periodic":
+        return np.fft.ifft(u, axis=axis)
+    return _half_waves(u, axis, kind) / (2 * (count - 1))
+
+
+def _half_waves(u, axis, kind):
+    r"""Return the sums :math:`2 \sum_x u(x) \sin` (or cos, the ends once): twice in a row it is 2 (N − 1) times one."""
+    rows = np.moveaxis(u, axis, -1)
+    count = rows.shape[-1]
+    if kind == "zero":
+        whole = np.zeros((*rows.shape[:-1], 2 * (count + 1)))
+        whole[..., 1 : count + 1], whole[..., count + 2 :] = rows, -rows[..., ::-1]
+        waves = -np.fft.rfft(whole)[..., 1:-1].imag
+    else:
+        whole = np.concatenate([rows, rows[..., -2:0:-1]], axis=-1)
+        waves = np.fft.rfft(whole).real
+    return np.moveaxis(waves, -1, axis)
