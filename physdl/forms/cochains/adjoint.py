@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from physdl import _check
 from physdl.forms.cochains.incidence import coboundary
-from physdl.forms.cochains.stars import diagonal, hodge
+from physdl.forms.cochains.stars import hodge, inverse
 from physdl.forms.mesh import Mesh, tables
 
 
@@ -30,7 +30,7 @@ def codifferential(mesh, k, dual="circumcentric"):
     Raises
     ------
     ValueError, TypeError
-        As `hodge`.
+        As `hodge`; or if a dual cell has size 0, so that the star of degree k − 1 has no inverse.
 
     Notes
     -----
@@ -52,8 +52,7 @@ def codifferential(mesh, k, dual="circumcentric"):
     star = hodge(mesh, k, dual)
     if k == 0:
         return star[:0]
-    inverse = diagonal(1 / hodge(mesh, k - 1, dual).diagonal())
-    return (inverse @ coboundary(mesh, k - 1).T @ star).tocsr()
+    return (inverse(mesh, k - 1, dual) @ coboundary(mesh, k - 1).T @ star).tocsr()
 
 
 def laplacian(mesh, k, dual="circumcentric"):
@@ -78,7 +77,7 @@ def laplacian(mesh, k, dual="circumcentric"):
     Raises
     ------
     ValueError, TypeError
-        As `hodge`.
+        As `codifferential`.
 
     Notes
     -----

@@ -11,7 +11,7 @@ from scipy.sparse import linalg as solvers
 from physdl import _check
 from physdl.forms.cochains.ends import BOUNDARIES, cochain, differentials
 from physdl.forms.cochains.ranks import betti_numbers
-from physdl.forms.cochains.stars import diagonal, hodge
+from physdl.forms.cochains.stars import diagonal, inverse
 from physdl.forms.mesh import Mesh, tables
 
 SHIFT = 1e-8  # of the Laplacian's largest entry: it lifts the kernel, so that the matrix can be factored
@@ -48,7 +48,7 @@ class _Complex:
         _check.instance("mesh", mesh, Mesh)
         _check.choice("boundary", boundary, BOUNDARIES)
         self.d, self.keep = differentials(mesh, boundary)
-        self.star = [hodge(mesh, k, dual).diagonal()[keep] for k, keep in enumerate(self.keep)]
+        self.star = [1 / inverse(mesh, k, dual).diagonal()[keep] for k, keep in enumerate(self.keep)]
         self.n = mesh.dimension
 
     def stiffness(self, k):
@@ -107,7 +107,7 @@ def hodge_decomposition(mesh, a, k, boundary="absolute", dual="circumcentric"):
     Raises
     ------
     ValueError, TypeError
-        As `hodge`; or if the cochain has the wrong length or is not finite.
+        As `codifferential`; or if the cochain has the wrong length or is not finite.
 
     Notes
     -----
@@ -169,7 +169,7 @@ def harmonic_basis(mesh, k, boundary="absolute", dual="circumcentric"):
     Raises
     ------
     ValueError, TypeError
-        As `hodge`.
+        As `codifferential`.
     RuntimeError
         If the number of small eigenvalues is not the Betti number: the mesh is too bad for double precision.
 

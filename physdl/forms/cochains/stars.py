@@ -33,14 +33,15 @@ def hodge(mesh, k, dual="circumcentric"):
     Returns
     -------
     csr_array, shape (count, count)
-        Diagonal and positive: :math:`|{\star\sigma}|/|\sigma|` with lengths, areas and volumes of the simplices and of
-        their duals, 1 for a point. Double precision.
+        Diagonal: :math:`|{\star\sigma}|/|\sigma|` with lengths, areas and volumes of the simplices and of their duals,
+        1 for a point. Double precision. It may hold zeros, at an edge whose opposite angles add up to 180°, as in
+        squares cut in two; then there is no inverse.
 
     Raises
     ------
     ValueError, TypeError
-        If `mesh` is no `Mesh`, the degree is not there, or a circumcentric dual cell has no positive size: the simplex
-        is named, and why.
+        If `mesh` is no `Mesh`, the degree is not there, or a circumcentric dual cell has a negative size: the
+        simplex is named, and why.
 
     Notes
     -----
@@ -64,8 +65,9 @@ def hodge(mesh, k, dual="circumcentric"):
         size = measure.barycentric(mesh, k)
     else:
         size = mesh.circumcentric[k]
-        if not size.min() > SMALL * np.abs(size).mean():
-            raise _invalid(mesh, k, int(np.argmin(size)), size.min())
+        if size.min() < -SMALL * np.abs(size).mean():
+            raise _invalid(mesh, k, "no negative size", "more than")
+        size = np.maximum(size, 0.0)
     return diagonal(size / mesh.volumes(k) if k else size)
 
 
@@ -75,18 +77,25 @@ def diagonal(values):
     return sparse.csr_array((values, count[:-1], count), shape=(len(values), len(values)))
 
 
-def _invalid(mesh, k, worst, size):
-    """Return the error that says which dual cell is missing, and why."""
-    simplex, n = mesh.simplices(k)[worst], mesh.dimension
-    why = f"size {size:.3g} for that of the {tables.named(simplex)}"
-    if n == 2 and k == 1:
-        at_edge = (
-            "angle opposite to it has 90° or more"
-            if mesh.boundary(1)[worst]
-            else "angles opposite add up to 180° or more"
-        )
-        why += f", whose {at_edge}"
+def inverse(mesh, k, dual):
+    """Return the inverse star, or refuse a dual cell of size 0."""
+    star = hodge(mesh, k, dual).diagonal()
+    if star.min() <= SMALL * star.mean():
+        raise _invalid(mesh, k, "positive sizes, where the star is inverted", "at least")
+    return diagonal(1 / star)
+
+
+def _invalid(mesh, k, rule, than):
+    """Return the error that says which dual cell is not as it should be, and why."""
+    size = mesh.circumcentric[k]
+    worst = int(np.argmin(size))
+    why = f"{size[worst]:.3g} for that of the {tables.named(mesh.simplices(k)[worst])}"
+    fix = 'Ask for dual="barycentric".'
+    if mesh.dimension == 2 and k == 1:
+        edge = mesh.boundary(1)[worst]
+        why += f", where the {'angle' if edge else 'angles'} opposite to it {'is' if edge else 'add up to'} {than} "
+        why += "90°" if edge else "180°"
+        fix = 'Flip edges with `physdl.forms.mesh.delaunay`, or ask for dual="barycentric".'
     else:
-        why += ", beside which circumcentres lie outside their cells"
-    fix = 'Ask for dual="barycentric"' + (", or flip edges with `physdl.forms.mesh.delaunay`." if n == 2 else ".")
-    return _check.error("mesh", "have circumcentric dual cells of positive size", why, fix)
+        why += ", since circumcentres beside it lie outside their cells"
+    return _check.error("mesh", f"have circumcentric dual cells of {rule}", why, fix)

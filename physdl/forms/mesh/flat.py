@@ -115,19 +115,19 @@ def annulus(n, inner=0.5):
     Parameters
     ----------
     n : int
-        Vertices on each circle, at least 3.
+        Vertices on each circle, at least 5, and more for a narrow ring: they must not be farther apart than it is wide.
     inner : float, optional
         The smaller radius, from 1e-6 up, below 1.
 
     Returns
     -------
     Mesh
-        Nearly equilateral triangles, smaller towards the hole, whose circumcentric dual is valid for n ≥ 8.
+        Nearly equilateral triangles, smaller towards the hole, whose circumcentric dual is valid.
 
     Raises
     ------
     ValueError, TypeError
-        If an argument is no such number, or the mesh would take more than 4 GB.
+        If an argument is no such number (the least `n` is named), or the mesh would take more than 4 GB.
 
     Notes
     -----
@@ -141,13 +141,16 @@ def annulus(n, inner=0.5):
     >>> annulus(12).euler
     0
     """
-    n = _check.whole("n", n, minimum=3)
+    n = _check.whole("n", n, minimum=5)
     inner = _check.positive("inner", inner)
     if not 1e-6 <= inner < 1:
         raise _check.error("inner", "be at least 1e-6 and below 1", inner)
-    height = -np.log(inner)
+    height, thinnest = -np.log(inner), -np.log(np.cos(np.pi / n) - np.sin(np.pi / n))
+    if height < thinnest:  # the angles opposite to the outer edges would have more than 90°
+        least = int(np.pi / (np.arccos(inner / 2**0.5) - np.pi / 4)) + 1
+        raise _check.error("n", f"be at least {least} for a hole of radius {inner:g}", n)
     _check.room("n", BYTES * n * (2 + n * height / 5.4), n)
-    rows = max(1, round(height / (2 * np.pi / n * 3**0.5 / 2)))
+    rows = int(height / max(thinnest, 3**0.5 * np.pi / n)) or 1
     j, i = (axis.ravel() for axis in np.meshgrid(np.arange(rows + 1), np.arange(n), indexing="ij"))
     angle, radius = 2 * np.pi * (i + 0.5 * (j % 2)) / n, inner ** (1 - j / rows)
     points = np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)

@@ -109,20 +109,20 @@ def torus(n, radius=1.0, tube=0.4):
     Parameters
     ----------
     n : int
-        Vertices along each circle about the axis, at least 6.
+        Vertices along each circle about the axis, at least 8, and more for a thin tube: their distances must not be
+        much longer than a quarter of the way round it.
     radius, tube : float, optional
         Distance of the tube's middle from the axis, and half the tube's width, which must be smaller.
 
     Returns
     -------
     Mesh
-        Nearly equilateral triangles, anticlockwise as seen from outside. The circumcentric dual is valid for n ≥ 12
-        where the tube is no wider than in the example.
+        Nearly equilateral triangles, anticlockwise as seen from outside, whose circumcentric dual is valid.
 
     Raises
     ------
     ValueError, TypeError
-        If an argument is no such number, or the mesh would take more than 4 GB.
+        If an argument is no such number (the least `n` is named), or the mesh would take more than 4 GB.
 
     Notes
     -----
@@ -137,12 +137,14 @@ def torus(n, radius=1.0, tube=0.4):
     >>> torus(20).euler
     0
     """
-    n = _check.whole("n", n, minimum=6)
+    n = _check.whole("n", n, minimum=8)
     radius, tube = _check.positive("radius", radius), _check.positive("tube", tube)
     measure.checked_scale("radius", radius)
     if tube >= radius:
         raise _check.error("tube", f"be below the radius, {radius}", tube)
     width = tube / radius / np.sqrt((1 - tube / radius) * (1 + tube / radius))
+    if n * width < 4:
+        raise _check.error("n", f"be at least {int(np.ceil(4 / width)):,} for a tube of {tube:g} about {radius:g}", n)
     _check.room("n", BYTES * n * (8 + 1.16 * n * width), n)
     rows = max(4, 2 * round(width * n / 3**0.5))
     half = np.pi * (np.arange(rows) / rows - 0.5)
