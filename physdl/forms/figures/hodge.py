@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.colors import BoundaryNorm
 
 from physdl import style
 
@@ -49,44 +50,49 @@ def turned(points, yaw):
     return np.stack([x, y * up + z * near, z * up - y * near], axis=-1)
 
 
-def flows(corners, normals, lines):
+def flows(corners, normals, edges, beside, lines):
     """Return a surface with the lines of one of several flows, and ``update(which, yaw, spot, title)``.
 
-    corners (t, 3, 3) and normals (t, 3) of the surface's triangles, `lines` for each flow what `level_lines` returns;
-    `update` draws the flow `which`, from 0, after a turn by `yaw` in radians, held by a finger at `spot` (3,) in space.
-    Used in :lesson:`2.4`.
+    corners (t, 3, 3) and normals (t, 3) of the surface's triangles, edges (m, 2, 3) and the two triangles `beside` each
+    of them (m, 2); `lines` for each flow what `level_lines` returns. `update` draws the flow `which`, from 0, after a
+    turn by `yaw` in radians, held by a finger at `spot` (3,) in space. Used in :lesson:`2.4`.
     """
-    figure, ax = style.figure(width=style.NARROW, height=3.05, number="2.4.1")
+    figure, ax = style.figure(width=style.POCKET, height=2.8, number="2.4.1")
     reach = np.linalg.norm(corners[..., :2], axis=-1).max()
-    ax.set(xlim=(-reach, reach), ylim=(-0.53 * reach, 0.53 * reach), aspect="equal")
+    ax.set(xlim=(-reach, reach), ylim=(-0.57 * reach, 0.57 * reach), aspect="equal")
     ax.set_axis_off()
-    rim = ax.add_collection(PolyCollection([], lw=2.4, fc=TONES(0.4), ec=TONES(0.4), zorder=0))
     skin = ax.add_collection(PolyCollection([], lw=0.8, fc=TONES(0.1), ec=TONES(0.1), zorder=1))
-    behind = ax.add_collection(LineCollection([], lw=0.7, color=TONES(0.3), zorder=2))
-    front = ax.add_collection(LineCollection([], lw=1.3, color=GREEN, zorder=3))
+    behind = ax.add_collection(LineCollection([], lw=0.6, color=TONES(0.3), zorder=2))
+    front = ax.add_collection(LineCollection([], lw=1.2, color=GREEN, zorder=3))
+    rim = ax.add_collection(LineCollection([], lw=1.0, color=TONES(0.55), zorder=4))
     (finger,) = ax.plot([], [], "o", ms=8, color=HOT, zorder=6)
     t = np.linspace(0.08, 0.84, 4)
     inner = np.array([(x, y, 1 - x - y) for x in t for y in t if x + y < 1])
+    samples = np.einsum("si,tij->tsj", inner, corners)
 
     def update(which, yaw, spot, title):
         facing = turned(normals, yaw)[:, 2]
-        near = np.flatnonzero(facing > 0)
-        samples = turned(np.einsum("si,tij->tsj", inner, corners[near]), yaw).reshape(-1, 3)
+        near = facing > 0
+        skin.set_verts(turned(corners[near], yaw)[..., :2])
+        shown = turned(samples[near], yaw).reshape(-1, 3)
         hull = np.full((120, 120), -np.inf)  # how near the surface comes, on a coarse paper
-        np.maximum.at(hull, cell(samples), samples[:, 2])
-        for layer in (rim, skin):
-            layer.set_verts(turned(corners[near], yaw)[..., :2])
+        np.maximum.at(hull, cell(shown), shown[:, 2])
         pieces, owners = lines[which]
-        pieces = turned(pieces, yaw)
-        place = pieces.mean(axis=1)
-        seen = (facing[owners] > 0) & (place[:, 2] > hull[cell(place)] - 0.3)
+        pieces, seen = turned(pieces, yaw), near[owners]
+        seen &= uncovered(pieces, hull, 0.3)
         front.set_segments(pieces[seen][..., :2])
         behind.set_segments(pieces[~seen][..., :2])
+        outline = turned(edges[near[beside[:, 0]] != near[beside[:, 1]]], yaw)
+        rim.set_segments(outline[uncovered(outline, hull, 0.22)][..., :2])
         finger.set_data(*turned(spot, yaw)[:2, None])
         ax.set_title(title)
 
     def cell(x):
         return tuple(np.clip((60 * (1 + x[:, :2] / reach)).astype(int), 0, 119).T)
+
+    def uncovered(pieces, hull, slack):
+        middle = pieces.mean(axis=1)
+        return middle[:, 2] > hull[cell(middle)] - slack
 
     return figure, update
 
@@ -97,26 +103,27 @@ def apart(points, rims):
     `points` (n, 2) where arrows begin, `rims` the radii of the walls; `update` takes arrows (4, n, 2), the place of a
     whirl (2,) and the shares of the three parts in the whole. Used in :lesson:`2.4`.
     """
-    figure, axes = style.figure(1, 4, height=2.45, number="2.4.2")
+    figure, axes = style.figure(2, 2, width=style.POCKET, height=4.7, number="2.4.2")
+    axes = axes.ravel()
     turn = np.linspace(0, 2 * np.pi, 181)
     colors = style.INK, style.COLORS["position"], HOT, GREEN
     quivers = []
     for ax, color in zip(axes, colors, strict=True):
         for rim in rims:
             ax.plot(rim * np.cos(turn), rim * np.sin(turn), color=style.FAINT, lw=1)
-        look = {"scale_units": "xy", "angles": "xy", "width": 0.012, "pivot": "mid", "scale": 9.0}
-        quivers.append(ax.quiver(*points.T, *(0 * points).T, color=color, **look))
+        look = {"scale_units": "xy", "angles": "xy", "width": 0.011, "headwidth": 3.6, "headlength": 4.2}
+        quivers.append(ax.quiver(*points.T, *(0 * points).T, color=color, pivot="mid", scale=9.0, minlength=0, **look))
         quivers[-1].set_in_layout(False)
-        ax.set(xlim=(-1.28, 1.28), ylim=(-1.28, 1.28), aspect="equal", xticks=[], yticks=[])
+        ax.set(xlim=(-1.06, 1.34), ylim=(-1.06, 1.06), aspect="equal", xticks=[], yticks=[])
         for side in ax.spines.values():
             side.set_visible(False)
-    (whirl,) = axes[0].plot([], [], "o", ms=7, color=style.COLORS["light"], mec=style.INK, mew=0.7, zorder=6)
+    (whirl,) = axes[0].plot([], [], "o", ms=8, color=style.COLORS["light"], mec=style.INK, mew=0.7, zorder=6)
 
     def update(arrows, spot, shares):
         for quiver, arrow in zip(quivers, arrows, strict=True):
-            quiver.set_UVC(*arrow.T)
+            quiver.set_UVC(*np.where(np.hypot(*arrow.T) < 0.05, np.nan, arrow.T))
         whirl.set_data(spot[:1], spot[1:])
-        axes[0].set_title("The flow")
+        axes[0].set_title("The flow …")
         for ax, name, share in zip(axes[1:], ("gradient", "rotation", "harmonic"), shares, strict=True):
             ax.set_title(f"{name} {100 * share:.0f} %")
 
@@ -129,9 +136,15 @@ def box(width, height, at, mirrors):
     `at` (2,) where the wave is made, `mirrors` (m, 2) that place mirrored in the walls; `values` (nx, ny) of the
     magnetic field, between −1 and 1. Used in :lesson:`2.4`.
     """
-    figure, ax = style.figure(height=4.0, number="2.4.3")
+    figure, ax = style.figure(width=style.POCKET, height=3.35, number="2.4.3")
+    bands = np.linspace(-1, 1, 14)
     picture = ax.imshow(
-        np.zeros((2, 2)), extent=(0, width, 0, height), cmap=style.signed(2), clim=(-1, 1), interpolation="bilinear"
+        np.zeros((2, 2)),
+        extent=(0, width, 0, height),
+        cmap=style.signed(2),
+        norm=BoundaryNorm(bands, 256, extend="both"),
+        interpolation="bicubic",
+        interpolation_stage="data",
     )
     turn = np.linspace(0, 2 * np.pi, 361)
     fronts = [style.exact(ax, [], []) for _ in mirrors]
@@ -148,29 +161,25 @@ def box(width, height, at, mirrors):
     return figure, update
 
 
-def explosion(times):
-    """Return the size of a field and of an action's gradient in time, and ``update(field, slope, energy, title)``.
+def explosion(steps):
+    """Return the size of a field and of an action's gradient, step by step, and ``update(field, slope, title)``.
 
-    `times` (n,); all three (n,), the last two relative to what they are sums of. Used in :lesson:`2.4`.
+    `steps` (n,); both up to (n,), the gradient relative to what it is a sum of. Used in :lesson:`2.4`.
     """
-    figure, (grown, left) = style.figure(1, 2, height=3.3, number="2.4.4")
+    figure, (grown, left) = style.figure(1, 2, height=3.2, number="2.4.4")
     (field,) = grown.plot([], [], color=HOT)
-    grown.set(yscale="log", xlim=(0, times[-1]), ylim=(1e-2, 1e21), yticks=[1, 1e5, 1e10, 1e15, 1e20])
-    grown.set(xlabel="time", ylabel="largest $E$, in units of the first")
+    grown.set(yscale="log", xlim=(0, steps[-1]), ylim=(1e-3, 1e22), yticks=[1, 1e5, 1e10, 1e15, 1e20])
+    grown.set(xlabel="step", ylabel="largest $E$, in units of the first")
     (slope,) = left.plot([], [], color=GREEN)
-    (energy,) = left.plot([], [], color=style.COLORS["position"], lw=1.4)
-    left.set(yscale="log", xlim=(0, times[-1]), ylim=(1e-18, 1e2), yticks=[1e-16, 1e-12, 1e-8, 1e-4, 1])
-    left.set(xlabel="time", ylabel="relative to its terms")
-    words = left.text(0.03 * times[-1], 3e-14, "gradient of the action", color=GREEN)
-    other = left.text(0.03 * times[-1], 1e-17, "change of the energy", color=style.COLORS["position"])
-    for text in (words, other):
-        text.set_fontsize(10.5)
+    left.set(yscale="log", xlim=(0, steps[-1]), ylim=(1e-20, 1e5), yticks=[1e-20, 1e-15, 1e-10, 1e-5, 1])
+    left.set(xlabel="step", ylabel="gradient, relative to its terms")
+    for ax in (grown, left):
+        ax.minorticks_off()
 
-    def update(size, rest, change, title):
-        field.set_data(times[: len(size)], size)
-        slope.set_data(times[: len(rest)], rest)
-        energy.set_data(times[: len(change)], change)
+    def update(size, rest, title):
+        field.set_data(steps[: len(size)], size)
+        slope.set_data(steps[: len(rest)], rest)
         grown.set_title(title)
-        left.set_title("Both laws hold to rounding")
+        left.set_title("The gradient stays at rounding")
 
     return figure, update
