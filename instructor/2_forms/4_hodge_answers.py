@@ -4,7 +4,6 @@ For each exercise: "right" answers of different making, "wrong" ones under words
 "untold" ones, wrong as well, under words that would be untrue of them.
 """
 
-
 import numpy as np
 from scipy.fft import dstn, idstn
 from scipy.linalg import null_space
@@ -376,7 +375,6 @@ def field_of_one_wall(charge, h):
     """The equations hold, and the walls are not at 0: a linear potential is added."""
     i = np.arange(charge.shape[0]).reshape(-1, *(1,) * (charge.ndim - 1))
     return field(charge, h) + i * np.max(np.abs(charge))
-
 
 
 ANSWERS = {

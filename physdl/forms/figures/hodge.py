@@ -7,7 +7,7 @@ Each function returns ``(figure, update)``; call ``update`` with new arrays and 
 from __future__ import annotations
 
 import numpy as np
-from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.collections import PolyCollection
 from matplotlib.colors import BoundaryNorm
 
 from physdl import style
@@ -62,9 +62,9 @@ def flows(corners, normals, edges, beside, lines):
     ax.set(xlim=(-reach, reach), ylim=(-0.57 * reach, 0.57 * reach), aspect="equal")
     ax.set_axis_off()
     skin = ax.add_collection(PolyCollection([], lw=0.8, fc=TONES(0.1), ec=TONES(0.1), zorder=1))
-    behind = ax.add_collection(LineCollection([], lw=0.6, color=TONES(0.3), zorder=2))
-    front = ax.add_collection(LineCollection([], lw=1.2, color=GREEN, zorder=3))
-    rim = ax.add_collection(LineCollection([], lw=1.0, color=TONES(0.55), zorder=4))
+    (behind,) = ax.plot([], [], lw=0.6, color=TONES(0.3), zorder=2)
+    (front,) = ax.plot([], [], lw=1.2, color=GREEN, zorder=3)
+    (rim,) = ax.plot([], [], lw=1.0, color=TONES(0.55), zorder=4)
     (finger,) = ax.plot([], [], "o", ms=8, color=HOT, zorder=6)
     t = np.linspace(0.08, 0.84, 4)
     inner = np.array([(x, y, 1 - x - y) for x in t for y in t if x + y < 1])
@@ -80,12 +80,15 @@ def flows(corners, normals, edges, beside, lines):
         pieces, owners = lines[which]
         pieces, seen = turned(pieces, yaw), near[owners]
         seen &= uncovered(pieces, hull, 0.3)
-        front.set_segments(pieces[seen][..., :2])
-        behind.set_segments(pieces[~seen][..., :2])
+        front.set_data(*strokes(pieces[seen]))
+        behind.set_data(*strokes(pieces[~seen]))
         outline = turned(edges[near[beside[:, 0]] != near[beside[:, 1]]], yaw)
-        rim.set_segments(outline[uncovered(outline, hull, 0.22)][..., :2])
+        rim.set_data(*strokes(outline[uncovered(outline, hull, 0.22)]))
         finger.set_data(*turned(spot, yaw)[:2, None])
         ax.set_title(title)
+
+    def strokes(pieces):
+        return np.concatenate([pieces[..., :2], np.full((len(pieces), 1, 2), np.nan)], axis=1).reshape(-1, 2).T
 
     def cell(x):
         return tuple(np.clip((60 * (1 + x[:, :2] / reach)).astype(int), 0, 119).T)

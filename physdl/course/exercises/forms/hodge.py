@@ -6,7 +6,6 @@ purpose, waves that three neighbours agree about, charges that the flux out of t
 
 from __future__ import annotations
 
-
 import numpy as np
 
 from physdl.course.exercise import Case, Exercise, Mistake, Property, Returns, altered, mends
@@ -53,7 +52,7 @@ def _gradient_once(change):
 
 
 def network(rng, sizes, extra, lonely=0):
-    """Return the case of a network of pieces of these sizes, a tree each, with some wires more, and nodes without any."""
+    """Return the case of a network: a tree for each of these sizes, some wires more, and lonely nodes."""
     count, wires = sum(sizes) + lonely, []
     name = rng.permutation(count)
     start = 0
@@ -114,18 +113,14 @@ NETWORK = Exercise(
             _gradient_with(np.square),
         ),
         Mistake("The sign is turned round.", _gradient_once(lambda found, *call: -found)),
-        Mistake(
-            "This is what is left, not the gradient part.", _gradient_once(lambda found, *call: call[3] - found)
-        ),
+        Mistake("This is what is left, not the gradient part.", _gradient_once(lambda found, *call: call[3] - found)),
         Mistake("This is half of the gradient part.", _gradient_once(lambda found, *call: 2 * found)),
     ),
     hints=(
         "The gradient part is dα, and the rest r = a − dα has dᵀ⋆r = 0. Write this as an equation for α.",
         "dᵀ⋆d α = dᵀ⋆a has a matrix without an inverse; np.linalg.lstsq finds a solution all the same.",
     ),
-    stops={
-        "LinAlgError": "If the matrix dᵀ⋆d is singular: in each piece of the network one potential is free."
-    },
+    stops={"LinAlgError": "If the matrix dᵀ⋆d is singular: in each piece of the network one potential is free."},
 )
 
 # ---- 2.4-2 ---------------------------------------------------------------------------------------------------------
@@ -203,8 +198,8 @@ def _all_miscounts(trial):
 
 def _counted_as(wrong):
     """Return the test that the three numbers are what a wrong rule makes of the pieces and the right ones."""
-    shows = lambda trial: tuple(map(int, trial.result)) == tuple(  # noqa: E731
-        wrong(trial.facts["pieces"], *_counts(trial.facts["pieces"]))
+    shows = lambda trial: (
+        tuple(map(int, trial.result)) == tuple(wrong(trial.facts["pieces"], *_counts(trial.facts["pieces"])))
     )
     return mends(_all_miscounts, shows, 0.1)
 
@@ -355,8 +350,10 @@ WAVES = Exercise(
         Mistake(
             "The sines are added before they are squared.",
             _wave_law(
-                lambda w, k, h, dt: abs(np.sin(w * dt / 2) ** 2 - (dt * np.sum(np.sin(k * h / 2) / h)) ** 2)
-                / max(dt**2 * _bends(k, h) / 4, 1e-18)
+                lambda w, k, h, dt: (
+                    abs(np.sin(w * dt / 2) ** 2 - (dt * np.sum(np.sin(k * h / 2) / h)) ** 2)
+                    / max(dt**2 * _bends(k, h) / 4, 1e-18)
+                )
             ),
         ),
     ),
