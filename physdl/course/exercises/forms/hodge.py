@@ -198,9 +198,11 @@ def _all_miscounts(trial):
 
 def _counted_as(wrong):
     """Return the test that the three numbers are what a wrong rule makes of the pieces and the right ones."""
-    shows = lambda trial: (
-        tuple(map(int, trial.result)) == tuple(wrong(trial.facts["pieces"], *_counts(trial.facts["pieces"])))
-    )
+
+    def shows(trial):
+        pieces = trial.facts["pieces"]
+        return tuple(map(int, trial.result)) == tuple(wrong(pieces, *_counts(pieces)))
+
     return mends(_all_miscounts, shows, 0.1)
 
 
