@@ -1,22 +1,14 @@
 """Level lines on a triangulated surface, seen from afar: pixels made of triangles, near ones before far ones."""
 
-from __future__ import annotations
-
 import numpy as np
-
-__all__ = ["layers", "turned"]
 
 BLOCK = 2_000_000  # samples at a time
 
 
 def turned(points, yaw, pitch):
-    """Return points (n, 3) seen from a height of `pitch` after a turn by `yaw` about the third axis, in radians.
-
-    The result's columns point right, up and towards the eye.
-    """
-    c, s = np.cos(yaw), np.sin(yaw)
+    """Return points (n, 3), right, up and near as seen from a height of `pitch`, after a turn by `yaw` about z."""
     x, y, z = points.T
-    x, y = c * x - s * y, s * x + c * y
+    x, y = np.cos(yaw) * x - np.sin(yaw) * y, np.sin(yaw) * x + np.cos(yaw) * y
     up, near = np.sin(pitch), np.cos(pitch)
     return np.stack([x, y * up + z * near, z * up - y * near], axis=-1)
 
@@ -25,8 +17,8 @@ def layers(seen, cells, normals, values, shape, scale, width):
     """Return what each pixel shows of a surface: how bright, how much of it lines, in front and behind.
 
     `seen` (n, 3) as from `turned`, in units of which one is `scale` pixels, the origin in the middle of a picture of
-    `shape` rows and columns; `normals` (n, 3) turned alike; `values` (t, 3) at the corners of each triangle, whose whole
-    numbers are the lines, `width` pixels wide.
+    `shape` rows and columns; `normals` (n, 3) turned alike; `values` (t, 3) at the corners of each triangle. Whole
+    numbers among them are the lines, `width` pixels wide.
 
     Returns four arrays of that shape: whether the surface is there, how far its front faces the eye (0 to 1), the
     share of a line in front, and the sum of the shares behind it.
@@ -52,7 +44,6 @@ def layers(seen, cells, normals, values, shape, scale, width):
 def _fragments(corners, normals, values, shape, width):
     """Yield (pixel, depth, normal, share of a line) of all triangles, those of like size together."""
     low = np.floor(corners[..., :2].min(axis=1)).astype(int)
-    size = np.ceil(corners[..., :2].max(axis=1)).astype(int).max(axis=1) - low.min(axis=1) * 0
     size = (np.ceil(corners[..., :2].max(axis=1)).astype(int) - low).max(axis=1) + 1
     side = 2 ** np.ceil(np.log2(np.maximum(size, 2))).astype(int)
     for s in np.unique(side):
