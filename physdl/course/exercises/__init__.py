@@ -14,6 +14,7 @@ LESSONS = {
     "1.6": "action.orbits",
     "1.7": "action.path_integral",
     "2.2": "forms.pullback",
+    "2.3": "forms.stokes",
     "2.4": "forms.hodge",
     "3.1": "neural.pullback",
     "3.2": "neural.hamiltonian",

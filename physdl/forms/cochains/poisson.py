@@ -8,7 +8,7 @@ from physdl import _check
 from physdl.forms.cochains.grid import CubicalGrid
 
 ENDS = "zero", "free"
-SHORT = 300  # entries along an axis, up to which the plain matrix is quicker than the fast transform
+SHORT = 150  # entries along an axis, up to which the plain matrix is quicker than the fast transform
 
 
 def grid_poisson(grid, source, boundary="zero"):
@@ -38,8 +38,8 @@ def grid_poisson(grid, source, boundary="zero"):
     Notes
     -----
     Sine, cosine or Fourier transforms along each axis, in which the Laplacian is a multiplication: time N log N in the
-    number of vertices (short axes by the plain matrix, which is quicker there), some five arrays of memory. Exact to rounding for this difference equation, whose
-    solutions are of order 2.
+    number of vertices (short axes by the plain matrix, which is quicker there), some five arrays of memory. Exact to
+    rounding for this difference equation, whose solutions are of order 2.
 
     Source: R. W. Hockney, *A fast direct solution of Poisson's equation using Fourier analysis* (1965),
     doi:10.1145/321250.321259.

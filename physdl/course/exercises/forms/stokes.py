@@ -1,0 +1,521 @@
+"""Public checks of the exercises of lesson 2.3, Stokes and Gauss.
+
+Nothing here solves an exercise: bodies are put together from sheared boxes whose volumes, middles and insides are
+known, matrices are asked to bound areas, courses are stars whose turns are known.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+
+from physdl.course.exercise import Case, Exercise, Mistake, Property, Returns, altered, mends
+
+_OWN_WORK = ("physdl.forms", "scipy.spatial")
+_SIDES = np.array([[0, 2, 1], [1, 2, 3], [4, 5, 6], [5, 7, 6], [0, 1, 4], [1, 5, 4],
+                   [2, 6, 3], [3, 6, 7], [0, 4, 2], [2, 4, 6], [1, 3, 5], [3, 7, 5]])  # fmt: skip
+
+
+def box(matrix, corner, turned=False, cuts=0, rng=None):
+    """Return points, triangles of the skin of a sheared box, and what is known of it: (volume, middle, matrix, corner).
+
+    The box is corner + matrix @ (numbers from 0 to 1); `turned` shows its inside; so many triangles are cut in three.
+    """
+    matrix, corner = np.array(matrix, dtype=float), np.array(corner, dtype=float)
+    unit = np.array([[i & 1, i >> 1 & 1, i >> 2] for i in range(8)], dtype=float)
+    points, cells = unit @ matrix.T + corner, _SIDES
+    volume = np.linalg.det(matrix)
+    if (volume < 0) != turned:
+        cells = cells[:, ::-1]
+    for _ in range(cuts):
+        t = int(rng.integers(len(cells)))
+        a, b, c = cells[t]
+        share = rng.dirichlet([3, 3, 3])
+        new = len(points)
+        points = np.concatenate([points, [share @ points[[a, b, c]]]])
+        cells = np.concatenate([np.delete(cells, t, axis=0), [[a, b, new], [b, c, new], [c, a, new]]])
+    sign = -1 if turned else 1
+    return points, cells, (sign * abs(volume), matrix @ [0.5, 0.5, 0.5] + corner, matrix, corner)
+
+
+def together(pieces, rng=None):
+    """Return one list of points and one of triangles, shuffled where there is a generator."""
+    starts = np.cumsum([0, *(len(p) for p, _, _ in pieces)])
+    points = np.concatenate([p for p, _, _ in pieces])
+    cells = np.concatenate([c + s for (_, c, _), s in zip(pieces, starts, strict=False)])
+    if rng is not None:
+        names = rng.permutation(len(points))
+        shuffled = np.empty_like(points)
+        shuffled[names] = points
+        points, cells = shuffled, names[cells]
+        turn = rng.integers(3, size=len(cells))
+        cells = np.take_along_axis(cells, (np.arange(3) + turn[:, None]) % 3, axis=1)
+        cells = rng.permutation(cells)
+    return points, cells
+
+
+def _sheared(rng, size=1.0):
+    while True:
+        matrix = size * rng.normal(size=(3, 3))
+        if abs(np.linalg.det(matrix)) > 0.2 * size**3:
+            return matrix
+
+
+# ---- 2.3-1 ---------------------------------------------------------------------------------------------------------
+
+
+def weighed(pieces, rng=None):
+    """Return the case of a body made of pieces."""
+    known = [k for _, _, k in pieces]
+    volume = sum(k[0] for k in known)
+    middle = sum(k[0] * k[1] for k in known) / volume
+    points, cells = together(pieces, rng)
+    return Case.call(points, cells, volume=volume, middle=middle, size=np.ptp(points, axis=0).max())
+
+
+def some_body(rng):
+    """Return the case of a body that is drawn: a box, two boxes apart, or a box with a hollow in it."""
+    kind, matrix = rng.integers(3), _sheared(rng)
+    place = rng.uniform(-3, 3, 3)
+    pieces = [box(matrix, place, cuts=int(rng.integers(0, 8)), rng=rng)]
+    if kind == 1:
+        far = place + 12 * rng.choice([-1, 1], 3)
+        pieces.append(box(_sheared(rng), far, cuts=int(rng.integers(0, 6)), rng=rng))
+    if kind == 2:
+        share = rng.uniform(0.3, 0.6)
+        inner = place + matrix @ rng.uniform(0.05, 0.9 - share, 3)
+        pieces.append(box(share * matrix, inner, turned=True, cuts=int(rng.integers(0, 6)), rng=rng))
+    return weighed(pieces, rng)
+
+
+def _volume_off(trial):
+    return abs(trial.result[0] / trial.facts["volume"] - 1)
+
+
+def _middle_off(trial):
+    return float(np.max(np.abs(trial.result[1:] - trial.facts["middle"])) / trial.facts["size"])
+
+
+def _volume_times(factor):
+    return mends(_volume_off, lambda t: abs(t.result[0] / (factor * t.facts["volume"]) - 1) < 1e-6)
+
+
+def _middle_is(guess):
+    """Return the test that the middle is another one, as a function of points and triangles."""
+
+    def shows(trial):
+        wrong = guess(trial)
+        return float(np.max(np.abs(trial.result[1:] - wrong))) < 1e-6 * trial.facts["size"]
+
+    return mends(_middle_off, shows)
+
+
+def _skin_middle(trial):
+    points, cells = trial.arguments
+    p = points[cells]
+    area = np.linalg.norm(np.cross(p[:, 1] - p[:, 0], p[:, 2] - p[:, 0]), axis=1)
+    return area @ p.mean(axis=1) / area.sum()
+
+
+def _all_added(trial):
+    points, cells = trial.arguments
+    wrong = np.abs(np.linalg.det(points[cells])).sum() / 6
+    return abs(trial.result[0] / wrong - 1) < 1e-6
+
+
+WEIGH = Exercise(
+    id="2.3-1",
+    entry="weigh",
+    signature="weigh(points, triangles)",
+    returns=Returns("real", (4,)),
+    cases=(
+        weighed([box(np.diag([2.0, 1.0, 3.0]), [1.0, 2.0, 0.5])]),
+        weighed([box(np.eye(3), [-0.3, -0.4, -0.5])]),
+        weighed([box([[1, 0.5, 0], [0, 1, 0.3], [0.2, 0, 2]], [-4, 1, 2], cuts=5, rng=np.random.default_rng(1))]),
+        weighed([box(np.eye(3), [2, 2, 2]), box(np.diag([1.0, 2.0, 1.0]), [-5, 0, 1])], np.random.default_rng(2)),
+        weighed([box(np.eye(3) * 2, [0, 1, 0]), box(np.eye(3), [0.3, 1.2, 0.9], turned=True)]),
+    ),
+    properties=(
+        Property(
+            "the volume is that of the body", _volume_off, tolerance=1e-9, near=1e-7, says="It is off by {error}."
+        ),
+        Property(
+            "the centre of mass is that of the body",
+            _middle_off,
+            tolerance=1e-9,
+            near=1e-7,
+            says="It is off by {error} of the body's width.",
+        ),
+    ),
+    fresh=some_body,
+    mistakes=(
+        Mistake("The volume is six times too large: a tetrahedron is a sixth of its box.", _volume_times(6.0)),
+        Mistake(
+            "The volume has the wrong sign: triangles are anticlockwise as seen from outside.", _volume_times(-1.0)
+        ),
+        Mistake("The volume is half of the right one.", _volume_times(0.5)),
+        Mistake("The volume is twice the right one.", _volume_times(2.0)),
+        Mistake(
+            "All pieces of the volume are added. Those that are seen from behind have to be subtracted.",
+            mends(_volume_off, _all_added),
+        ),
+        Mistake(
+            "This is the mean of the corners, however many there are in one place.",
+            _middle_is(lambda t: t.arguments[0].mean(axis=0)),
+        ),
+        Mistake("This is the middle of the skin, not of what it holds.", _middle_is(_skin_middle)),
+        Mistake(
+            "The integral of x over the body has not been divided by the volume.",
+            _middle_is(lambda t: t.facts["volume"] * t.facts["middle"]),
+        ),
+        Mistake(
+            "The centre is twice as far from the origin as it should be: look for a missing ½.",
+            _middle_is(lambda t: 2 * t.facts["middle"]),
+        ),
+    ),
+    forbids=_OWN_WORK,
+    hints=(
+        "Which 2-form has d equal to dx∧dy∧dz, and which to x dx∧dy∧dz?",
+        "The origin makes a tetrahedron with each triangle. What are its volume, with a sign, and its centre of mass?",
+    ),
+    undefined="Do not divide by the volume of a single piece: it may be 0.",
+)
+
+# ---- 2.3-2 ---------------------------------------------------------------------------------------------------------
+
+
+def _depth(known, x):
+    """Return whether places are inside a box, and how far they are from its skin in its own coordinates."""
+    t = np.linalg.solve(known[2], (x - known[3]).T).T
+    return ((t > 0) & (t < 1)).all(axis=1), np.min(np.abs(t[..., None] - [0, 1]), axis=(1, 2))
+
+
+def wound(pieces, places, rng=None, aligned=()):
+    """Return the case of places near some skins; `aligned` are the numbers of those in line with corners and edges."""
+    places = np.array(places, dtype=float)
+    turns = np.zeros(len(places), dtype=int)
+    for _, _, known in pieces:
+        turns += np.where(_depth(known, places)[0], int(np.sign(known[0])), 0)
+    points, cells = together(pieces, rng)
+    return Case.call(points, cells, places, turns=turns, aligned=np.isin(np.arange(len(places)), aligned))
+
+
+def some_skins(rng):
+    """Return the case of two or three boxes that may overlap, some turned, and places in and about them."""
+    pieces = [
+        box(_sheared(rng, 1.5), rng.uniform(-1, 0, 3), turned=bool(rng.random() < 0.3), cuts=3, rng=rng)
+        for _ in range(int(rng.integers(2, 4)))
+    ]
+    places = np.concatenate([rng.uniform(-1.5, 1.5, (30, 3)), [k[1] for _, _, k in pieces]])
+    clear = np.min([_depth(k, places)[1] for _, _, k in pieces], axis=0) > 1e-3
+    places = places[clear]
+    corners = np.array([p[0] for p, _, _ in pieces])
+    lined = corners - np.array([0.0, 0.0, 1.0]) * rng.uniform(5, 9, (len(pieces), 1))
+    lined = np.concatenate([lined, corners - np.array([9.0, 0.0, 0.0]), corners + np.array([0.0, 11.0, 0.0])])
+    lined = lined[np.min([_depth(k, lined)[1] for _, _, k in pieces], axis=0) > 1e-3]
+    places = np.concatenate([places, lined])
+    return wound(pieces, places, rng, np.arange(len(places) - len(lined), len(places)))
+
+
+def _miscounted(trial):
+    return int(np.count_nonzero(trial.result != trial.facts["turns"]))
+
+
+def _counts(change):
+    """Return the test that the counts are ``change(turns)``, which differs from them somewhere."""
+
+    def shows(trial):
+        wrong = change(trial.facts["turns"])
+        return np.array_equal(trial.result, wrong)
+
+    return mends(_miscounted, shows, 0.5)
+
+
+def _in_line(trial):
+    """Return whether no place is miscounted but those in line with corners and edges."""
+    return not np.any((trial.result != trial.facts["turns"]) & ~trial.facts["aligned"])
+
+
+_CUBE, _HALF = box(np.eye(3), [0, 0, 0]), box(np.eye(3) / 2, [0.25, 0.25, 0.25])
+
+WIND = Exercise(
+    id="2.3-2",
+    entry="windings",
+    signature="windings(points, triangles, places)",
+    returns=Returns("whole", lambda points, triangles, places: (len(places),)),
+    cases=(
+        wound([_CUBE], [[0.3, 0.4, 0.2], [0.3, 0.4, 1.2], [0.5, 0.5, 0.5], [5, 5, 5]], aligned=(2,)),
+        wound([_CUBE, _HALF], [[0.5, 0.45, 0.4], [0.1, 0.2, 0.15], [2, 0, 0]], aligned=(2,)),
+        wound([_CUBE, box(np.eye(3) / 2, [0.25, 0.25, 0.25], turned=True)], [[0.5, 0.45, 0.4], [0.1, 0.2, 0.15]]),
+        wound([box(np.eye(3), [0, 0, 0], turned=True)], [[0.5, 0.3, 0.2], [0.5, 0.3, -0.2]]),
+        wound([_CUBE], [[0, 0, -1], [1, 1, 3], [-2, 0.5, 0.5], [0.5, 0.5, 1e-4]], aligned=(0, 1, 2, 3)),
+        some_skins(np.random.default_rng(3)),
+    ),
+    properties=(
+        Property(
+            "each place is wound round as often as the skins go round it",
+            _miscounted,
+            tolerance=0.5,
+            says="{error} of the places of one call are miscounted.",
+        ),
+    ),
+    fresh=some_skins,
+    mistakes=(
+        Mistake("All counts are zero.", _counts(lambda w: 0 * w)),
+        Mistake(
+            "All counts have the wrong sign: a skin whose outside is seen from outside counts positive.",
+            _counts(lambda w: -w),
+        ),
+        Mistake(
+            "Inside or outside is told, 1 or 0, but not how often: two skins count twice.",
+            _counts(lambda w: (w != 0).astype(int)),
+        ),
+        Mistake(
+            "Even and odd are told apart. Crossings outwards and inwards have different signs.",
+            _counts(lambda w: w % 2),
+        ),
+        Mistake("The sign is lost: a skin turned inside out counts −1.", _counts(np.abs)),
+        Mistake("Every count is twice the right one.", _counts(lambda w: 2 * w)),
+        Mistake(
+            "What fails are places in line with corners or edges. A ray that meets an edge meets two triangles, "
+            "or none: let it go off at an odd angle.",
+            mends(_miscounted, _in_line, 0.5),
+        ),
+    ),
+    forbids=_OWN_WORK,
+    hints=(
+        "Which sign has the crossing of a ray that goes the way of the triangle's normal?",
+        "Solve place + s·ray = a + p (b − a) + q (c − a) for p, q and s. When is that a crossing?",
+    ),
+    undefined="A triangle that is parallel to the ray has no crossing, and the equations no solution.",
+)
+
+# ---- 2.3-3 ---------------------------------------------------------------------------------------------------------
+
+
+def _edges(triangles):
+    """Return the edges of a list of triangles, each once, in lexicographic order."""
+    return sorted({tuple(sorted(pair)) for t in np.asarray(triangles).tolist() for pair in combinations(t, 2)})
+
+
+def netted(triangles):
+    """Return the case of a list of triangles."""
+    return Case.call(np.array(triangles))
+
+
+def some_net(rng):
+    """Return the case of triangles that are drawn: corners out of a dozen or so, orientations as they come."""
+    top = int(rng.integers(7, 14))
+    count = int(rng.integers(6, 25))
+    return netted(np.array([rng.choice(top, 3, replace=False) for _ in range(count)]) * int(rng.integers(1, 4)))
+
+
+def _unbounded(trial, result=None):
+    """Return how many triangles have a doubled area, in a random plane, that is not the sum along their edges."""
+    (triangles,) = trial.arguments
+    matrix = np.asarray(trial.result if result is None else result)
+    x, y = np.random.default_rng(5).integers(-10_000, 10_000, (2, int(np.max(triangles)) + 1))
+    edges = np.array(_edges(triangles))
+    along = (x[edges[:, 0]] + x[edges[:, 1]]) * (y[edges[:, 1]] - y[edges[:, 0]])
+    a, b, c = triangles.T
+    doubled = (x[b] - x[a]) * (y[c] - y[a]) - (x[c] - x[a]) * (y[b] - y[a])
+    return int(np.count_nonzero(along @ matrix - doubled))
+
+
+def _dangling(trial):
+    """Return how many entries of the boundary's boundary are not 0."""
+    edges = np.array(_edges(trial.arguments[0]))
+    ends = np.zeros((int(edges.max()) + 1, len(edges)), dtype=int)
+    ends[edges[:, 0], np.arange(len(edges))] -= 1
+    ends[edges[:, 1], np.arange(len(edges))] += 1
+    return int(np.count_nonzero(ends @ trial.result)) + int(not trial.result.any())
+
+
+def _odd_columns(trial):
+    matrix = np.asarray(trial.result)
+    return int(np.count_nonzero((np.abs(matrix) == 1).sum(axis=0) != 3) + np.count_nonzero(np.abs(matrix) > 1))
+
+
+def _parity(triangles):
+    a, b, c = np.asarray(triangles).T
+    return np.sign((b - a) * (c - a) * (c - b))
+
+
+def _mended_net(change):
+    """Return the test that ``change(matrix, triangles)`` would bound the triangles."""
+    return mends(_unbounded, lambda t: _unbounded(altered(t, change)) == 0, 0.5)
+
+
+def _unsigned(trial):
+    return bool(np.all(trial.result >= 0)) and _odd_columns(trial) == 0
+
+
+def _other_way(matrix, triangles):
+    """Return the matrix with the sign of the edge from the smallest to the largest corner turned round."""
+    edges = {e: i for i, e in enumerate(_edges(triangles))}
+    changed = np.array(matrix)
+    for j, t in enumerate(np.sort(triangles, axis=1).tolist()):
+        changed[edges[t[0], t[2]], j] *= -1
+    return changed
+
+
+NET = Exercise(
+    id="2.3-3",
+    entry="boundary_matrix",
+    signature="boundary_matrix(triangles)",
+    returns=Returns("whole", lambda triangles: (len(_edges(triangles)), len(triangles))),
+    cases=(
+        netted([[0, 1, 2]]),
+        netted([[0, 1, 2], [2, 1, 3]]),
+        netted([[5, 2, 9], [9, 2, 5], [2, 7, 5]]),
+        netted([[0, 1, 2], [0, 2, 3], [0, 3, 1], [1, 3, 2]]),
+        netted([[10, 4, 7], [7, 4, 1], [20, 31, 25], [1, 7, 10], [31, 30, 25]]),
+        some_net(np.random.default_rng(6)),
+    ),
+    properties=(
+        Property(
+            "along its boundary each triangle has twice its area for the sum of 2x dy, in every plane",
+            _unbounded,
+            tolerance=0.5,
+            says="{error} triangles of one list do not.",
+        ),
+        Property(
+            "the boundary has no boundary",
+            _dangling,
+            tolerance=0.5,
+            says="{error} entries at corners are not 0, or the matrix is.",
+        ),
+        Property(
+            "each column has three entries, 1 or −1, and zeros",
+            _odd_columns,
+            tolerance=0.5,
+            says="{error} columns or entries are otherwise.",
+        ),
+    ),
+    fresh=some_net,
+    mistakes=(
+        Mistake("All signs are turned round.", _mended_net(lambda m, _: -m)),
+        Mistake(
+            "The corners have been sorted, and the triangle's own orientation is lost: (0, 2, 1) is −(0, 1, 2).",
+            _mended_net(lambda m, t: m * _parity(t)),
+        ),
+        Mistake("There are no signs in it: an edge run along backwards counts −1.", mends(_unbounded, _unsigned, 0.5)),
+        Mistake(
+            "The edge from the smallest to the largest corner has the wrong sign: leaving out the middle one makes −1.",
+            _mended_net(_other_way),
+        ),
+    ),
+    forbids=_OWN_WORK,
+    hints=(
+        "Run round (a, b, c): its edges are (a, b), (b, c), (c, a). Which of them go from the smaller corner up?",
+        "List the edges as sorted pairs first, and make a dictionary that tells the row of each.",
+    ),
+)
+
+# ---- 2.3-4 ---------------------------------------------------------------------------------------------------------
+
+
+def starry(n, turns, matrix, place, near, far, strengths, reverse=False):
+    """Return the case of a star with n corners that goes round so often, with vortices near its middle and far off."""
+    angle = 2 * np.pi * turns * np.arange(n) / n
+    matrix, place = np.array(matrix, dtype=float), np.array(place, dtype=float)
+    course = np.stack([np.cos(angle), np.sin(angle)], axis=1) @ matrix.T + place
+    sense = turns if np.linalg.det(matrix) > 0 else -turns
+    if reverse:
+        course, sense = course[::-1], -sense
+    inner = 0.8 * np.cos(np.pi * turns / n)
+    places = np.concatenate([inner * np.asarray(near).reshape(-1, 2), np.asarray(far).reshape(-1, 2)])
+    counts = np.concatenate([np.full(len(near), sense), np.zeros(len(far), dtype=int)])
+    return Case.call(course, places @ matrix.T + place, np.array(strengths, dtype=float), counts=counts)
+
+
+def some_vortices(rng):
+    """Return the case of a star that is drawn."""
+    n = int(rng.integers(5, 12))
+    turns = int(rng.integers(1, (n + 1) // 2))
+    inside, outside = int(rng.integers(1, 4)), int(rng.integers(1, 4))
+    angle = rng.uniform(0, 6.3, inside + outside)
+    size = np.concatenate([rng.uniform(0, 1, inside), rng.uniform(1.05, 3, outside)])
+    spots = size[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    matrix = np.array([[1.0, 0.4], [0.0, 1.0]]) * rng.uniform(0.5, 2) * rng.choice([-1, 1])
+    matrix[:, 0] *= rng.choice([-1, 1])
+    strengths = rng.uniform(0.5, 3, inside + outside) * rng.choice([-1, 1], inside + outside)
+    return starry(
+        n, turns, matrix, rng.uniform(-5, 5, 2), spots[:inside], spots[inside:], strengths, bool(rng.random() < 0.5)
+    )
+
+
+def _circulates(trial, counts=None):
+    """Return how far the circulation is from the sum over the vortices, as a share of the sum of their strengths."""
+    strengths = trial.arguments[2]
+    counts = trial.facts["counts"] if counts is None else counts
+    return abs(trial.result - strengths @ counts) / max(np.sum(np.abs(strengths)), 1e-300)
+
+
+def _as_if(change, factor=1.0):
+    """Return the test that the vortices count ``change(counts)``, times a factor."""
+    return mends(_circulates, lambda t: _circulates(t, factor * change(t.facts["counts"])) < 1e-6)
+
+
+def _left_open(trial):
+    """Return whether the course was not closed: what is missing is what the last edge brings."""
+    course, places, _ = trial.arguments
+    a, b = (course[i] - places for i in (-1, 0))
+    last = np.arctan2(a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0], np.sum(a * b, axis=1)) / (2 * np.pi)
+    return _circulates(trial, trial.facts["counts"] - last) < 1e-6
+
+
+_SQUARE = np.eye(2)
+
+VORTEX = Exercise(
+    id="2.3-4",
+    entry="circulation",
+    signature="circulation(course, vortices, strengths)",
+    returns=Returns("real"),
+    cases=(
+        starry(4, 1, _SQUARE, [0, 0], [[0.3, 0.2]], [[1.5, 0.3]], [2.0, 5.0]),
+        starry(7, 2, _SQUARE, [1, -1], [[0.0, 0.0], [0.5, 0.5]], [], [1.0, -3.0]),
+        starry(9, 4, [[2, 1], [0, 1]], [0, 0], [[0.2, 0.7]], [[-3.0, 1.0]], [1.5, 1.0]),
+        starry(5, 1, _SQUARE, [3, 3], [[0.1, 0.0]], [[2.0, 2.0]], [0.7, -0.4], reverse=True),
+        starry(3, 1, 0.01 * _SQUARE, [100, 50], [[0.9, 0.0]], [[1.2, 0.4]], [4.0, 3.0]),
+        starry(6, 1, _SQUARE, [0, 0], [], [], []),
+    ),
+    properties=(
+        Property(
+            "the circulation is the sum of the strengths, each as often as the course goes round its vortex",
+            _circulates,
+            tolerance=1e-9,
+            near=1e-7,
+            says="It is off by {error} of the strengths' sizes together.",
+        ),
+    ),
+    fresh=some_vortices,
+    mistakes=(
+        Mistake("The sign is turned round: anticlockwise is positive.", _as_if(lambda w: -w)),
+        Mistake("It is 2π times too large.", _as_if(lambda w: w, 2 * np.pi)),
+        Mistake("It is 2π times too small.", _as_if(lambda w: w, 1 / (2 * np.pi))),
+        Mistake(
+            "The course has been left open: it goes back from its last corner to its first.",
+            mends(_circulates, _left_open),
+        ),
+        Mistake(
+            "All vortices inside count once; a course may go round several times, and clockwise.",
+            _as_if(lambda w: (w != 0).astype(int)),
+        ),
+        Mistake("The sense of the course is lost: clockwise counts negative.", _as_if(np.abs)),
+        Mistake("Every vortex counts once, those outside the course too.", _as_if(np.ones_like)),
+        Mistake(
+            "It is always 0. Angles at neighbouring corners were subtracted, but their jumps by 2π not undone.",
+            _as_if(lambda w: 0 * w),
+        ),
+    ),
+    forbids=_OWN_WORK,
+    hints=(
+        "The flow of one vortex is dθ times its strength over 2π, θ the bearing seen from it: nothing to integrate.",
+        "Seen from a vortex, a straight edge turns by less than π. How do cross and dot product give that turn?",
+    ),
+)
+
+EXERCISES = (WEIGH, WIND, NET, VORTEX)
+READ_BY_HAND = ("2.3-5",)
