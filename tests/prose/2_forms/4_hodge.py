@@ -82,7 +82,6 @@ ROWS = [
 ]
 GIVEN = [
     "within ⟦0.2⟧ of its middle",
-    "which add up to ⟦100⟧ since",
     "The step is ⟦4 %⟧ too long",
     "It is ⟦4 %⟧ of them",
     "add up to ⟦180°⟧ or more",
