@@ -30,6 +30,7 @@ __all__ = [
     "harmonic_basis",
     "hodge",
     "hodge_decomposition",
+    "hodge_star",
     "integrate_form",
     "interior",
     "laplacian",
@@ -68,7 +69,7 @@ __getattr__, __dir__ = _lazy(
             "integrate_form",
             "laplacian",
         ],
-        "exterior": ["basis", "interior", "pullback", "pullbacks", "wedge", "wedges"],
+        "exterior": ["basis", "hodge_star", "interior", "pullback", "pullbacks", "wedge", "wedges"],
         "maxwell": [
             "YeeBox",
             "box_frequency",

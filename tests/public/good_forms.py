@@ -15,6 +15,7 @@ GIVEN |= {("forms.Form.__call__", "x"): OVERFLOWS}
 GIVEN |= {(f"forms.{name}", "a"): AT_ITS_POINT for name in ("wedge", "interior", "pullback")}
 GIVEN |= {(f"forms.{name}", "jacobian"): AT_ITS_POINT for name in ("pullback", "pullbacks")}
 GIVEN |= {("forms.CubicalGrid.d", "a"): AT_ITS_POINT}
+GIVEN |= {("forms.hodge_star", "a"): AT_ITS_POINT}
 GIVEN |= {("forms.wedge", "b"): AT_ITS_POINT, ("forms.interior", "v"): AT_ITS_POINT}
 
 POINTS = np.array([[0.5, 2.0], [1.0, 3.0]])
@@ -69,6 +70,16 @@ CALLS = {
         forms.interior,
         {"v": np.array([1.0, 2.0]), "a": np.array([5.0]), "k": 2, "n": 2},
     ),
+    "forms.hodge_star": {
+        "diagonal": lambda: (
+            forms.hodge_star,
+            {"a": np.array([1.0, 2.0, 0.5]), "k": 1, "metric": np.array([-1.0, 2.0, 0.5])},
+        ),
+        "table": lambda: (
+            forms.hodge_star,
+            {"a": np.array([1.0, 2.0]), "k": 1, "metric": np.array([[2.0, 1.0], [1.0, 3.0]])},
+        ),
+    },
     "forms.pullback": lambda: (
         forms.pullback,
         {"jacobian": np.array([[2.0, 1.0], [0.5, 3.0]]), "a": np.array([1.0, 2.0]), "k": 1},

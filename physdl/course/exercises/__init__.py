@@ -13,6 +13,7 @@ LESSONS = {
     "1.5": "action.hamilton",
     "1.6": "action.orbits",
     "1.7": "action.path_integral",
+    "2.1": "forms.covectors",
     "2.2": "forms.pullback",
     "2.3": "forms.stokes",
     "2.4": "forms.hodge",

@@ -14,5 +14,6 @@ tangents (`physdl.duals`) are accepted everywhere.
 from physdl.forms.exterior.algebra import interior, wedge, wedges
 from physdl.forms.exterior.indices import basis
 from physdl.forms.exterior.pulled import pullback, pullbacks
+from physdl.forms.exterior.star import hodge_star
 
-__all__ = ["basis", "interior", "pullback", "pullbacks", "wedge", "wedges"]
+__all__ = ["basis", "hodge_star", "interior", "pullback", "pullbacks", "wedge", "wedges"]

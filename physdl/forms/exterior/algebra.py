@@ -43,7 +43,7 @@ def wedge(a, b, k, l, n):  # noqa: E741 - the field's letters
 
     Source: V. I. Arnold, *Mathematical Methods of Classical Mechanics* (1989), chapter 7.
 
-    See :lesson:`2.2`.
+    See :lesson:`2.1` and :lesson:`2.2`.
 
     Examples
     --------
@@ -80,7 +80,7 @@ def wedges(a, b, n):
     -----
     All degrees are worked out block by block, so that each component is fetched from memory once.
 
-    See :lesson:`2.2`.
+    See :lesson:`2.1` and :lesson:`2.2`.
 
     Examples
     --------
@@ -134,7 +134,7 @@ def interior(v, a, k, n):
     -----
     Time k · C(n, k) multiplications per point.
 
-    See :lesson:`2.2`.
+    See :lesson:`2.1` and :lesson:`2.2`.
 
     Examples
     --------

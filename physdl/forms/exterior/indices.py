@@ -29,7 +29,7 @@ def basis(n, k):
 
     Notes
     -----
-    See :lesson:`2.2`.
+    See :lesson:`2.1` and :lesson:`2.2`.
 
     Examples
     --------

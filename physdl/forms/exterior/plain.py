@@ -16,7 +16,7 @@ def bilinear(a, b, terms, lead):
     results = {}
     for key, table in terms.items():
         rows = [_signed_sum((s, x[i] * y[j]) for s, i, j in row) for row in table]
-        results[key] = _joined([np.zeros(lead) if row is None else row for row in rows], lead)
+        results[key] = joined([np.zeros(lead) if row is None else row for row in rows], lead)
     return results
 
 
@@ -28,7 +28,8 @@ def _signed_sum(terms):
     return total
 
 
-def _joined(components, lead):
+def joined(components, lead):
+    """Return components side by side on a last axis, also where there are none."""
     return np.stack(components, axis=-1) if components else np.zeros((*lead, 0))
 
 
@@ -49,5 +50,5 @@ def pullbacks(jacobian, forms, tables):
         components = [
             _signed_sum((1, a[..., i] * minors[row][columns]) for i, row in enumerate(rows)) for columns in tables[k]
         ]
-        result[k] = _joined(components, np.broadcast_shapes(jacobian.shape[:-2], a.shape[:-1]))
+        result[k] = joined(components, np.broadcast_shapes(jacobian.shape[:-2], a.shape[:-1]))
     return result

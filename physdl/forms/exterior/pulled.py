@@ -40,7 +40,7 @@ def pullback(jacobian, a, k):
     The minors of degree k are expanded in those of degree k − 1, so each is computed once: k · C(m, k) · C(n, k)
     multiplications per point for the last degree. To pull several forms back by one map, `pullbacks` shares them.
 
-    See :lesson:`2.2`.
+    See :lesson:`2.1` and :lesson:`2.2`.
 
     Examples
     --------
@@ -72,7 +72,7 @@ def pullbacks(jacobian, forms):
 
     Notes
     -----
-    See :lesson:`2.2`.
+    See :lesson:`2.1` and :lesson:`2.2`.
 
     Examples
     --------
