@@ -67,8 +67,10 @@ PUBLIC = {
     "physdl.duals": "Dual gradient hessian jacobian pushforward",
     "physdl.explore": "Exploration Slider explore show",
     "physdl.forms": (
-        "Form basis connection_form curvature exterior_derivative fisher_normal gauss_bonnet geodesic "
-        "heat_distance interior lie_derivative parallel_transport pullback pullback_form pullbacks wedge wedges"
+        "Form YeeBox basis box_frequency box_mode charge_balance connection_form courant_limit curvature "
+        "dipole electric_and_magnetic exterior_derivative field_action field_gradient fisher_normal "
+        "gauss_bonnet geodesic heat_distance interior lie_derivative parallel_transport pullback "
+        "pullback_form pullbacks stationary_potential wedge wedges world_line"
     ),
     "physdl.forms.calculus": "Form exterior_derivative lie_derivative pullback_form",
     "physdl.forms.manifold": (
@@ -77,6 +79,10 @@ PUBLIC = {
         "vertex_areas"
     ),
     "physdl.forms.exterior": "basis interior pullback pullbacks wedge wedges",
+    "physdl.forms.maxwell": (
+        "YeeBox box_frequency box_mode charge_balance courant_limit dipole electric_and_magnetic field_action "
+        "field_gradient stationary_potential world_line"
+    ),
     "physdl.neural": (
         "Affine Hessian Identity Map ModReLU Network OPTIMIZERS PhaseTanh ReLU Residual Sigmoid Softplus SplitTanh "
         "Tanh adam aristotle change_coordinates conservative covariance_metric edge_of_stability fisher_metric "

@@ -1,14 +1,15 @@
 """The pictures that open the parts: each one computed by the course's own mathematics, in its part's colour.
 
-Part 1: a beam behind a drop of water. Part 2: the lines of a closed form that no function has. Part 3: the border of
-what can be learned. Part 4: two notes on their way through a fast Fourier transform. Part 5: what data leave of two
-parameters.
+Part 1: a beam behind a drop of water. Part 2: a flow that nothing drives, on a surface with two holes. Part 3: the
+border of what can be learned. Part 4: two notes on their way through a fast Fourier transform. Part 5: what data leave
+of two parameters.
 """
 
 import numpy as np
 from PIL import Image
+from scipy.sparse.linalg import splu
 
-from house import border
+from house import border, surface
 from house.cover import INK
 from house.stored import stored
 from physdl.action.fermat import rays
@@ -16,6 +17,7 @@ from physdl.bayes.figures import running as bayes
 from physdl.bayes.running import singular_ridges
 from physdl.cheap import fft_network
 from physdl.cheap.figures import flattening as figures_flattening
+from physdl.forms import coboundary, double_torus, hodge
 
 WIDTH, HEIGHT, FINE = 1600, 520, 2  # pixels; painted on a grid FINE times as fine
 
@@ -54,25 +56,40 @@ def drop(rng, radius=170.0, centre=(420.0, HEIGHT / 2), beams=24_000, step=1.2):
     return colour + white * (1 - colour)
 
 
-def holes(rng, count=48, at=330.0, rim=26.0):
-    """Part 2: `count` lines of dθ₁ − dθ₂, where θ₁ and θ₂ are the angles at which one sees two holes.
+def pretzel(rng, scale=282.0, yaw=0.16, pitch=0.42, count=40, across=96):
+    """Part 2: `count` lines of a flow round both holes of a surface, without sources and without eddies.
 
-    The form is closed, so the lines never end but at a hole; it is not exact, so a walk round a hole crosses all of
-    them. The fainter lines belong to its partner d ln r₁ − d ln r₂, which is exact.
+    A closed form is made by hand, the nearest gradient is taken away, and what is left is harmonic. The fainter lines
+    belong to its partner, which runs round the tubes.
     """
-    row, column = np.mgrid[: HEIGHT * FINE, : WIDTH * FINE] + 0.25
-    z = column / FINE - WIDTH / 2 + 1j * (row / FINE - HEIGHT / 2)
-    potential = np.log((z + at) / (z - at))
-    rate = np.abs(1 / (z + at) - 1 / (z - at)) * count / (2 * np.pi)  # lines per pixel
-    picture = np.zeros((*z.shape, 3)) + INK
-    strokes = ((potential.real, (53, 196, 147), 0.45, 0.28), (potential.imag, (143, 240, 200), 0.9, 0.95))
-    for values, colour, width, strength in strokes:
-        turns = values * count / (2 * np.pi)
-        away = np.abs(turns - np.rint(turns)) / rate
-        cover(picture, strength * np.clip(1.4 - away / width, 0, 1), colour)
-    r = np.minimum(np.abs(z - at), np.abs(z + at))
-    cover(picture, np.clip(rim - r, 0, 1), 255 * INK)
-    cover(picture, np.clip(1.2 - np.abs(r - rim) / 1.2, 0, 1), (200, 255, 230))
+    mesh = double_torus(72)
+    x, y, z = mesh.points.T
+    d, star = coboundary(mesh, 0), hodge(mesh, 1)
+    solve = splu((d.T @ star @ d).tocsc()[1:, 1:]).solve
+    top, stream, partner = z[mesh.simplices(1)[:, 0]] > 0, 0, 0
+    for centre in (-1.1, 1.1):
+        beyond = 1.0 * (np.hypot(x - centre, y) > 1)
+        angle = np.arctan2(y, x - centre) / (2 * np.pi)
+        around = d @ angle - np.rint(d @ angle)
+        stream = stream - np.append(0, solve((d.T @ (star @ (top * (d @ beyond))))[1:]))
+        partner = partner + angle - np.append(0, solve((d.T @ (star @ around))[1:]))
+    a, b, c = np.moveaxis(mesh.points[mesh.cells], 1, 0)
+    normals = np.zeros_like(mesh.points)
+    for corner in mesh.cells.T:
+        np.add.at(normals, corner, np.cross(b - a, c - a))
+    normals /= np.linalg.norm(normals, axis=1)[:, None]
+    seen, facing = (surface.turned(points, yaw, pitch) for points in (mesh.points, normals))
+    picture = np.zeros((HEIGHT * FINE, WIDTH * FINE, 3)) + INK
+    shown = []
+    for values, lines, width in ((stream, count, 1.25), (partner, across, 0.8)):
+        there = values[mesh.cells]
+        there = lines * (there - np.rint(there - there[:, :1])) + 0.5
+        shown.append(surface.layers(seen, mesh.cells, facing, there, picture.shape[:2], scale * FINE, width * FINE))
+    (skin, front, near, far), (_, _, side, _) = shown
+    cover(picture, skin * (0.09 + 0.30 * (1 - front) ** 2.2), (20, 110, 85))
+    cover(picture, skin * np.clip(0.15 * far, 0, 0.6), (53, 196, 147))
+    cover(picture, skin * 0.24 * side, (53, 196, 147))
+    cover(picture, skin * (0.5 + 0.5 * front) * near, (143, 240, 200))
     return coarse(picture)
 
 
@@ -98,7 +115,7 @@ def ridges(rng):
     return coarse(bayes.valley(singular_ridges([2, 20, 200, 2000, 20_000], *places), INK))
 
 
-OPENERS = {1: drop, 2: holes, 3: lambda rng: border.paint(WIDTH, HEIGHT), 4: notes, 5: ridges}
+OPENERS = {1: drop, 2: pretzel, 3: lambda rng: border.paint(WIDTH, HEIGHT), 4: notes, 5: ridges}
 
 
 def provide(app):

@@ -16,6 +16,7 @@ LESSONS = {
     "2.1": "forms.covectors",
     "2.2": "forms.pullback",
     "2.3": "forms.stokes",
+    "2.4": "forms.hodge",
     "2.5": "forms.curvature",
     "3.1": "neural.pullback",
     "3.2": "neural.hamiltonian",
