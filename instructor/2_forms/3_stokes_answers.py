@@ -74,6 +74,19 @@ def weigh_twice_as_far(points, triangles):
     return np.array([volume, *(2 * np.array(centre))])
 
 
+def weigh_by_thirds(points, triangles):
+    """The middle of each triangle for that of its tetrahedron."""
+    a, b, c = np.moveaxis(points[triangles], 1, 0)
+    pieces = np.sum(a * np.cross(b, c), axis=1) / 6
+    return np.array([pieces.sum(), *(pieces @ ((a + b + c) / 3) / pieces.sum())])
+
+
+def weigh_by_thirds_from_the_mean(points, triangles):
+    home = points.mean(axis=0)
+    volume, *centre = weigh_by_thirds(points - home, triangles)
+    return np.array([volume, *(home + centre)])
+
+
 def weigh_one_node(points, triangles):
     """The square of the mean in place of the mean of the squares."""
     p = points[triangles]
@@ -150,6 +163,14 @@ def wind_even_or_odd(points, triangles, places):
 
 def wind_unsigned(points, triangles, places):
     return np.abs(wind_by_ray(points, triangles, places))
+
+
+def wind_positive(points, triangles, places):
+    return np.maximum(wind_by_ray(points, triangles, places), 0)
+
+
+def wind_inside_if_positive(points, triangles, places):
+    return (wind_by_ray(points, triangles, places) > 0).astype(int)
 
 
 def wind_twice(points, triangles, places):
@@ -295,6 +316,14 @@ def flow_without_sense(course, vortices, strengths):
     return float(np.sum(strengths * np.abs(_turns(course, vortices))))
 
 
+def flow_once_at_most(course, vortices, strengths):
+    return float(np.sum(strengths * np.sign(_turns(course, vortices))))
+
+
+def flow_even_or_odd(course, vortices, strengths):
+    return float(np.sum(strengths * (_turns(course, vortices) % 2)))
+
+
 def flow_left_open(course, vortices, strengths):
     total = 0.0
     for place, strength in zip(vortices, strengths, strict=True):
@@ -339,6 +368,8 @@ ANSWERS = {
             "the middle of the skin": weigh_skin,
             "not been divided by the volume": weigh_undivided,
             "twice as far from the origin": weigh_twice_as_far,
+            "4/3 as far from the origin": weigh_by_thirds,
+            "and the origin is one of them": weigh_by_thirds_from_the_mean,
             "the centre of mass is that of the body": weigh_one_node,
             "the volume is that of the body": weigh_bounding_box,
         },
@@ -352,6 +383,8 @@ ANSWERS = {
             "but not how often": wind_inside_or_outside,
             "Even and odd": wind_even_or_odd,
             "The sign is lost": wind_unsigned,
+            "Negative counts are dropped": wind_positive,
+            "All positive counts are 1": wind_inside_if_positive,
             "twice the right one": wind_twice,
             "are miscounted": wind_whole_line,
             "each place is wound round": wind_all_crossings,
@@ -380,6 +413,8 @@ ANSWERS = {
             "2π times too small": flow_divided_twice,
             "inside count once": flow_inside_once,
             "sense of the course is lost": flow_without_sense,
+            "counts once at most": flow_once_at_most,
+            "Even and odd are told apart": flow_even_or_odd,
             "left open": flow_left_open,
             "jumps by 2π": flow_with_jumps,
             "those outside the course too": flow_of_all,

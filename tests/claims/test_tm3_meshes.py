@@ -133,7 +133,7 @@ def curved(seed):
 
 
 def test_smooth_stokes_to_the_order_of_the_quadrature(ledger):
-    """One and two nodes on four nested meshes of the disc, pulled back from curved surfaces: orders 2 and 4."""
+    """On three nested meshes of the disc, pulled back from curved surfaces: orders 2 and 4 between the last two."""
     found, sizes = {1: [], 2: []}, []
     for seed in range(6):
         form, phi = curved(seed)

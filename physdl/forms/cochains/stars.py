@@ -27,7 +27,7 @@ def hodge(mesh, k, dual="circumcentric"):
         Degree, from 0 to n.
     dual : {"circumcentric", "barycentric"}, optional
         Circumcentric dual cells are perpendicular to their simplices, so the star is exact on constant forms.
-        Barycentric ones exist in every mesh, but are perpendicular to nothing: for 0 < k < n the star they give does
+        Barycentric ones exist in every mesh, but are in general not perpendicular: for 0 < k < n the star they give does
         not become exact on finer meshes.
 
     Returns
@@ -50,7 +50,7 @@ def hodge(mesh, k, dual="circumcentric"):
     Source: M. Desbrun, A. N. Hirani, M. Leok, J. E. Marsden, *Discrete exterior calculus* (2005),
     arXiv:math/0508341, section 4.
 
-    See :lesson:`2.3`.
+    See :lesson:`2.4`.
 
     Examples
     --------

@@ -33,7 +33,7 @@ def square(n):
     -----
     Every other row is shifted by half an edge; what remains at both its ends are halves of triangles.
 
-    See :lesson:`2.3`.
+    See :lesson:`2.4`.
 
     Examples
     --------
@@ -134,7 +134,7 @@ def annulus(n, inner=0.5):
     Rows of equilateral triangles in the coordinates (angle, logarithm of the radius), every other one shifted by half
     an edge: the exponential map keeps angles.
 
-    See :lesson:`2.3`.
+    See :lesson:`2.4`.
 
     Examples
     --------

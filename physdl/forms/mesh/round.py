@@ -74,8 +74,8 @@ def ball(n):
     Returns
     -------
     Mesh
-        20 n³ tetrahedra. Vertex 0 is the centre. From n = 2 on, circumcentres lie outside their cells: use barycentric
-        duals.
+        20 n³ tetrahedra. Vertex 0 is the centre. From n = 2 on some circumcentres lie outside their cells, and from n = 3
+        on a dual has a negative size: use barycentric duals.
 
     Raises
     ------
@@ -130,7 +130,7 @@ def torus(n, radius=1.0, tube=0.4):
     :math:`\tan\tfrac v2 = \sqrt{(R + r)/(R - r)}\,\tan\big(\tfrac w2\sqrt{R^2 - r^2}/r\big)`, v the angle round the
     tube: this map keeps angles.
 
-    See :lesson:`2.3`.
+    See :lesson:`2.4`.
 
     Examples
     --------

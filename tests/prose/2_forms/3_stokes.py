@@ -158,6 +158,7 @@ ROWS = [
 GIVEN = [
     "since $x^*d\\omega = d(x^*\\omega)$ (theorem ⟦2.2.5⟧)",
     "(An error below ⟦1e-16⟧ is drawn there.)",
+    "a triangle, an edge or a corner, to ⟦1e-14⟧, and names",
     "With $r^{-⟦2.1⟧}$ in place of",
     "to be 2 to within 1/⟦50⟧, D. MacAlister and J. C. Maxwell a century later to within 1/⟦21,600⟧",
     "sum of all messages, below ⟦1e-14⟧",

@@ -118,6 +118,13 @@ def _skin_middle(trial):
     return area @ p.mean(axis=1) / area.sum()
 
 
+def _by_thirds(trial):
+    """Return whether the middle is 4/3 as far as it should be from the origin, or from the mean of the corners."""
+    middle = trial.facts["middle"]
+    wrong = [origin + 4 / 3 * (middle - origin) for origin in (np.zeros(3), trial.arguments[0].mean(axis=0))]
+    return min(float(np.max(np.abs(trial.result[1:] - w))) for w in wrong) < 1e-6 * trial.facts["size"]
+
+
 def _all_added(trial):
     points, cells = trial.arguments
     wrong = np.abs(np.linalg.det(points[cells])).sum() / 6
@@ -172,6 +179,11 @@ WEIGH = Exercise(
         Mistake(
             "The centre is twice as far from the origin as it should be: look for a missing ½.",
             _middle_is(lambda t: 2 * t.facts["middle"]),
+        ),
+        Mistake(
+            "The centre is 4/3 as far from the origin as it should be: that of a tetrahedron is a quarter of the sum "
+            "of its four corners, and the origin is one of them.",
+            mends(_middle_off, _by_thirds),
         ),
     ),
     forbids=_OWN_WORK,
@@ -276,6 +288,13 @@ WIND = Exercise(
             _counts(lambda w: w % 2),
         ),
         Mistake("The sign is lost: a skin turned inside out counts −1.", _counts(np.abs)),
+        Mistake(
+            "Negative counts are dropped: a skin turned inside out counts −1.", _counts(lambda w: np.maximum(w, 0))
+        ),
+        Mistake(
+            "All positive counts are 1, all others 0: two skins count twice, and one that is turned inside out −1.",
+            _counts(lambda w: (w > 0).astype(int)),
+        ),
         Mistake("Every count is twice the right one.", _counts(lambda w: 2 * w)),
         Mistake(
             "What fails are places in line with corners or edges. A ray that meets an edge meets two triangles, "
@@ -504,6 +523,14 @@ VORTEX = Exercise(
             _as_if(lambda w: (w != 0).astype(int)),
         ),
         Mistake("The sense of the course is lost: clockwise counts negative.", _as_if(np.abs)),
+        Mistake(
+            "The sense is right, but each vortex counts once at most; a course may go round several times.",
+            _as_if(np.sign),
+        ),
+        Mistake(
+            "Even and odd are told apart, no more. A course that goes round twice counts twice, clockwise −2.",
+            _as_if(lambda w: w % 2),
+        ),
         Mistake("Every vortex counts once, those outside the course too.", _as_if(np.ones_like)),
         Mistake(
             "It is always 0. Angles at neighbouring corners were subtracted, but their jumps by 2π not undone.",
