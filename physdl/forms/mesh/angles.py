@@ -45,7 +45,7 @@ def solid_angles(mesh, x):
     A flux of 1/4π times this leaves a unit charge through each triangle, whatever its shape.
 
     Each angle is off by a few 1e-15 at most, also close to a face; near an edge by about 1e-15 over the distance to it,
-    in lengths of edges, more for thin triangles. Of a small angle far away, at a distance of D lengths of edges, some
+    in lengths of edges; more for thin triangles. Of a small angle far away, at a distance of D lengths of edges, some
     D²·1e-16 of its value is lost, often more. Time and memory: points × cells.
 
     Source: A. van Oosterom, J. Strackee, *The solid angle of a plane triangle* (1983), doi:10.1109/TBME.1983.325207.
