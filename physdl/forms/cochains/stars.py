@@ -27,8 +27,8 @@ def hodge(mesh, k, dual="circumcentric"):
         Degree, from 0 to n.
     dual : {"circumcentric", "barycentric"}, optional
         Circumcentric dual cells are perpendicular to their simplices, so the star is exact on constant forms.
-        Barycentric ones exist in every mesh, but are in general not perpendicular: for 0 < k < n the star they give does
-        not become exact on finer meshes.
+        Barycentric ones exist in every mesh, but are in general not perpendicular: for 0 < k < n the star they give
+        does not become exact on finer meshes.
 
     Returns
     -------

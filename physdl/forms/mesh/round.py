@@ -74,8 +74,8 @@ def ball(n):
     Returns
     -------
     Mesh
-        20 n³ tetrahedra. Vertex 0 is the centre. From n = 2 on some circumcentres lie outside their cells, and from n = 3
-        on a dual has a negative size: use barycentric duals.
+        20 n³ tetrahedra. Vertex 0 is the centre. From n = 2 on some circumcentres lie outside their cells, and from
+        n = 3 on a dual has a negative size: use barycentric duals.
 
     Raises
     ------
