@@ -64,9 +64,9 @@ def longest_step():
 
 
 def box_limit():
-    """Return how many limits long a step may be in a box of 16 by 16 cells, from the largest eigenvalue of its curls."""
+    """Return how many limits long a step may be in a box of 16 by 16 cells, by the largest eigenvalue of its curls."""
     n = 16
-    second = 2 * np.eye(n) - np.eye(n, k=1) - np.eye(n, k=-1)  # of B along one axis: no flux through the walls
+    second = 2 * np.eye(n) - np.eye(n, k=1) - np.eye(n, k=-1)  # of B along one axis, free at the walls
     second[0, 0] = second[-1, -1] = 1
     largest = 2 * np.linalg.eigvalsh(second)[-1]  # both axes, in units of 1/h²
     return 2 / math.sqrt(largest) * math.sqrt(2)  # (ω Δt/2)² ≤ 1, over h/√2

@@ -364,8 +364,8 @@ WAVES = Exercise(
         "arcsin of a number beyond 1 is π/2 + i arccosh of it; np.emath.arcsin knows that, up to the sign of the i.",
     ),
     forbids=("physdl.forms",),
-    undefined="np.arcsin of a number beyond 1, where the step is longer than the Courant limit and ω is complex; or 0/0, "
-    "where k = 0.",
+    undefined="np.arcsin of a number beyond 1, where the step is longer than the Courant limit and ω is complex; "
+    "or 0/0, where k = 0.",
 )
 
 # ---- 2.4-4 ---------------------------------------------------------------------------------------------------------
