@@ -441,7 +441,7 @@ ANSWERS = {
         "wrong": {
             "The sign is turned round": field_turned,
             "taken for densities: a vertex": field_of_densities,
-            "divided twice": field_per_volume,
+            "divided by the cell's size": field_per_volume,
             "the weight 1": field_without_weights,
             "areas alone": field_by_areas,
             "the other way round": field_upside_down,

@@ -10,7 +10,7 @@ from physdl.forms.maxwell import cells
 def field_action(grid, potential, current=None):
     r"""Return the action of a potential, with its coupling to a current.
 
-    .. math:: S[A] = -\tfrac12\langle dA, \star\,dA\rangle + \langle A, J\rangle
+    .. math:: S[A] = -\tfrac12\langle dA, dA\rangle + \sum_e A_e J_e
         = -\tfrac12\sum_f w_f\,(dA)_f^2 + \sum_e A_e J_e, \qquad w_f = \pm\frac{|{\star f}|}{|f|}
 
     with the minus sign for faces that have time in them: the metric is (−, +, +, +).
@@ -88,7 +88,7 @@ def field_gradient(grid, potential, current=None):
     Notes
     -----
     Source: K. S. Yee, *Numerical solution of initial boundary value problems involving Maxwell's equations in isotropic
-    media* (1966), doi:10.1109/TAP.1966.1138693, equations 14 to 16, for the scheme.
+    media* (1966), doi:10.1109/TAP.1966.1138693, for the scheme.
 
     See :lesson:`2.4`.
 

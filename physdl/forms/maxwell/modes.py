@@ -91,8 +91,8 @@ def box_mode(grid, numbers):
     -------
     tuple of arrays
         The 1-cochain E, in double precision: no charges, nothing along the walls, p of length 1 and as near as it can
-        be to the axis with the fewest half-waves per length. (In three dimensions waves without a 0 among the numbers
-        have a second polarisation.)
+        be to the axis with the least :math:`\sin(k_i h_i/2)/h_i`. (In three dimensions waves without a 0 among the
+        numbers have a second polarisation.)
 
     Raises
     ------
@@ -102,7 +102,8 @@ def box_mode(grid, numbers):
     Notes
     -----
     The scheme keeps its shape exactly: :math:`E^{n+1/2} = \cos\!\big(\omega\,(n + \tfrac12)\,\Delta t\big)\,E`, with ω
-    from `box_frequency`, if it begins with :math:`B^0 = 0`.
+    from `box_frequency`, if it begins with :math:`B^0 = 0` and :math:`E^{-1/2} = \cos(\omega\,\Delta t/2)\,E`. Begun
+    with :math:`E^{-1/2} = E`, it is larger by the factor :math:`1/\cos(\omega\,\Delta t/2)`.
 
     See :lesson:`2.4`.
 

@@ -20,7 +20,7 @@ def stationary_potential(grid, potential, current=None, *, beyond_courant=False)
         Space-time; the first axis is time.
     potential : sequence of arrays
         The 1-cochain A. Its first two moments are the beginning, its edges of time choose the gauge; what it holds on
-        edges of space from the third moment on is not looked at.
+        edges of space from the third moment on is not used (but must be finite).
     current : sequence of arrays, optional
         The 1-chain J.
     beyond_courant : bool, optional

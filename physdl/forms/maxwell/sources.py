@@ -88,7 +88,7 @@ def dipole(grid, at, axis, charge):
     axis : int
         Direction of space in which it points, from 0.
     charge : array, shape (steps of time,)
-        q at the far end during each step, −q at the near one; before the first step there is none.
+        q at the far end during each step, −q at the near one. That of the first step is there from the beginning.
 
     Returns
     -------
@@ -102,8 +102,8 @@ def dipole(grid, at, axis, charge):
 
     Notes
     -----
-    Every charge that arrives has left the other end, so charge is conserved, to the rounding of the differences. The
-    first step's charge is there from the beginning: let it be 0.
+    Every charge that arrives has left the other end, so charge is conserved, to the rounding of the differences. Where
+    the field begins at 0, the first step's charge has to be 0, too: Gauss's law.
 
     See :lesson:`2.4`.
 

@@ -9,7 +9,7 @@ from physdl.forms.maxwell import cells
 
 
 def courant_limit(grid):
-    r"""Return the longest step of time with which the fields on a grid stay bounded.
+    r"""Return the step of time below which the fields on a grid stay bounded.
 
     .. math:: \Delta t \le \Big(\sum_i h_i^{-2}\Big)^{-1/2}
 
@@ -21,8 +21,9 @@ def courant_limit(grid):
     Returns
     -------
     float
-        In units in which light has speed 1. A step longer than this by a little is still stable in a small box, whose
-        shortest wave is a little longer than two cells.
+        In units in which light has speed 1. At it the shortest wave of a periodic grid with even counts grows in
+        proportion to time. A step longer than this by a little is still stable in a small box, whose shortest wave is a
+        little longer than two cells.
 
     Raises
     ------
@@ -90,7 +91,7 @@ class YeeBox:
     charge : array, of the grid's shape
         What flows out of each vertex's dual cell; on the walls the charge that the field calls there.
     energy : float
-        :math:`\tfrac12\langle E^{n-1/2}, \star E^{n+1/2}\rangle + \tfrac12\langle B^n, \star B^n\rangle`. Without
+        :math:`\tfrac12\langle E^{n-1/2}, E^{n+1/2}\rangle + \tfrac12\langle B^n, B^n\rangle`. Without
         currents it does not change, whatever the step; it is positive below the Courant limit, and need not be beyond.
 
     Raises

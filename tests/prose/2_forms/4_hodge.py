@@ -63,14 +63,23 @@ def longest_step():
     return low * 1e12
 
 
+def box_limit():
+    """Return how many limits long a step may be in a box of 16 by 16 cells, by the largest eigenvalue of its curls."""
+    n = 16
+    second = 2 * np.eye(n) - np.eye(n, k=1) - np.eye(n, k=-1)  # of B along one axis, free at the walls
+    second[0, 0] = second[-1, -1] = 1
+    largest = 2 * np.linalg.eigvalsh(second)[-1]  # both axes, in units of 1/h²
+    return 2 / math.sqrt(largest) * math.sqrt(2)  # (ω Δt/2)² ≤ 1, over h/√2
+
+
 SWING = 0.03 / 299_792_458.0 * 1e12  # ps
 
 ROWS = [
     result("⟦Four⟧. The lengths of a surface", lambda: loops(2), reads={"Four": 4}),
     result("it stays at ⟦twice⟧ the number of holes", lambda: loops(3) / 3, reads={"twice": 2}, digits=1e-9),
     result("It stays at ⟦6⟧", lambda: loops(3)),
-    result("the whole reason for the ⟦four⟧", lambda: loops(2)),
     result(r"fixed by the circulation round the hole, $⟦2⟧\pi$", circulation, digits=1e-9),
+    result("this one holds out to ⟦1.0048⟧", box_limit),
     result(
         r"h/(\sqrt3\,c) = 10^{-3}/(⟦1.732⟧\cdot 2.998\cdot 10^8)\ \text{s} = ⟦1.93⟧$ ps",
         lambda: [3**0.5, longest_step()],
@@ -85,6 +94,9 @@ GIVEN = [
     "The step is ⟦4 %⟧ too long",
     "It is ⟦4 %⟧ of them",
     "add up to ⟦180°⟧ or more",
+    "one of ⟦90°⟧ or more",
+    "Above ⟦180°⟧ the library",
+    "at exactly ⟦180°⟧",
     r"\sqrt3\,c) = 10^{-3}/(1.732\cdot ⟦2.998\cdot 10^8⟧)",
     r"A swing takes $⟦0.03⟧/(⟦2.998\cdot 10^8⟧)",
     "Look at the last figure at ⟦1.04⟧",

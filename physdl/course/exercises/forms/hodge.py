@@ -247,7 +247,7 @@ HOLES = Exercise(
             _counted_as(lambda pieces, a, b, c: (a, sum(2 * g + cuts for g, cuts in pieces), c)),
         ),
         Mistake(
-            "A handle counts once; it has two loops, one along it and one through it.",
+            "A handle counts once; it has two loops, one along it and one round it.",
             _counted_as(lambda pieces, a, b, c: (a, sum(g + max(cuts - 1, 0) for g, cuts in pieces), c)),
         ),
     ),
@@ -364,7 +364,8 @@ WAVES = Exercise(
         "arcsin of a number beyond 1 is π/2 + i arccosh of it; np.emath.arcsin knows that, up to the sign of the i.",
     ),
     forbids=("physdl.forms",),
-    undefined="np.arcsin of a number beyond 1: the step is longer than the Courant limit, and ω is complex.",
+    undefined="np.arcsin of a number beyond 1, where the step is longer than the Courant limit and ω is complex; "
+    "or 0/0, where k = 0.",
 )
 
 # ---- 2.4-4 ---------------------------------------------------------------------------------------------------------
@@ -460,7 +461,7 @@ BOX = Exercise(
             _charged_once(lambda p, q, h: p / np.prod(h)),
         ),
         Mistake(
-            "The charges are taken for densities and divided twice: the flux is already that of a whole cell.",
+            "The charges were divided by the cell's size: these weights belong to whole cells, and so do the charges.",
             _charged_once(lambda p, q, h: p * np.prod(h)),
         ),
         Mistake(
