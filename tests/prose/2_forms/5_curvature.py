@@ -165,19 +165,22 @@ def halfway(apart=4.0, sigma=0.5):
 ROWS = [
     result("By ⟦271⟧°, clockwise.", lambda: 360 - projected(48.85)[0]),
     result("⟦271⟧° clockwise or ⟦89⟧° counterclockwise", lambda: (360 - projected(48.85)[0], projected(48.85)[0])),
-    result("and ⟦89⟧° is what the figure shows", lambda: degrees(projected(48.85)[1])),
+    result(
+        "and ⟦89⟧° (at 49° the figure says ⟦88⟧°) is the area",
+        lambda: (degrees(projected(48.85)[1]), degrees(projected(49)[1])),
+    ),
     result("In proportion to the latitude it would be ⟦195⟧°", lambda: 360 * 48.85 / 90),
     result("⟦360⟧° times the cosine is ⟦237⟧°", lambda: (360, 360 * cos(radians(48.85)))),
     result("At 45° it turns back at ⟦2.1⟧ from the axis", lambda: turned_back(45)),
-    result("From ⟦70.5⟧° on.", threshold),
+    result("From ⟦70.5⟧° on. (At exactly ⟦70.53⟧° it winds", lambda: (threshold(), threshold())),
     result(
         "thirds keep an error of ⟦0.15⟧ at ⟦twelve⟧ points, the old",
         lambda: (balls()[:, 0].mean(), balls()[:, 2].mean()),
     ),
     result(
-        "Voronoi's errors fall by ⟦four⟧ with each halving", lambda: sqrt(balls()[0, 1] / balls()[2, 1]), digits=0.2
+        "Voronoi's errors fall by about ⟦four⟧ with each halving", lambda: sqrt(balls()[0, 1] / balls()[2, 1]), digits=0.2
     ),
-    result("with either area, by ⟦four⟧ each time", lambda: sqrt(rings()[0, 1] / rings()[2, 1]), digits=0.6),
+    result("with either area, by about ⟦four⟧ each time", lambda: sqrt(rings()[0, 1] / rings()[2, 1]), digits=0.6),
     result("The order falls from ⟦1.0⟧ to ⟦0.6⟧", lambda: -np.diff(np.log2(heat()))[[0, 2]]),
     result("Straight across costs ⟦8⟧", lambda: halfway()[2]),
     result("A half circle in μ and σ would give ⟦2.06⟧", lambda: sqrt(2**2 + 0.5**2)),
