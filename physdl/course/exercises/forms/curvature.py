@@ -110,8 +110,8 @@ CONE = Exercise(
         Mistake("Its parts stay the same here: it would be turned with the frame.", _turned_by(lambda phi, k: 0 * phi)),
         Mistake("The opening does not enter: that is an arrow on a flat sheet.", _turned_by(lambda phi, k: -phi)),
         Mistake(
-            "It is turned by φ − kφ. After a whole round that is the arrow's angle to itself at the start; its angle to "
-            "the frame is asked for.",
+            "It is turned by φ − kφ. After a whole round that is the arrow's angle to itself at the start; its angle "
+            "to the frame is asked for.",
             _turned_by(lambda phi, k: (1 - k) * phi),
         ),
         Mistake(
