@@ -48,7 +48,7 @@ def test_the_sum_is_the_topology_for_any_vertices(mesh, euler):
 
 
 def test_sheets_that_touch_in_one_vertex_are_refused():
-    """Two triangles with one corner in common: angles 2π, χ = 1, and 2π·5/2 − 2π = 3π is not 2πχ."""
+    """Two triangles with one corner in common: χ = 1, but five half turns less 2π are 3π, not 2πχ."""
     points = [[0, 0], [1, 0], [0, 1], [-1, 0], [0, -1]]
     with pytest.raises(ValueError, match=r"two boundary edges .* 4 at vertex 0"):
         gauss_bonnet(Mesh(points, [[0, 1, 2], [0, 3, 4]]))

@@ -224,7 +224,7 @@ POLYGON = Exercise(
             "This is the sum of the angles; what it would be in the plane has to be taken off.",
             _would(lambda r, c: r - (len(c) - 2) * np.pi),
         ),
-        Mistake("It is in degrees; an area is measured in radians.", _would(lambda r, c: np.radians(r))),
+        Mistake("It is in degrees; the area is the excess in radians.", _would(lambda r, c: np.radians(r))),
         Mistake("This is a share of the whole ball; its area is 4π.", _would(lambda r, c: 4 * np.pi * r)),
         Mistake(
             "It is the outside: with the corners in this order the inside is on the left.",
