@@ -53,6 +53,12 @@ def cone_with_the_library(phi, opening, arrow):
     return np.array(found) * [1, opening]
 
 
+def cone_by_shorter_steps(phi, opening, arrow):
+    """Each step reduced to half a turn at most, as if the stations lay close together."""
+    steps = np.angle(np.exp(1j * np.diff(phi)))
+    return _cone(np.concatenate([phi[:1], phi[0] + np.cumsum(steps)]), opening, arrow)
+
+
 def cone_by_euler(phi, opening, arrow):
     """The law in small steps of order one."""
     u, found, last = complex(*arrow), [], phi[0]
@@ -184,6 +190,19 @@ def missing_last_only(points, triangles):
     return full - _met(points, triangles, last=True)
 
 
+def missing_by_the_sum(points, triangles):
+    """Where the angles make less than a full turn the point is taken for boundary."""
+    met = _met(points, triangles)
+    return np.where(met < 2 * np.pi - 1e-9, np.pi, 2 * np.pi) - met
+
+
+def missing_by_valence(points, triangles):
+    """Fewer than six triangles: boundary, unless the angles make a full turn."""
+    met = _met(points, triangles)
+    few = np.bincount(triangles.ravel(), minlength=len(points)) < 6
+    return np.where(few & (met < 6.28), np.pi, 2 * np.pi) - met
+
+
 def missing_seen_from_above(points, triangles):
     full = np.where(_edge_points(triangles, len(points)), np.pi, 2 * np.pi)
     with np.errstate(all="ignore"):
@@ -211,6 +230,16 @@ def distance_by_a_quotient(one, two):
     return 2 * np.sqrt(2) * np.arctanh(to_it / to_its_mirror)
 
 
+def distance_in_the_half_plane(one, two, across=2**-0.5, up=1.0):
+    """Both laws taken into the half-plane first, then the formula of the hint."""
+    (x1, y1), (x2, y2) = (np.stack([across * p[:, 0], up * p[:, 1]]) for p in (one, two))
+    return 2 * np.sqrt(2) * np.arcsinh(np.hypot(x1 - x2, y1 - y2) / (2 * np.sqrt(y1 * y2)))
+
+
+def distance_in_a_wider_half_plane(one, two):
+    return distance_in_the_half_plane(one, two, 1.0, 2**0.5)
+
+
 def distance_by_log1p(one, two):
     """cosh d − 1 = x, and d = log1p(x + √(x² + 2x))."""
     x = ((one[:, 0] - two[:, 0]) ** 2 / 2 + (one[:, 1] - two[:, 1]) ** 2) / (2 * one[:, 1] * two[:, 1])
@@ -220,6 +249,31 @@ def distance_by_log1p(one, two):
 def distance_by_cosh(one, two):
     x = ((one[:, 0] - two[:, 0]) ** 2 / 2 + (one[:, 1] - two[:, 1]) ** 2) / (2 * one[:, 1] * two[:, 1])
     return np.sqrt(2) * np.arccosh(1 + x)
+
+
+def distance_by_textbook_cosh(one, two):
+    """cosh d as a quotient, to which 1 is added nowhere; rounding may put it below 1 where laws agree."""
+    (x1, y1), (x2, y2) = (p.T for p in (one, two))
+    return np.sqrt(2) * np.arccosh(np.maximum(((x1 - x2) ** 2 / 2 + y1**2 + y2**2) / (2 * y1 * y2), 1))
+
+
+def distance_through_the_ends(one, two):
+    """The cross ratio with the ends of the half circle, which equal means do not have."""
+    (x1, y1), (x2, y2) = (p.T / np.array([[2**0.5], [1]]) for p in (one, two))
+    with np.errstate(all="ignore"):
+        centre = (x1 + x2) / 2 + (y1**2 - y2**2) / (2 * (x1 - x2))
+        low, high = (np.arctan2(y, x - centre) for x, y in ((x1, y1), (x2, y2)))
+        return np.sqrt(2) * np.abs(np.log(np.tan(high / 2) / np.tan(low / 2)))
+
+
+def distance_or_equal(one, two):
+    """Laws that agree to five digits are taken for equal."""
+    return np.where(np.isclose(one, two, rtol=1e-5, atol=1e-8).all(axis=1), 0.0, distance(one, two))
+
+
+def distance_of_sigmas(one, two):
+    """The means do not enter."""
+    return np.sqrt(2) * np.abs(np.log(two[:, 1] / one[:, 1]))
 
 
 def distance_straight(one, two):
@@ -249,6 +303,8 @@ ANSWERS = {
             "The opening does not enter": lambda phi, k, u: _cone(phi, k, u, lambda phi, k: -phi),
             "turned by φ − kφ": lambda phi, k, u: _cone(phi, k, u, lambda phi, k: (1 - k) * phi),
             "reduced to one turn": lambda phi, k, u: _cone(phi, k, u, lambda phi, k: -k * (phi % (2 * np.pi))),
+            "are taken for shorter ones": cone_by_shorter_steps,
+            "half a turn": lambda phi, k, u: _cone(np.unwrap(phi), k, u),
             "all longitudes multiplied by the opening": lambda phi, k, u: _cone(phi, k, u, lambda phi, k: -phi / k),
             "the length is the same": cone_by_euler,
             "Holds only roughly": lambda phi, k, u: np.round(_cone(phi, k, u), 8),
@@ -259,6 +315,7 @@ ANSWERS = {
             "turns the wrong way": lambda phi, k, u: np.zeros((len(phi), 2)),
             "Its parts stay": lambda phi, k, u: np.ones((len(phi), 2)),
             "reduced to one turn": lambda phi, k, u: _cone(phi, k, u, lambda phi, k: k * phi),
+            "for shorter ones": lambda phi, k, u: _cone(phi, k, u, lambda phi, k: -k * (phi % (2 * np.pi))),
         },
     },
     "2.5-2": {
@@ -271,7 +328,7 @@ ANSWERS = {
             "It has the wrong sign": lambda c: -area(c),
             "(n − 3)π has been taken off": lambda c: area(c) + np.pi,
             "inside and outside make the whole ball": area_of_sharp_angles,
-            "in the other order": area_of_flat_triangles,
+            "together they miss 4π by": area_of_flat_triangles,
             "make the whole ball": area_of_a_fan,
             "the triangles from a point inside": lambda c: 2 * np.pi,
             "Holds only roughly": lambda c: area(c) + 5e-9,
@@ -292,6 +349,8 @@ ANSWERS = {
             "The sign is turned round": lambda p, t: -missing(p, t),
             "a share of a full turn": lambda p, t: missing(p, t) / (2 * np.pi),
             "Are all three coordinates used": missing_seen_from_above,
+            "On a closed solid some points are taken for boundary": missing_by_the_sum,
+            "no edge belongs to one triangle alone": missing_by_valence,
             "on a flat rectangle nothing is missing": missing_last_only,
             "a right angle at each corner": missing_spread_evenly,
             "but a right angle": lambda p, t: np.zeros(len(p)),
@@ -302,15 +361,27 @@ ANSWERS = {
             "compared with a full turn": lambda p, t: np.zeros(len(p)),
             "the angles that are there": lambda p, t: np.zeros(len(p)),
             "The sign is turned round": lambda p, t: np.zeros(len(p)),
+            "three coordinates": missing_by_the_sum,
+            "taken for boundary": missing_seen_from_above,
         },
     },
     "2.5-4": {
-        "right": [distance, distance_by_a_quotient, distance_by_log1p],
+        "right": [
+            distance,
+            distance_by_a_quotient,
+            distance_by_log1p,
+            distance_in_the_half_plane,
+            distance_in_a_wider_half_plane,
+        ],
         "wrong": {
             "too small by √2": lambda a, b: distance(a, b) / np.sqrt(2),
             "half of what they should be": lambda a, b: distance(a, b) / 2,
             "the square of the distance": lambda a, b: distance(a, b) ** 2,
             "lose their digits": distance_by_cosh,
+            "subtracted, or taken for equal": distance_or_equal,
+            "laws that nearly agree lose": distance_by_textbook_cosh,
+            "0/0 is nan": distance_through_the_ends,
+            "no logarithm of a number near 1": distance_of_sigmas,
             "are not divided by √2": lambda a, b: _distance(a, b, 1.0),
             "for equal means it is √2 times": distance_straight,
             "times the logarithm of the ratio": distance_by_entropy,
@@ -324,6 +395,9 @@ ANSWERS = {
             "the square of the distance": lambda a, b: np.zeros(len(a)),
             "lose their digits": lambda a, b: np.zeros(len(a)),
             "are not divided": distance_straight,
+            "are not divided by √2 on": distance_by_corners,
+            "The means are not divided": distance_of_sigmas,
+            "The means are not": lambda a, b: _distance(a, b, 0.5),
         },
     },
 }

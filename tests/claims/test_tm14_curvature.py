@@ -62,9 +62,9 @@ def test_curvature(ledger):
     ledger(
         claim="TM-14",
         part="curvature",
-        needed="from connection and curvature forms to 4e-12 on sphere, torus, half-plane and Fisher's plane, in "
-        "sheared coordinates too",
-        measured=f"{count} points, half of them in three sheared and bent charts each: within {worst:.0e}",
+        needed="curvature of surfaces from connection and curvature forms to 4e-12 on sphere, torus, half-plane and "
+        "Fisher's plane, in sheared coordinates too",
+        measured=f"{count} points, half of them in sheared and bent charts, three for each surface: within {worst:.0e}",
         tolerance=4e-12,
         value=worst,
     )

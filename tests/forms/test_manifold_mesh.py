@@ -47,6 +47,15 @@ def test_the_sum_is_the_topology_for_any_vertices(mesh, euler):
     assert np.abs(garbage.turning).max() > 2
 
 
+def test_sheets_that_touch_in_one_vertex_are_refused():
+    """Two triangles with one corner in common: χ = 1, but five half turns less 2π are 3π, not 2πχ."""
+    points = [[0, 0], [1, 0], [0, 1], [-1, 0], [0, -1]]
+    with pytest.raises(ValueError, match=r"two boundary edges .* 4 at vertex 0"):
+        gauss_bonnet(Mesh(points, [[0, 1, 2], [0, 3, 4]]))
+    fan = gauss_bonnet(Mesh(points, [[0, 1, 2], [0, 2, 3], [0, 3, 4]]))
+    assert abs(fan.total - 2 * np.pi) < 1e-13
+
+
 def test_a_vector_carried_round_a_vertex_turns_by_the_missing_angle():
     """Unfold the triangles round a vertex into the plane, one beside the other; the gap is what is missing."""
     mesh = jittered(sphere(2), 0.05)

@@ -62,7 +62,8 @@ def gauss_bonnet(mesh):
     Raises
     ------
     ValueError, TypeError
-        If `mesh` is no mesh of triangles.
+        If `mesh` is no mesh of triangles, or a vertex of its boundary lies on other than two edges of the boundary:
+        where sheets touch in one vertex there is no single half turn to compare with.
 
     Notes
     -----
@@ -80,6 +81,12 @@ def gauss_bonnet(mesh):
     (2, 4.0)
     """
     corners, angles, _ = _triangles(mesh)
+    sides = np.bincount(mesh.simplices(1)[mesh.boundary(1)].ravel(), minlength=len(mesh.points))
+    if np.any((sides != 0) & (sides != 2)):
+        pinched = int(np.flatnonzero((sides != 0) & (sides != 2))[0])
+        rule = "have two boundary edges at each vertex of its boundary"
+        fix = "Give each of the sheets that touch there a vertex of its own."
+        raise _check.error("mesh", rule, f"{sides[pinched]} at vertex {pinched}", fix)
     met = np.zeros(len(mesh.points))
     for corner, angle in zip(corners, angles, strict=True):
         met += np.bincount(corner, weights=angle, minlength=len(met))

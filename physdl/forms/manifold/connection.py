@@ -85,8 +85,8 @@ def connection_form(metric, x, *, coframe=None):
     Notes
     -----
     With :math:`C^a{}_{bc} = de^a(e_b, e_c)`, the solution is
-    :math:`\omega_{ab}(e_c) = \tfrac12(C_{abc} + C_{bca} - C_{cab})`. One evaluation costs one call of the frame on
-    arrays n + 1 times as large.
+    :math:`\omega_{ab}(e_c) = \tfrac12(C_{abc} + C_{bca} - C_{cab})`. One evaluation costs about as much as a
+    call of the frame on arrays n + 1 times as large.
 
     Source: É. Cartan, *Leçons sur la géométrie des espaces de Riemann* (1928).
 
@@ -125,7 +125,7 @@ def curvature_form(metric, x, *, coframe=None):
 
     Notes
     -----
-    One evaluation costs one call of the frame on arrays (n + 1)² times as large.
+    One evaluation costs about as much as a call of the frame on arrays (n + 1)² times as large.
 
     Source: É. Cartan, *Leçons sur la géométrie des espaces de Riemann* (1928).
 

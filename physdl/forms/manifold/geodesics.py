@@ -57,7 +57,12 @@ def geodesic(metric, x, v, length, steps, *, method="yoshida4", every=1):
     -----
     The speed is kept up to an error that does not grow; what does not change the metric (a longitude) has its momentum
     kept to rounding. The motion is that of `physdl.action.hamiltonian_flow`, to rounding; since H is quadratic in p, a
-    leapfrog step needs the metric's derivatives only once, and the metric some five times, for all geodesics at once.
+    leapfrog step needs the metric's derivatives only once, and the metric three to seven times, for all geodesics at
+    once.
+
+    On a point where the coordinates fail (a pole) an error is raised. A way that passes near one without meeting it is
+    followed with too long steps, and its end can be wrong without a word: compare with twice the steps, or turn the
+    coordinates.
 
     Source: E. Hairer, C. Lubich and G. Wanner, *Geometric Numerical Integration* (2006), section VI.3.
 

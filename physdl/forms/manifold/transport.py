@@ -91,8 +91,9 @@ def holonomy(metric, loop, t, *, period=None):
     .. math:: \alpha = \oint \omega^1{}_2
 
     in radians, positive from the first coordinate's direction towards the second's, with the frame of
-    :func:`physdl.forms.manifold.coframe`. If the frame is smooth inside the loop, it is the curvature enclosed. Round a
-    point where the coordinates fail (a pole) the frame itself turns by 2π, and the angle differs from that by 2π.
+    :func:`physdl.forms.manifold.coframe`. If the frame is smooth inside the loop, it is the curvature enclosed,
+    counted negative for a loop that runs the other way, from the second direction towards the first. Round a point
+    where the coordinates fail (a pole) the frame itself turns by 2π, and the angle differs from that by 2π.
 
     Parameters
     ----------

@@ -81,6 +81,7 @@ CONE = Exercise(
         coned(np.linspace(1, -14, 12), 0.3, [0.0, 2.0]),
         coned([2.0], 0.4, [1.0, 1.0]),
         coned([0.3, 0.3, 1.3, 0.3], 1.0, [-1.0, 0.5]),
+        coned([0.0, 4.0, -3.0, 5.0], 0.6, [1.0, -0.5]),
     ),
     properties=(
         Property("the first station sees the arrow as it was", _start_off, tolerance=1e-9, near=1e-7),
@@ -109,12 +110,17 @@ CONE = Exercise(
         Mistake("Its parts stay the same here: it would be turned with the frame.", _turned_by(lambda phi, k: 0 * phi)),
         Mistake("The opening does not enter: that is an arrow on a flat sheet.", _turned_by(lambda phi, k: -phi)),
         Mistake(
-            "It is turned by φ − kφ. That is how far the frame is ahead of the arrow in the end, not its angle to it.",
+            "It is turned by φ − kφ. After a whole round that is the arrow's angle to itself at the start; its angle "
+            "to the frame is asked for.",
             _turned_by(lambda phi, k: (1 - k) * phi),
         ),
         Mistake(
             "Longitudes are reduced to one turn, and the tip is forgotten with each round.",
             _turned_by(lambda phi, k: -k * (phi % (2 * np.pi))),
+        ),
+        Mistake(
+            "Steps of more than half a turn are taken for shorter ones, the other way round the tip.",
+            _turned_by(lambda phi, k: -k * np.unwrap(phi)),
         ),
     ),
     hints=(
@@ -129,7 +135,7 @@ CONE = Exercise(
 def starry(rng, n=None, size=None, flat=0.0):
     """Return the case of a star-shaped polygon round a drawn centre, of the same run backwards, and of its triangles.
 
-    With `flat` one corner in three lies on the great circle between its neighbours.
+    With `flat` every second corner lies on the great circle between its neighbours.
     """
     n = int(rng.integers(3, 10)) if n is None else n
     size = float(rng.uniform(0.3, 1.2)) if size is None else size
@@ -201,7 +207,7 @@ POLYGON = Exercise(
             near=1e-7,
             says=lambda t: (
                 f"For {len(t.arguments[0])} corners you return {t.results[0]:.6f}, and {t.results[1]:.6f} in the other "
-                "order."
+                f"order: together they miss 4π by {_both_sides(t):.1e}."
             ),
         ),
         Property(
@@ -218,7 +224,7 @@ POLYGON = Exercise(
             "This is the sum of the angles; what it would be in the plane has to be taken off.",
             _would(lambda r, c: r - (len(c) - 2) * np.pi),
         ),
-        Mistake("It is in degrees; an area is measured in radians.", _would(lambda r, c: np.radians(r))),
+        Mistake("It is in degrees; the area is the excess in radians.", _would(lambda r, c: np.radians(r))),
         Mistake("This is a share of the whole ball; its area is 4π.", _would(lambda r, c: 4 * np.pi * r)),
         Mistake(
             "It is the outside: with the corners in this order the inside is on the left.",
@@ -289,6 +295,13 @@ def _solids(trial):
     return max(np.abs(trial.results[2] - np.pi / 2).max(), np.abs(trial.results[3] - np.pi).max())
 
 
+def _closed_as_boundary(trial):
+    """Return whether sheets are right, and on solids some values too small by π and all others right."""
+    off = np.concatenate([trial.results[2] - np.pi / 2, trial.results[3] - np.pi])
+    far = np.abs(off + np.pi) < 1e-6
+    return max(_sheet(trial), _fold(trial)) < 1e-6 and far.any() and bool(np.all(far | (np.abs(off) < 1e-6)))
+
+
 def _everything(trial):
     return max(_total(trial), _sheet(trial), _fold(trial), _solids(trial))
 
@@ -351,8 +364,12 @@ ANGLES = Exercise(
         Mistake("The sign is turned round: what is missing counts as positive.", mended(_everything, lambda r: -r)),
         Mistake("It is a share of a full turn; radians are asked for.", mended(_everything, lambda r: 2 * np.pi * r)),
         Mistake(
+            "On a closed solid some points are taken for boundary: there no edge belongs to one triangle alone.",
+            _closed_as_boundary,
+        ),
+        Mistake(
             "On sheets of paper all is right, on solids it is not. Are all three coordinates used?",
-            lambda t: max(_sheet(t), _fold(t)) < 1e-6 < _solids(t),
+            lambda t: max(_sheet(t), _fold(t)) < 1e-6 < _solids(t) and not _closed_as_boundary(t),
         ),
     ),
     forbids=_OWN_WORK,
@@ -373,13 +390,13 @@ def laws(rng, n=8):
     a, b = float(rng.uniform(0.1, 5) * rng.choice([-1, 1])), float(rng.normal())
     scaled = [np.stack([a * p[:, 0] + b, abs(a) * p[:, 1]], axis=-1) for p in (one, two)]
     wide = np.stack([one[:, 0], one[:, 1] * np.exp(rng.uniform(-6, 6, n))], axis=-1)
-    angle, step = rng.uniform(0, 2 * np.pi, n), 10.0 ** rng.uniform(-8, -6, n)
-    small = step[:, None] * one[:, 1:] * np.stack([np.cos(angle), np.sin(angle) / np.sqrt(2)], axis=-1)
-    near = one + small
+    angle, step = rng.uniform(0, 2 * np.pi, n), 10.0 ** rng.uniform(-7.5, -6, n)
+    by = np.stack([rng.uniform(-1, 1, n) * one[:, 1], one[:, 1]], axis=-1)
+    near = by + step[:, None] * by[:, 1:] * np.stack([np.cos(angle), np.sin(angle) / np.sqrt(2)], axis=-1)
     radius, shift = rng.uniform(0.5, 3, (n, 1)), rng.normal(size=(n, 1))
     s = np.sort(rng.uniform(-3, 3, (n, 3)), axis=1)
     way = np.stack([shift + np.sqrt(2) * radius * np.tanh(s), radius / np.cosh(s)], axis=-1)
-    calls = ((one, two), (two, one), tuple(scaled), (one, wide), (one, near))
+    calls = ((one, two), (two, one), tuple(scaled), (one, wide), (by, near))
     calls += ((way[:, 0], way[:, 1]), (way[:, 1], way[:, 2]), (way[:, 0], way[:, 2]), (one[:2], one[:2]))
     return Case(tuple((np.array(p), np.array(q)) for p, q in calls))
 
@@ -409,6 +426,13 @@ def _along(trial):
     return max(_worst(first + second, whole), float(np.abs(trial.results[8]).max()))
 
 
+def _undivided(trial):
+    """Return how far laws near each other are from √2 times the plain step over σ."""
+    one, two = trial.calls[4]
+    step = np.linalg.norm(two - one, axis=1)
+    return _worst(trial.results[4], 2 * np.sqrt(2) * step / (one[:, 1] + two[:, 1]))
+
+
 def _all_of_it(trial):
     return max(_same(trial), _upward(trial), _nearby(trial), _along(trial))
 
@@ -431,9 +455,10 @@ LAWS = Exercise(
         Property(
             "for laws that differ by a millionth it is the length of the step between them",
             _nearby,
-            tolerance=1e-8,
+            tolerance=3e-8,
             near=1e-6,
-            says="A distance is off by {error} of itself.",
+            says="A distance is off by {error} of itself. Subtract what is nearly equal as it is given, and take no "
+            "logarithm of a number near 1.",
         ),
         Property(
             "along a shortest way distances add up, and a law is at distance 0 from itself",
@@ -452,19 +477,20 @@ LAWS = Exercise(
         Mistake("All distances are half of what they should be.", mended(_all_of_it, lambda r: 2 * r)),
         Mistake("This is the square of the distance.", mended(_all_of_it, lambda r: np.sqrt(np.abs(r)))),
         Mistake(
-            "Far apart all is right, but laws that nearly agree lose their digits: what is nearly equal is subtracted.",
+            "Far apart all is right, but laws that nearly agree lose their digits: is what is nearly equal "
+            "subtracted, or taken for equal?",
             lambda t: max(_same(t), _upward(t), _along(t)) < 1e-7 and _nearby(t) > 1e-6,
         ),
         Mistake(
             "The means are not divided by √2 on the way to the half-plane: steps in σ alone are right.",
-            lambda t: _upward(t) < 1e-6 and _nearby(t) > 1e-3 and np.ptp(t.results[8]) == 0,
+            lambda t: _upward(t) < 1e-6 and _undivided(t) < 1e-6,
         ),
     ),
     hints=(
         "In x = μ/√2, y = σ the ruler is √2 times the half-plane's. Which map takes any two points above each other?",
         "In the half-plane sinh of half the distance is the length of the straight line over twice the root of y₁y₂.",
     ),
-    undefined="For laws that agree nothing may be divided by their difference.",
+    undefined="0/0 is nan, for equal laws or equal means; so is an arccosh of a number that rounding has put below 1.",
 )
 
 EXERCISES = (CONE, POLYGON, ANGLES, LAWS)
