@@ -159,6 +159,7 @@ def stacks(arrow, sail, box, titles):
     parallelogram across tubes along z, `box` a corner and three arrows (4, 3). Used in :lesson:`2.1`.
     """
     figure, axes = style.figure(1, 3, height=2.75, number="2.1.3")
+    figure.get_layout_engine().set(h_pad=0.1)
     square, count = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]), 4
     for ax, title in zip(axes, titles, strict=True):
         _bare(ax, (-3.5, 2.6), (-2.6, 3.8))

@@ -34,6 +34,7 @@ def loop(areas, angles):
     the last where the first stands, and the dot. Used in :lesson:`2.5`.
     """
     figure, (ball, plot) = style.figure(1, 2, height=3.4, width_ratios=[1.25, 1], number="2.5.1")
+    figure.get_layout_engine().set(h_pad=0.1)
     space.stage(ball, (1.16, -1.12, 1.2))
     space.ball(ball)
     inside = ball.fill([0, 0, 0], [0, 0, 0], color=GREEN, alpha=0.16, lw=0, zorder=2)[0]
@@ -125,6 +126,7 @@ def mesh(triangles, limit, bins):
     drawn from −limit to limit, and counted in `bins`. Used in :lesson:`2.5`.
     """
     figure, (solid, plot) = style.figure(1, 2, height=3.3, width_ratios=[1.25, 1], number="2.5.3")
+    figure.get_layout_engine().set(h_pad=0.1)
     space.stage(solid, (1.35, -1.35, 1.35))
     colors = style.signed(2)
     faces = PolyCollection([np.zeros((3, 2))], edgecolors="#5B6B64", linewidths=0.35)

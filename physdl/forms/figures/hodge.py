@@ -58,6 +58,7 @@ def flows(corners, normals, edges, beside, lines):
     turn by `yaw` in radians, held by a finger at `spot` (3,) in space. Used in :lesson:`2.4`.
     """
     figure, ax = style.figure(width=style.POCKET, height=2.8, number="2.4.1")
+    figure.get_layout_engine().set(h_pad=0.1)
     reach = np.linalg.norm(corners[..., :2], axis=-1).max()
     ax.set(xlim=(-reach, reach), ylim=(-0.57 * reach, 0.57 * reach), aspect="equal")
     ax.set_axis_off()

@@ -143,6 +143,6 @@ def near(distances, errors, exact, edge):
     ax.text(edge * 1.06, 20, "one edge", color=style.QUIET, fontsize=10.5)
     ax.set(xlim=(distances[0] * 0.8, distances[-1] * 1.5), ylim=(2e-17, 400))
     ax.text(distances[-1] * 1.02, 0.1, "nodes", color=style.QUIET, ha="center", fontsize=10.5)
-    ax.set(xlabel="distance of the charge from the skin (radius of the sphere = 1)", ylabel="error of the flux")
+    ax.set(xlabel="distance from the skin (sphere's radius 1)", ylabel="error of the flux")
     ax.set_title("Near the skin quadrature fails, solid angles do not")
     return figure
