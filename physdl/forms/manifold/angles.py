@@ -81,15 +81,15 @@ def gauss_bonnet(mesh):
     (2, 4.0)
     """
     corners, angles, _ = _triangles(mesh)
-    sides = np.bincount(mesh.simplices(1)[mesh.boundary(1)].ravel(), minlength=len(mesh.points))
+    sides = np.bincount(mesh.columns(1)[:, mesh.boundary(1)].ravel(), minlength=len(mesh.points))
     if np.any((sides != 0) & (sides != 2)):
         pinched = int(np.flatnonzero((sides != 0) & (sides != 2))[0])
         rule = "have two boundary edges at each vertex of its boundary"
         fix = "Give each of the sheets that touch there a vertex of its own."
         raise _check.error("mesh", rule, f"{sides[pinched]} at vertex {pinched}", fix)
-    met = np.zeros(len(mesh.points))
+    met = np.zeros(len(mesh.points))  # in a browser np.bincount takes whole numbers of 32 bits alone
     for corner, angle in zip(corners, angles, strict=True):
-        met += np.bincount(corner, weights=angle, minlength=len(met))
+        met += np.bincount(corner.astype(np.intp), weights=angle, minlength=len(met))
     edge = mesh.boundary(0)
     return GaussBonnet(np.where(edge, np.pi, 2 * np.pi) - met, edge, mesh.euler)
 
@@ -139,7 +139,7 @@ def vertex_areas(mesh, dual="mixed"):
         share = (
             area / 3 if voronoi is None else np.where(blunt, area * np.where(angle > np.pi / 2, 0.5, 0.25), voronoi[i])
         )
-        total += np.bincount(corner, weights=share, minlength=len(total))
+        total += np.bincount(corner.astype(np.intp), weights=share, minlength=len(total))
     return total
 
 
