@@ -1,7 +1,9 @@
-"""Formulas in the reference are set as formulas: a reader never meets the source of one in running text."""
+"""What the reference says: formulas are set as formulas, and an example prints what stands below it."""
 
+import doctest
 import inspect
 import re
+import sys
 
 import pytest
 from walk import modules, public
@@ -41,3 +43,17 @@ def test_the_source_of_a_formula_is_seen(text):
     assert sources(text)
     assert sources(f".. math:: x\n\n{text}")
     assert not sources(f"it is :math:`{text}`, ``{text}`` and\n\n.. math:: {text}\n    {text}\n\nthat")
+
+
+def examples():
+    """Return the modules in which something public is defined, once each."""
+    return sorted({thing.__module__ for thing in public().values()})
+
+
+@pytest.mark.parametrize("module", examples())
+def test_examples_print_what_they_say(module):
+    assert doctest.testmod(sys.modules[module]).failed == 0
+
+
+def test_a_good_part_of_the_modules_has_examples():
+    assert sum(doctest.testmod(sys.modules[module]).attempted > 0 for module in examples()) > 50

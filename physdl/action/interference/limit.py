@@ -55,7 +55,7 @@ def stationary_phase(action, hessian, hbar, *, weight=1.0):
 
     Examples
     --------
-    >>> stationary_phase(0.0, 1.0, 1 / (2 * np.pi)).round(12)  # Fresnel's integral ∫ exp(iπx²) dx
+    >>> complex(stationary_phase(0.0, 1.0, 1 / (2 * np.pi)).round(12))  # Fresnel's integral ∫ exp(iπx²) dx
     (0.707106781187+0.707106781187j)
     """
     action = _check.as_array("action", action, dtype=float, real=True)

@@ -55,7 +55,7 @@ def path_sum(paths, wavelength, *, index=None, weights=None):
     Examples
     --------
     >>> straight, detour = [[0, 0], [0.5, 0], [1, 0]], [[0, 0], [0.5, 0.375], [1, 0]]  # lengths 1 and 1.25
-    >>> abs(path_sum([straight, detour], 0.5)).round(12)
+    >>> float(abs(path_sum([straight, detour], 0.5)).round(12))
     0.0
     """
     paths = _check.as_array("paths", paths, dtype=float, real=True)

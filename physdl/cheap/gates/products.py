@@ -76,6 +76,7 @@ def product_tree(n, *, activation=None, scale=1e-2, point=None):
 
     Examples
     --------
+    >>> from physdl.cheap import hidden_units
     >>> tree = product_tree(4, scale=1e-3)
     >>> hidden_units(tree), tree([2.0, 0.5, 3.0, -1.0]).round(3)
     (12, array([-3.]))
@@ -120,6 +121,7 @@ def power_network(exponents, depth=1, *, activation=None, scale=1e-2, point=None
 
     Examples
     --------
+    >>> from physdl.cheap import hidden_units
     >>> [hidden_units(power_network([1] * 64, depth)) for depth in (2, 3, 6)]
     [2304, 336, 252]
     >>> hidden_units(power_network([64], 6))

@@ -49,7 +49,7 @@ def betti_numbers(mesh, boundary="absolute"):
     Examples
     --------
     >>> from physdl.forms.mesh import annulus, torus
-    >>> betti_numbers(annulus(9)), betti_numbers(annulus(9), "relative"), betti_numbers(torus(9))
+    >>> betti_numbers(annulus(9)), betti_numbers(annulus(9), "relative"), betti_numbers(torus(10))
     ((1, 1, 0), (0, 1, 1), (1, 2, 1))
     """
     _check.instance("mesh", mesh, Mesh)

@@ -126,7 +126,7 @@ def vertex_areas(mesh, dual="mixed"):
     Examples
     --------
     >>> from physdl.forms.mesh import Mesh
-    >>> vertex_areas(Mesh([[0, 0], [2, 0], [0, 2]], [[0, 1, 2]])).tolist()
+    >>> vertex_areas(Mesh([[0, 0], [2, 0], [0, 2]], [[0, 1, 2]])).round(12).tolist()
     [1.0, 0.5, 0.5]
     """
     corners, angles, area = _triangles(mesh)

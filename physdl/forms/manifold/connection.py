@@ -9,6 +9,7 @@ import numpy as np
 from physdl import _check
 from physdl.duals import jacobian
 from physdl.forms.manifold import checked
+from physdl.forms.manifold.frames import cholesky, connection_of, curvature_of, frame_at
 
 __all__ = ["christoffel", "coframe", "connection_form", "curvature", "curvature_form"]
 
@@ -51,7 +52,7 @@ def coframe(metric, x):
            [0., 3.]])
     """
     x = checked.points("x", x)
-    return _cholesky(checked.metric_at(metric, x))
+    return cholesky(checked.metric_at(metric, x))
 
 
 def connection_form(metric, x, *, coframe=None):
@@ -98,8 +99,8 @@ def connection_form(metric, x, *, coframe=None):
     >>> connection_form(sphere_metric, [np.pi / 3, 0.0])[0, 1].round(12)
     array([ 0. , -0.5])
     """
-    frame, x = _frame(metric, x, coframe)
-    return _connection(frame, x)
+    frame, x = frame_at(metric, x, coframe)
+    return connection_of(frame, x)
 
 
 def curvature_form(metric, x, *, coframe=None):
@@ -137,9 +138,9 @@ def curvature_form(metric, x, *, coframe=None):
     >>> curvature_form(sphere_metric, [np.pi / 2, 0.0])[0, 1].round(12)
     array([1.])
     """
-    frame, x = _frame(metric, x, coframe, least=2)
+    frame, x = frame_at(metric, x, coframe, least=2)
     first, second = np.array(list(combinations(range(x.shape[-1]), 2))).T
-    return _curvature(frame, x)[..., first, second]
+    return curvature_of(frame, x)[..., first, second]
 
 
 def curvature(metric, x, *, plane=None):
@@ -179,7 +180,7 @@ def curvature(metric, x, *, plane=None):
     >>> float(curvature(hyperbolic_metric, [5.0, 0.1]).round(9))
     -1.0
     """
-    frame, x = _frame(metric, x, None, least=2)
+    frame, x = frame_at(metric, x, None, least=2)
     n = x.shape[-1]
     if plane is None:
         if n > 2:
@@ -191,7 +192,7 @@ def curvature(metric, x, *, plane=None):
     _check.broadcast("plane", plane[..., 0, :], "x", x.shape)
     size = np.abs(plane).max(axis=-1, keepdims=True)
     plane = plane / np.where(size > 0, size, 1.0)  # K does not know how long they are
-    (u, v), form = np.moveaxis(plane, -2, 0), _curvature(frame, x)
+    (u, v), form = np.moveaxis(plane, -2, 0), curvature_of(frame, x)
     a, b = (np.einsum("...ai,...i->...a", frame(x), w) for w in (u, v))
     area = np.sum(a * a, axis=-1) * np.sum(b * b, axis=-1) - np.sum(a * b, axis=-1) ** 2
     if np.any(area <= 1e-24 * np.sum(a * a, axis=-1) * np.sum(b * b, axis=-1)):
@@ -248,41 +249,3 @@ def _christoffel(metric, x):
     slope = jacobian(metric, x)  # the derivative's index is the last
     lowered = np.moveaxis(slope, -1, -2) + slope - np.moveaxis(slope, -1, -3)
     return 0.5 * np.einsum("...il,...ljk->...ijk", np.linalg.inv(metric(x)), lowered)
-
-
-def _frame(metric, x, coframe, least=1):
-    """Return the coframe as a function, and the points, both checked."""
-    x = checked.points("x", x, least)
-    if coframe is None:
-        checked.metric_at(metric, x)
-        return (lambda y: _cholesky(metric(y))), x
-    checked.coframe_at(coframe, metric, x)
-    return coframe, x
-
-
-def _cholesky(g):
-    """Return E of upper triangular shape with EᵀE = g, of numbers that may carry tangents."""
-    n, rows = g.shape[-1], {}
-    for i in range(n):
-        for a in range(i + 1):
-            rest = g[..., a, i] - sum(rows[b, a] * rows[b, i] for b in range(a))
-            rows[a, i] = np.sqrt(rest) if i == a else rest / rows[a, a]
-    zero = 0 * g[..., 0, 0]
-    return np.stack([np.stack([rows.get((a, i), zero) for i in range(n)], axis=-1) for a in range(n)], axis=-2)
-
-
-def _connection(frame, x):
-    rows, slope = frame(x), jacobian(frame, x)  # the derivative's index is the last
-    d = np.swapaxes(slope, -1, -2) - slope
-    vectors = np.linalg.inv(rows)
-    turns = np.einsum("...aij,...ib,...jc->...abc", d, vectors, vectors)
-    in_frame = 0.5 * (turns + np.moveaxis(turns, -1, -3) - np.moveaxis(turns, -3, -1))
-    return np.einsum("...abc,...ci->...abi", in_frame, rows)
-
-
-def _curvature(frame, x):
-    """Return the curvature form on all pairs of coordinates, (..., a, b, i, j)."""
-    omega, slope = _connection(frame, x), jacobian(lambda y: _connection(frame, y), x)
-    product = np.einsum("...aci,...cbj->...abij", omega, omega)
-    half = np.swapaxes(slope, -1, -2) + product
-    return half - np.swapaxes(half, -1, -2)

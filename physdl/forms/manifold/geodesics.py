@@ -71,8 +71,8 @@ def geodesic(metric, x, v, length, steps, *, method="yoshida4", every=1):
     Examples
     --------
     >>> from physdl.forms.manifold import hyperbolic_metric
-    >>> x, v = geodesic(hyperbolic_metric, [0.0, 1.0], [1.0, 0.0], 3.0, 60)
-    >>> bool(np.abs((x**2).sum(axis=-1) - 1).max() < 1e-5)
+    >>> x, v = geodesic(hyperbolic_metric, [0.0, 1.0], [1.0, 0.0], 3.0, 600)
+    >>> bool(np.abs((x**2).sum(axis=-1) - 1).max() < 1e-8)
     True
     """
     x, v = checked.points("x", x), checked.points("v", v)

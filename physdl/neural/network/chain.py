@@ -219,6 +219,7 @@ def loss_differential(network, loss, x, y, *, out=None):
     Examples
     --------
     >>> from physdl.neural.maps import Affine
+    >>> from physdl.neural import squared_loss
     >>> loss_differential(Network([Affine([[2.0]])]), squared_loss, [[3.0]], [[5.0]])
     (0.5, array([3., 1.]))
     """
