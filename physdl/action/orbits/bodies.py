@@ -63,9 +63,9 @@ def nbody(mass, position, velocity, dt, steps, *, method="leapfrog", gravity=GRA
     other planets. The error of a step is smaller by their mass as a share of the Sun's. The ellipses are those of
     Jacobi's coordinates: each body relative to the centre of mass of all before it.
 
-    One system of nine bodies takes some 10 µs for each force and 60 µs for each step of ``"wisdom_holman"``, nearly all
-    of it for the calls: a compiled program is some twenty times faster. Many systems side by side take 0.2 µs for each
-    force. Memory 48 · systems · n · (steps/every + 1) bytes; with n bodies a force costs n³.
+    One system of nine bodies takes some 10 µs for each force and 60 to 90 µs for each step of ``"wisdom_holman"``,
+    nearly all of it for the calls: a compiled program is some twenty times faster. Many systems side by side take
+    0.2 µs for each force. Memory 48 · systems · n · (steps/every + 1) bytes; with n bodies a force costs n³.
 
     J. Wisdom and M. Holman, *Symplectic maps for the N-body problem*, Astronomical Journal 102 (1991) 1528.
 
