@@ -126,5 +126,6 @@ GIVEN = [
     "in seconds is $⟦88{,}775⟧/2\\pi$ times",
     "$\\varpi \\approx ⟦270⟧°$, the first-order",
     "For Mars $e = ⟦0.093⟧$",
-    "a number between ⟦0.042⟧ and ⟦0.046⟧ with its way (1). Line: no tilt (⟦0.5⟧); eight: no eccentricity (⟦0.5⟧).",
+    "a number between ⟦0.042⟧ and ⟦0.046⟧ with its way (1). Line: no tilt (⟦0.5⟧); eight: no eccentricity, or the "
+    "perihelion at an equinox (⟦0.5⟧).",
 ]

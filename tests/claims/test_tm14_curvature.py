@@ -103,7 +103,7 @@ def test_holonomy(ledger):
         measured=f"16 wobbly loops on four surfaces: within {worst:.0e}",
         tolerance=1e-9,
         value=worst,
-        hypotheses="a smooth orthonormal frame on the inside",
+        hypotheses="a compact inside with a smooth orthonormal frame",
     )
 
 

@@ -16,12 +16,15 @@ __all__ = ["heat_distance"]
 def heat_distance(mesh, source, time=None):
     r"""Return the distances of all vertices from a vertex, along the surface, by the heat method.
 
-    .. math:: (A + t\,\Delta)\,u = 1_v , \qquad X = -\frac{du}{\lvert du\rvert} , \qquad \Delta\varphi = \delta X
+    .. math::
 
-    with :math:`1_v` 1 at the source and 0 elsewhere, A the areas of the vertices and Δ = δd. Heat flows for a short
-    time t; it falls off so fast that only its direction matters. That direction, made a covector of length one in each
-    triangle, is the differential of the distance up to an error, and φ is the function whose differential comes nearest
-    to it.
+        (A + t\,d^{\mathsf T}{\star}d)\,u = 1_v , \qquad X = -\frac{du}{\lvert du\rvert} , \qquad
+        \Delta\varphi = \delta X
+
+    with :math:`1_v` 1 at the source and 0 elsewhere, A the areas of the vertices and Δ = δd. Heat flows for one
+    implicit step of length t; it falls off so fast that only its direction matters. That direction, made a covector of
+    length one in each triangle, is the differential of the distance up to an error, and φ is the function whose
+    differential comes nearest to it.
 
     Parameters
     ----------
@@ -44,9 +47,9 @@ def heat_distance(mesh, source, time=None):
 
     Notes
     -----
-    We know of no proof of an order of convergence; the method's authors give numerical evidence. On spheres, with the
-    default time, it was measured to fall from 1.0 towards 0.6 as the triangles get smaller. With 0.3 of
-    that time the error on a flat sheet was seen to stall: t should go to zero, but more slowly than an edge's square.
+    We know of no proof of an order of convergence. On spheres, with the default time, it was measured to fall from 1.0
+    to 0.6 and further as the triangles get smaller; with 0.3 of that time the error on a flat sheet was seen to stall.
+    So t should go to zero, but more slowly than an edge's square.
     At a boundary no heat leaves. Two sparse factorisations serve all sources.
 
     Source: K. Crane, C. Weischedel and M. Wardetzky, *Geodesics in heat*, ACM Trans. Graph. 32 (2013) 152.

@@ -75,6 +75,7 @@ def box_limit():
 SWING = 0.03 / 299_792_458.0 * 1e12  # ps
 
 ROWS = [
+    result("thrown back twice, from ⟦0.64⟧ on", lambda: float(np.hypot(20 / 48, 1 - 24.5 / 48))),
     result("⟦Four⟧. The lengths of a surface", lambda: loops(2), reads={"Four": 4}),
     result("it stays at ⟦twice⟧ the number of holes", lambda: loops(3) / 3, reads={"twice": 2}, digits=1e-9),
     result("It stays at ⟦6⟧", lambda: loops(3)),
@@ -90,6 +91,7 @@ ROWS = [
     ),
 ]
 GIVEN = [
+    "up to rounding they make ⟦100⟧, since",
     "within ⟦0.2⟧ of its middle",
     "The step is ⟦4 %⟧ too long",
     "It is ⟦4 %⟧ of them",

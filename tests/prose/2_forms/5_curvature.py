@@ -214,7 +214,7 @@ ROWS = [
     result("In proportion to the latitude it would be ⟦195⟧°", lambda: 360 * 48.85 / 90),
     result("⟦360⟧° times the cosine is ⟦237⟧°", lambda: (360, 360 * cos(radians(48.85)))),
     result("At 45° it turns back at ⟦2.1⟧ from the axis", lambda: turned_back(45)),
-    result("From ⟦70.5⟧° on. (At exactly ⟦70.53⟧° it winds", lambda: (threshold(), threshold())),
+    result("From ⟦70.5⟧° on. (At $\\arccos\\tfrac13$ exactly, ⟦70.53⟧°, it winds", lambda: (threshold(), threshold())),
     result(
         "thirds keep an error of ⟦0.15⟧ at ⟦twelve⟧ points, the old",
         lambda: (balls()[:, 0].mean(), balls()[:, 2].mean()),

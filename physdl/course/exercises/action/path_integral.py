@@ -475,7 +475,7 @@ TUNNEL = Exercise(
         ),
     ),
     hints=(
-        "The largest eigenvalue of a slice's matrix is exp(−ε E₀), the next one exp(−ε E₁), up to ε².",
+        "The largest eigenvalue of a slice's matrix is exp(−ε E₀), the next one exp(−ε E₁), with levels up to ε².",
         "Take two lengths of a slice, ε and ε/2: (4 E(ε/2) − E(ε))/3. The bell of the shorter one has to be wider than "
         "the grid's step.",
     ),
