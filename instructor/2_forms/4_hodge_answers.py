@@ -1,8 +1,10 @@
 """Answers to the exercises of lesson 2.4 that show what the checks are worth.
 
-For each exercise: "right" answers of different making, "wrong" ones under words that the feedback must contain, and
-"untold" ones, wrong as well, under words that would be untrue of them.
+For each exercise: "right" answers of different making, "wrong" ones under words that the feedback must contain,
+"almost" right ones likewise, and "untold" ones, wrong as well, under words that would be untrue of them.
 """
+
+import math
 
 import numpy as np
 from scipy.fft import dstn, idstn
@@ -81,6 +83,20 @@ def part_singular(count, wires, conductance, tension):
     if np.linalg.matrix_rank(matrix) < count:
         raise np.linalg.LinAlgError("Singular matrix")
     return d @ np.linalg.solve(matrix, d.T @ (conductance * tension))
+
+
+def part_doubled(*call):
+    return 2 * part(*call)
+
+
+def part_of_parallel_wires(count, wires, conductance, tension):
+    """Matrices of nodes, in which the last of several wires between two nodes takes the place of the others."""
+    weight, fed = np.zeros((count, count)), np.zeros((count, count))
+    for (a, b), g, t in zip(wires, conductance, tension, strict=True):
+        weight[a, b] = weight[b, a] = g
+        fed[a, b], fed[b, a] = g * t, -g * t
+    alpha = np.linalg.lstsq(np.diag(weight.sum(axis=1)) - weight, fed.sum(axis=0), rcond=None)[0]
+    return alpha[wires[:, 1]] - alpha[wires[:, 0]]
 
 
 def part_nothing(count, wires, conductance, tension):
@@ -199,6 +215,24 @@ def numbers_without_signs(triangles):
     return d0.shape[1] - one, max(d0.shape[0] - one - two, 0), len(d1) - two
 
 
+def numbers_of_all_names(triangles):
+    """Every whole number up to the largest name is taken for a corner."""
+    a, b, c = numbers(triangles)
+    return a + np.max(triangles) + 1 - len(np.unique(triangles)), b, c
+
+
+def numbers_by_euler_of_all_names(triangles):
+    """Euler's number with as many corners as the largest name allows."""
+    a, b, c = numbers(triangles)
+    return a, b - (np.max(triangles) + 1 - len(np.unique(triangles))), c
+
+
+def numbers_by_euler(triangles):
+    """2 − χ loops, as on a closed surface of one piece."""
+    a, b, c = numbers(triangles)
+    return 1, 2 - (a - b + c), 1
+
+
 def numbers_none(triangles):
     return 1, 0, 0
 
@@ -250,6 +284,42 @@ def frequency_of_added_sines(k, h, dt):
 def frequency_undefined(k, h, dt):
     with np.errstate(invalid="ignore"):
         return 2 * np.arcsin(dt * np.linalg.norm(np.sin(k * h / 2) / h)) / dt
+
+
+def frequency_by_cosine(k, h, dt):
+    """np.arccos of a number below −1; there is no arcsin in it."""
+    with np.errstate(invalid="ignore"):
+        return np.arccos(1 - 2 * dt**2 * np.sum((np.sin(k * h / 2) / h) ** 2)) / dt
+
+
+def frequency_with_both(k, h, dt):
+    """The arcsin is clipped, the arccosh is not: np.arccosh of a number below 1, with a short step."""
+    sine = dt * np.linalg.norm(np.sin(k * h / 2) / h)
+    with np.errstate(invalid="ignore"):
+        return (2 * np.arcsin(min(sine, 1)) + 2j * np.arccosh(sine)) / dt
+
+
+def frequency_by_tangent(k, h, dt):
+    """The square root of a number below 0."""
+    sine = dt * np.linalg.norm(np.sin(k * h / 2) / h)
+    with np.errstate(invalid="ignore"):
+        return 2 * np.arctan2(sine, np.sqrt(1 - sine**2)) / dt
+
+
+def frequency_by_arcsin_of_math(k, h, dt):
+    return 2 * math.asin(dt * np.linalg.norm(np.sin(k * h / 2) / h)) / dt
+
+
+def frequency_in_time_alone(k, h, dt):
+    """Right for differences in time and derivatives in space."""
+    w = 2 * np.emath.arcsin(dt * np.linalg.norm(k) / 2) / dt
+    return complex(w.real, abs(np.imag(w)))
+
+
+def frequency_by_short_cosine(k, h, dt):
+    """Right, but for the digits that 1 − cos of a small angle has lost."""
+    c = 1 - 2 * dt**2 * np.sum((np.sin(k * h / 2) / h) ** 2)
+    return np.arccos(c) / dt if c >= -1 else (np.pi + 1j * np.arccosh(-c)) / dt
 
 
 def frequency_damped(k, h, dt):
@@ -358,6 +428,14 @@ def field_upside_down(charge, h):
     return _solved(charge, h**2 / np.prod(h))
 
 
+def field_halved(charge, h):
+    return field(charge, h) / 2
+
+
+def field_doubled(charge, h):
+    return 2 * field(charge, h)
+
+
 def field_in_single_precision(charge, h):
     return field(charge, h).astype(np.float32)
 
@@ -377,6 +455,52 @@ def field_of_one_wall(charge, h):
     return field(charge, h) + i * np.max(np.abs(charge))
 
 
+def field_with_corners(charge, h):
+    """The charges of the box's corners (in space: of its edges) are left where the potential should be 0."""
+    phi, inner = charge.copy(), (slice(1, -1),) * charge.ndim
+    for axis in range(charge.ndim):
+        for end in (0, -1):
+            phi[(*inner[:axis], end, *inner[axis + 1 :])] = 0
+    phi[inner] = field(charge, h)[inner]
+    return phi
+
+
+def field_from_its_least(charge, h):
+    """The fluxes are right; 0 is the least potential instead of the walls'."""
+    phi = field(charge, h)
+    return phi - np.min(phi)
+
+
+def field_in_a_larger_box(charge, h):
+    """The earthed walls are one cell further out."""
+    inner = (slice(1, -1),) * charge.ndim
+    return field(np.pad(charge * 1.0, 1), h)[inner]
+
+
+def field_of_free_cells(charge, h):
+    """No edges to the walls: the matrix has no inverse."""
+    raise np.linalg.LinAlgError("Singular matrix")
+
+
+def field_by_descent_without_end(charge, h):
+    """Conjugate gradients that take a step before they look whether there is one to take."""
+    weights, inner = np.prod(h) / h**2, (slice(1, -1),) * charge.ndim
+    phi, step, rest = np.zeros(charge.shape), np.zeros(charge.shape), charge[inner].copy()
+    step[inner], size = rest, np.sum(rest**2)
+    for _ in range(4000):
+        where = [tuple(slice(None) if i == axis else slice(1, -1) for i in range(phi.ndim)) for axis in range(phi.ndim)]
+        pushed = -sum(weights[axis] * np.diff(step[place], 2, axis=axis) for axis, place in enumerate(where))
+        with np.errstate(invalid="ignore"):
+            length = size / np.sum(step[inner] * pushed)
+        phi += length * step
+        rest = rest - length * pushed
+        size, before = np.sum(rest**2), size
+        if size < 1e-30:
+            break
+        step[inner] = rest + size / before * step[inner]
+    return phi
+
+
 ANSWERS = {
     "2.4-1": {
         "right": [part, part_by_roots, part_by_loops, part_by_pieces],
@@ -387,8 +511,10 @@ ANSWERS = {
             "The sign is turned round": part_turned,
             "not the gradient part": part_left,
             "half of the gradient part": part_halved,
+            "twice the gradient part": part_doubled,
+            "only the last counts": part_of_parallel_wires,
             "one potential is free": part_singular,
-            "is left at a node": part_nothing,
+            "largest conductance times the largest tension": part_nothing,
             "is no difference of any potential": part_all,
             "Holds only roughly": part_in_single_precision,
         },
@@ -407,7 +533,10 @@ ANSWERS = {
             "closed ones of one piece": numbers_of_a_closed_piece,
             "Each cut counts as a loop": numbers_with_every_rim,
             "A handle counts once": numbers_with_half_handles,
-            "One of these numbers is off": numbers_without_signs,
+            "For one of the surfaces it is off by": numbers_without_signs,
+            "Names that no triangle has": numbers_of_all_names,
+            "are counted as corners": numbers_by_euler_of_all_names,
+            "All surfaces are taken for closed ones": numbers_by_euler,
             "b₀ counts the pieces": numbers_none,
         },
         "untold": {
@@ -425,11 +554,17 @@ ANSWERS = {
             "divide by Δt": frequency_in_steps,
             "added before they are squared": frequency_of_added_sines,
             "longer than the Courant limit": frequency_undefined,
+            "np.arccos,": frequency_by_cosine,
+            "np.arccosh or": frequency_with_both,
+            "np.sqrt outside of what it takes": frequency_by_tangent,
+            "If math.asin": frequency_by_arcsin_of_math,
+            "derivatives in space": frequency_in_time_alone,
             "It lies outside": frequency_damped,
             "0 ≤ Re ω": frequency_backwards,
             "Relative to the differences in space": frequency_in_single_precision,
             "agree with its neighbours": frequency_nothing,
         },
+        "almost": {"take 2 sin² of its half": frequency_by_short_cosine},
         "untold": {
             "nature's frequency": frequency_nothing,
             "Half of it is missing": frequency_nothing,
@@ -450,9 +585,19 @@ ANSWERS = {
             "a flux is off": field_nothing,
             "is found on a wall": field_with_free_walls,
             "it is 0 on the walls": field_of_one_wall,
+            "it is 0 on the walls. The deviation is beyond measure": field_with_corners,
+            "Relative to the largest potential inside": field_from_its_least,
+            "Does not hold: it is 0 on the walls": field_in_a_larger_box,
+            "half of the potential": field_halved,
+            "twice the potential": field_doubled,
+            "edges to the walls count": field_of_free_cells,
+            "If you iterate: where no vertex inside is charged": field_by_descent_without_end,
         },
         "untold": {
             "last digits are missing": field_nothing,
+            "The last digits are missing": field_of_one_wall,
+            "If you iterate, go on for longer": field_in_a_larger_box,
+            "use double": field_with_corners,
             "The sign is turned round": field_nothing,
         },
     },

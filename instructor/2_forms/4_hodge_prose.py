@@ -1,11 +1,11 @@
-"""The numbers in the solutions of exercises 2.4, again: a torus of 24 corners, its loops and its ranks."""
+"""The numbers in the solutions of exercises 2.4, again: a torus of 24 corners round the hole, its loops, its ranks."""
 
 from functools import cache
 
 import numpy as np
 from prose import at_most, result
 
-from physdl.forms import coboundary, harmonic_basis, torus
+from physdl.forms import Mesh, coboundary, harmonic_basis, laplacian, torus
 
 
 @cache
@@ -19,6 +19,33 @@ def ranks():
     d0, d1 = (coboundary(mesh, k).toarray() for k in (0, 1))
     one, two = np.linalg.matrix_rank(d0), np.linalg.matrix_rank(d1)
     return [d0.shape[1] - one, d0.shape[0] - one - two, len(d1) - two]
+
+
+def zero_eigenvalues():
+    return int(np.sum(np.abs(np.linalg.eigvals(laplacian(ring()[0], 1).toarray())) < 1e-9))
+
+
+def stretched(n, stretch):
+    """Return whether the circumcentric star of the library's ring bears this stretch along x and along y."""
+    mesh = torus(n)
+    for axis in (0, 1):
+        points = mesh.points.copy()
+        points[:, axis] *= stretch
+        try:
+            harmonic_basis(Mesh(points, mesh.cells), 1)
+        except ValueError:
+            return False
+    return True
+
+
+def least_refused():
+    """Return the first refused stretch of the coarse ring, in tenths."""
+    return next(s for s in (1.1, 1.2, 1.3, 1.4, 1.5) if not stretched(10, s))
+
+
+def most_borne():
+    """Return the largest stretch that the finer ring bears, in halves."""
+    return max(s for s in (1.0, 1.5, 2.0) if stretched(24, s))
 
 
 def moved_loop():
@@ -56,12 +83,15 @@ ROWS = [
     result("$(⟦1⟧, ⟦2⟧, ⟦1⟧)$", ranks),
     result("they agree to ⟦rounding⟧", moved_loop, bound=at_most, reads={"rounding": 1e-12}),
     result("returns ⟦two⟧ rows", lambda: len(ring()[1]), reads={"two": 2}),
+    result("has ⟦two⟧ zero eigenvalues", zero_eigenvalues, reads={"two": 2}),
+    result("refused at a stretch of ⟦1.2⟧ along $x$", least_refused),
+    result("`torus(24)` bears ⟦1.5⟧", most_borne),
 ]
 GIVEN = [
     "at most ⟦600⟧ triangles",
     "at most ⟦900⟧ vertices",
     "no more than ⟦300⟧ words",
     "Stokes' theorem of ⟦2.3⟧",
-    "without common arithmetic (⟦1.5⟧)",
-    "the shortest member changes (⟦1.5⟧)",
+    "without common arithmetic (⟦1.5⟧;",
+    "change in general (⟦1.5⟧)",
 ]

@@ -31,6 +31,7 @@ def _load():
 ANSWERS, ITEMS, BY_HAND = _load() if INSTRUCTOR.is_dir() else ({}, {}, [])
 RIGHT = [(name, answer) for name, kinds in ANSWERS.items() for answer in kinds["right"]]
 WRONG = [(name, words, answer) for name, kinds in ANSWERS.items() for words, answer in kinds["wrong"].items()]
+ALMOST = [(name, words, answer) for name, kinds in ANSWERS.items() for words, answer in kinds.get("almost", {}).items()]
 UNTOLD = [(name, words, answer) for name, kinds in ANSWERS.items() for words, answer in kinds.get("untold", {}).items()]
 
 
@@ -78,6 +79,18 @@ def test_wrong_answers_are_told_why_by_both_halves(name, words, answer):
         assert verdict.state != "correct"
         only_told = all(standing.counted for standing in verdict.standings if standing.state != "holds")
         assert only_told or points <= possible / 2
+        assert words in verdict.message + verdict.mistake
+
+
+@pytest.mark.parametrize(("name", "words", "answer"), ALMOST)
+def test_almost_right_answers_are_told_why_by_both_halves(name, words, answer):
+    feedback = check(name, answer)
+    assert feedback.state == "almost"
+    assert words in repr(feedback)
+    for seed in range(4):
+        verdict, points, possible = graded(name, answer, seed)
+        assert verdict.state == "almost"
+        assert points < possible
         assert words in verdict.message + verdict.mistake
 
 

@@ -216,6 +216,32 @@ def test_harmonic_cochains_are_closed_coclosed_and_as_many_as_holes(name, bounda
             assert np.abs(out[free]).max(initial=0) < 1e-9 * np.abs(star @ basis.T).max(initial=1e-300)
 
 
+@pytest.mark.parametrize("boundary", ["absolute", "relative"])
+@pytest.mark.parametrize("name", SHAPES)
+def test_a_scaled_mesh_has_the_same_basis(name, boundary):
+    """The star of a k-simplex is multiplied by s^(n − 2k), so what has length 1 is by s^(k − n/2)."""
+    mesh, dual = SHAPES[name][0], dual_of(name)
+    for k in range(mesh.dimension + 1):
+        basis = harmonic_basis(mesh, k, boundary, dual)
+        for s in (3, 1.7):
+            scaled = harmonic_basis(Mesh(s * mesh.points, mesh.cells), k, boundary, dual)
+            assert np.allclose(scaled * s ** (mesh.dimension / 2 - k), basis, rtol=0, atol=1e-8)
+
+
+@pytest.mark.parametrize("name", ["torus", "double torus"])
+@pytest.mark.parametrize("axis", [0, 1, 2])
+def test_the_basis_turns_with_the_mesh_and_does_not_jump(name, axis):
+    """Stretched to twice its size in twenty steps, it turns by a little each time, and by a lot in all."""
+    mesh = SHAPES[name][0]
+    size, bases = np.ones(3), []
+    for size[axis] in np.linspace(1, 2, 21):
+        bases.append(harmonic_basis(Mesh(mesh.points * size, mesh.cells), 1, dual="barycentric"))
+    moved = [np.abs(two - one).max() for one, two in pairwise(bases)]
+    assert max(moved) < 0.05 * np.abs(bases[0]).max()
+    assert max(moved) < 3 * np.mean(moved)
+    assert np.abs(bases[-1] - bases[0]).max() > 0.05 * np.abs(bases[0]).max()
+
+
 def test_periods_of_the_annulus():
     """The harmonic 1-cochain is that of dθ: the same round every circle, and ∮ against its norm, 2π/√(2π ln 2)."""
     mesh = annulus(60)

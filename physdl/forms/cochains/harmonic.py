@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,6 +52,12 @@ class _Complex:
         self.star = [1 / inverse(mesh, k, dual).diagonal()[keep] for k, keep in enumerate(self.keep)]
         self.n = mesh.dimension
 
+    def bare(self):
+        """Return the same complex with the star 1 everywhere, which knows how simplices meet and no lengths."""
+        other = copy(self)
+        other.star = [np.ones_like(star) for star in self.star]
+        return other
+
     def stiffness(self, k):
         """Return the star times the Laplacian: symmetric, its kernel the harmonic cochains."""
         total = sparse.csr_array((len(self.star[k]),) * 2)
@@ -76,6 +83,25 @@ class _Complex:
         for _ in range(4):
             x = x + lifted(right - matrix @ x)
         return x
+
+    def kernel(self, k, start, wanted):
+        """Return orthonormal columns that span the harmonic cochains, from a block of columns to start with."""
+        matrix, solve = self.lifted(k)
+        mass, block = np.sqrt(self.star[k]), start
+        for _ in range(ROUNDS):
+            block = solve(self.star[k][:, None] * block)
+            block = np.linalg.qr(mass[:, None] * block)[0] / mass[:, None]
+        values, turn = linalg.eigh(block.T @ (matrix @ block))
+        size = (matrix.diagonal() / self.star[k]).max()
+        small = int((values < 1e-9 * size).sum())
+        if small != wanted:
+            raise RuntimeError(f"`mesh` must have {wanted} harmonic {k}-cochains; got {small} small eigenvalues.")
+        return block @ turn[:, :wanted]
+
+    def parts(self, k, harmonic, fixed):
+        """Return the harmonic parts of fixed columns, orthonormal one after the other, by Gram and Schmidt."""
+        turn, triangle = np.linalg.qr(harmonic.T @ (self.star[k][:, None] * fixed))
+        return harmonic @ (turn * np.where(np.diag(triangle) < 0, -1.0, 1.0))
 
     def full(self, k, values):
         """Return values on the simplices that count as a cochain, zero on the others."""
@@ -163,8 +189,10 @@ def harmonic_basis(mesh, k, boundary="absolute", dual="circumcentric"):
     Returns
     -------
     array, shape (count, number of k-simplices)
-        As many as `betti_numbers` says, and found so by themselves. Double precision. Which basis of their space it is
-        depends on the mesh.
+        As many as `betti_numbers` says, and found so by themselves. Double precision. It is always the same basis of
+        their space: scaled, or on another machine, the mesh has the same one, and when the mesh is bent it turns with
+        the space, without a jump. (If lengths are multiplied by s, the basis is by :math:`s^{k - n/2}`: for k = 1 on a
+        surface by 1.) Another numbering of the vertices brings another basis.
 
     Raises
     ------
@@ -176,7 +204,10 @@ def harmonic_basis(mesh, k, boundary="absolute", dual="circumcentric"):
     Notes
     -----
     Inverse iteration on a whole block of vectors, two more than the Betti number: a single vector, or Lanczos' method,
-    may miss some of several equal eigenvalues.
+    may miss some of several equal eigenvalues. Rounding decides which basis of the space comes out of it. So one is
+    chosen: first for the star that is 1 everywhere, by the harmonic parts of numbers drawn once and for all, then for
+    the mesh's own star by the harmonic parts of these. They are of the same classes, so they stay independent whatever
+    the lengths, and are made orthonormal one after the other, by Gram and Schmidt.
 
     See :lesson:`2.4`.
 
@@ -192,15 +223,7 @@ def harmonic_basis(mesh, k, boundary="absolute", dual="circumcentric"):
     wanted, count = betti_numbers(mesh, boundary)[k], len(chain.star[k])
     if not wanted:
         return np.zeros((0, mesh.count(k)))
-    matrix, solve = chain.lifted(k)
-    mass = np.sqrt(chain.star[k])
-    block = np.random.default_rng(0).standard_normal((count, min(wanted + 2, count)))
-    for _ in range(ROUNDS):
-        block = solve(chain.star[k][:, None] * block)
-        block = np.linalg.qr(mass[:, None] * block)[0] / mass[:, None]
-    values, turn = linalg.eigh(block.T @ (matrix @ block))
-    size = (matrix.diagonal() / chain.star[k]).max()
-    small = int((values < 1e-9 * size).sum())
-    if small != wanted:
-        raise RuntimeError(f"`mesh` must have {wanted} harmonic {k}-cochains; got {small} small eigenvalues.")
-    return chain.full(k, block @ turn[:, :wanted]).T
+    start = np.random.default_rng(0).uniform(-1.0, 1.0, (count, min(wanted + 2, count)))
+    bare = chain.bare()
+    classes = bare.parts(k, bare.kernel(k, start, wanted), start[:, :wanted])
+    return chain.full(k, chain.parts(k, chain.kernel(k, start, wanted), classes)).T

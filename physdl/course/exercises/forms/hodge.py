@@ -51,6 +51,13 @@ def _gradient_once(change):
     return shows
 
 
+def _last_wires(trial):
+    """Return whether this is the gradient part in a network without all but the last wire between two nodes."""
+    ends = np.sort(trial.arguments[1], axis=1).tolist()
+    last = np.array([pair not in ends[i + 1 :] for i, pair in enumerate(ends)])
+    return max(_no_gradient(trial), _piled_up(trial, lambda g: g * last)) < 1e-8
+
+
 def network(rng, sizes, extra, lonely=0):
     """Return the case of a network: a tree for each of these sizes, some wires more, and lonely nodes."""
     count, wires = sum(sizes) + lonely, []
@@ -96,7 +103,7 @@ NETWORK = Exercise(
             _piled_up,
             tolerance=1e-9,
             near=1e-7,
-            says="Relative to the largest current, {error} is left at a node.",
+            says="Relative to the largest conductance times the largest tension, {error} is left at a node.",
         ),
     ),
     mistakes=(
@@ -115,6 +122,8 @@ NETWORK = Exercise(
         Mistake("The sign is turned round.", _gradient_once(lambda found, *call: -found)),
         Mistake("This is what is left, not the gradient part.", _gradient_once(lambda found, *call: call[3] - found)),
         Mistake("This is half of the gradient part.", _gradient_once(lambda found, *call: 2 * found)),
+        Mistake("This is twice the gradient part.", _gradient_once(lambda found, *call: found / 2)),
+        Mistake("Of several wires between two nodes only the last counts.", mends(_piled_up, _last_wires, 1e-9)),
     ),
     hints=(
         "The gradient part is dα, and the rest r = a − dα has dᵀ⋆r = 0. Write this as an equation for α.",
@@ -192,6 +201,10 @@ def _miscount(k):
     return lambda trial: abs(int(trial.result[k]) - _counts(trial.facts["pieces"])[k])
 
 
+def _miscounted(k):
+    return lambda trial: f"For one of the surfaces it is off by {_miscount(k)(trial)}."
+
+
 def _all_miscounts(trial):
     return sum(_miscount(k)(trial) for k in range(3))
 
@@ -204,6 +217,19 @@ def _counted_as(wrong):
         return tuple(map(int, trial.result)) == tuple(wrong(pieces, *_counts(pieces)))
 
     return mends(_all_miscounts, shows, 0.1)
+
+
+def _with_other_names(wrong):
+    """Return the test that the three numbers are what a wrong rule makes of the right ones and the names left out."""
+
+    def shows(trial):
+        names = np.unique(trial.arguments[0])
+        return tuple(map(int, trial.result)) == wrong(int(names[-1]) + 1 - len(names), *_counts(trial.facts["pieces"]))
+
+    return mends(_all_miscounts, shows, 0.1)
+
+
+_OTHER_NAMES = "Names that no triangle has are counted as corners."
 
 
 def some_surface(rng):
@@ -226,7 +252,7 @@ HOLES = Exercise(
     ),
     fresh=some_surface,
     properties=tuple(
-        Property(name, _miscount(k), tolerance=0.1, says="One of these numbers is off by {error}.")
+        Property(name, _miscount(k), tolerance=0.1, says=_miscounted(k))
         for k, name in enumerate(
             ("b₀ counts the pieces", "b₁ counts the loops that bound nothing", "b₂ counts the closed pieces")
         )
@@ -242,6 +268,12 @@ HOLES = Exercise(
         ),
         Mistake("All surfaces are taken for one piece.", _counted_as(lambda pieces, a, b, c: (1, b, c))),
         Mistake("All surfaces are taken for closed ones of one piece.", _counted_as(lambda p, a, b, c: (1, b, 1))),
+        Mistake(
+            "All surfaces are taken for closed ones of one piece.",
+            _counted_as(lambda pieces, a, b, c: (1, 2 - (a - b + c), 1)),
+        ),
+        Mistake(_OTHER_NAMES, _with_other_names(lambda others, a, b, c: (a + others, b, c))),
+        Mistake(_OTHER_NAMES, _with_other_names(lambda others, a, b, c: (a, b - others, c))),
         Mistake(
             "Each cut counts as a loop; but the rim of the last is what the rims of the others add up to.",
             _counted_as(lambda pieces, a, b, c: (a, sum(2 * g + cuts for g, cuts in pieces), c)),
@@ -291,6 +323,13 @@ def _wave_law(law):
     return mends(_unlike_neighbours, shows, 1e-9)
 
 
+def _few_digits(trial):
+    """Return whether the equation holds but for digits that a long wave has lost."""
+    k, h, dt = trial.arguments
+    off = _unlike_neighbours(trial)
+    return off <= 1e-9 or (off < 1e-6 and dt**2 * _bends(k, np.asarray(h)) < 1e-6)
+
+
 def any_wave(rng, d=None, steps=None):
     """Return the case of a wave, of a step below the limit or beyond it."""
     d = int(rng.integers(1, 4)) if d is None else d
@@ -305,6 +344,8 @@ def shortest(h, steps):
     h = np.asarray(h, dtype=float)
     return Case.call(np.pi / h, h, float(steps / np.sqrt(np.sum(h**-2.0))))
 
+
+_COMPLEX = "ω may be complex where the step is longer than the Courant limit, and is real elsewhere"
 
 WAVES = Exercise(
     id="2.4-3",
@@ -358,14 +399,27 @@ WAVES = Exercise(
                 )
             ),
         ),
+        Mistake(
+            "This is the frequency for differences in time and derivatives in space: space goes in steps as well.",
+            _wave_law(
+                lambda w, k, h, dt: (
+                    abs(np.sin(w * dt / 2) ** 2 - dt**2 * np.sum(k**2) / 4) / max(dt**2 * np.sum(k**2) / 4, 1e-18)
+                )
+            ),
+        ),
+        Mistake(
+            "A long wave has lost digits. If you take 1 − cos of a small angle, take 2 sin² of its half.",
+            mends(_unlike_neighbours, _few_digits, 1e-9),
+            rounding=True,
+        ),
     ),
     hints=(
         "Put e^{i(kx − ωt)} into the second differences. Along each axis they give −(2 sin(k h/2)/h)² times the wave.",
         "arcsin of a number beyond 1 is π/2 + i arccosh of it; np.emath.arcsin knows that, up to the sign of the i.",
     ),
     forbids=("physdl.forms",),
-    undefined="np.arcsin of a number beyond 1, where the step is longer than the Courant limit and ω is complex; "
-    "or 0/0, where k = 0.",
+    undefined=f"np.arcsin, np.arccos, np.arccosh or np.sqrt outside of what it takes: {_COMPLEX}; or 0/0, where k = 0.",
+    stops={"ValueError": f"If math.asin, math.acos, math.acosh or math.sqrt got what it does not take: {_COMPLEX}."},
 )
 
 # ---- 2.4-4 ---------------------------------------------------------------------------------------------------------
@@ -386,10 +440,15 @@ def _inside(array):
 
 
 def _unaccounted(trial, weights=None):
-    """Return how far the flux out of a cell is from its charge, relative to the largest charge."""
+    """Return how far the flux out of a cell is from its charge, relative to the largest inside, or else on a wall."""
     charge, h = trial.arguments
     off = _outflow(trial.result, np.asarray(h), weights) - _inside(charge)
-    return float(np.max(np.abs(off)) / max(np.max(np.abs(_inside(charge))), 1e-300))
+    return float(np.max(np.abs(off)) / (np.max(np.abs(_inside(charge))) or np.max(np.abs(charge))))
+
+
+def _flux_off(trial):
+    where = "inside" if np.any(_inside(trial.arguments[0])) else "on the walls"
+    return f"Relative to the largest charge {where}, a flux is off by {_unaccounted(trial):.2g}."
 
 
 def _on_walls(trial):
@@ -398,7 +457,7 @@ def _on_walls(trial):
     inside = np.max(_inside(phi))
     walls = phi.copy()
     _inside(walls)[...] = 0
-    return float(np.max(walls) / inside) if inside > 0 else float(np.max(walls) > 0)
+    return float(np.max(walls) / inside) if np.any(walls) else 0.0
 
 
 def _charged_once(change):
@@ -419,6 +478,7 @@ def _full(rng, shape):
     return Case.call(charge, rng.uniform(0.3, 2, len(shape)))
 
 
+_WALLS = np.pad(np.zeros((3, 2)), 1, constant_values=1.0)
 _ONE = np.zeros((3, 3))
 _ONE[1, 1] = 2.0
 _PAIR = np.zeros((7, 5))
@@ -432,6 +492,7 @@ BOX = Exercise(
     cases=(
         Case.call(_ONE, np.array([0.5, 2.0])),
         Case.call(_PAIR, np.array([0.5, 0.25])),
+        Case.call(_WALLS, np.array([0.5, 0.8])),
         charges(np.random.default_rng(246), (5, 4, 6)),
         charges(np.random.default_rng(247), (3, 20)),
         _full(np.random.default_rng(248), (12, 9)),
@@ -444,18 +505,20 @@ BOX = Exercise(
             _unaccounted,
             tolerance=1e-9,
             near=1e-7,
-            says="Relative to the largest charge, a flux is off by {error}.",
+            says=_flux_off,
         ),
         Property(
             "it is 0 on the walls",
             _on_walls,
             tolerance=1e-12,
             near=1e-10,
-            says="Relative to the largest potential, {error} is found on a wall.",
+            says="Relative to the largest potential inside, {error} is found on a wall.",
         ),
     ),
     mistakes=(
         Mistake("The sign is turned round: a positive charge alone makes φ positive.", _charged_once(lambda p, *c: -p)),
+        Mistake("This is half of the potential.", _charged_once(lambda p, *c: 2 * p)),
+        Mistake("This is twice the potential.", _charged_once(lambda p, *c: p / 2)),
         Mistake(
             "The charges are taken for densities: a vertex's charge is that of its whole cell.",
             _charged_once(lambda p, q, h: p / np.prod(h)),
@@ -486,7 +549,7 @@ BOX = Exercise(
         ),
         Mistake(
             "The last digits are missing. If you iterate, go on for longer; if you use single precision, use double.",
-            lambda trial: 1e-9 < _unaccounted(trial) < 1e-3 or _unaccounted(trial) <= 1e-9,
+            mends(_unaccounted, lambda trial: _unaccounted(trial) < 1e-3 and _on_walls(trial) <= 1e-10, 1e-9),
             rounding=True,
         ),
     ),
@@ -495,6 +558,9 @@ BOX = Exercise(
         "With second differences Dᵢ, np.kron makes the whole matrix of them; 900 unknowns are few for solve.",
     ),
     forbids=("physdl.forms",),
+    undefined="If you iterate: where no vertex inside is charged, nothing is left to begin with, and a ratio of what "
+    "is left is 0/0.",
+    stops={"LinAlgError": "If the matrix is singular: the edges to the walls count at a vertex, too."},
 )
 
 EXERCISES = (NETWORK, HOLES, WAVES, BOX)
