@@ -29,4 +29,4 @@ ROWS = [
     result(r"has its own at $\tfrac⟦14⟧(a + b + c)$", quarter, reads={"14": 1 / 4}, digits=1e-9),
     result(r"has the mean $\tfrac⟦1{12}⟧\big(", twelfth, reads={"1{12}": 1 / 12}, digits=1e-12),
 ]
-GIVEN = ["In no more than ⟦300⟧ words"]
+GIVEN = ["In no more than ⟦300⟧ words", "own ray, $(⟦0.31⟧, ⟦0.52⟧, ⟦0.79⟧)$"]

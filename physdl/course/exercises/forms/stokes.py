@@ -55,11 +55,16 @@ def together(pieces, rng=None):
     return points, cells
 
 
-def _sheared(rng, size=1.0):
+def _sheared(rng, size=1.0, dimension=3):
     while True:
-        matrix = size * rng.normal(size=(3, 3))
-        if abs(np.linalg.det(matrix)) > 0.2 * size**3:
+        matrix = size * rng.normal(size=(dimension, dimension))
+        if abs(np.linalg.det(matrix)) > 0.2 * size**dimension:
             return matrix
+
+
+def _numbered(error, one, several):
+    """Return what a property says of a number of things: `several` has {} in the place of the number."""
+    return lambda trial: one if error(trial) == 1 else several.format(error(trial))
 
 
 # ---- 2.3-1 ---------------------------------------------------------------------------------------------------------
@@ -163,6 +168,7 @@ WEIGH = Exercise(
         ),
         Mistake("The volume is half of the right one.", _volume_times(0.5)),
         Mistake("The volume is twice the right one.", _volume_times(2.0)),
+        Mistake("The volume is three times too large: look for a missing ⅓.", _volume_times(3.0)),
         Mistake(
             "All pieces of the volume are added. Those that are seen from behind have to be subtracted.",
             mends(_volume_off, _all_added),
@@ -181,8 +187,9 @@ WEIGH = Exercise(
             _middle_is(lambda t: 2 * t.facts["middle"]),
         ),
         Mistake(
-            "The centre is 4/3 as far from the origin as it should be: that of a tetrahedron is a quarter of the sum "
-            "of its four corners, and the origin is one of them.",
+            "The centre is 4/3 as far from the origin as it should be, or from the place that was taken for it. If "
+            "tetrahedra are added up: the centre of each is a quarter of the sum of its four corners, and the origin "
+            "is one of them.",
             mends(_middle_off, _by_thirds),
         ),
     ),
@@ -191,7 +198,8 @@ WEIGH = Exercise(
         "Which 2-form has d equal to dx∧dy∧dz, and which to x dx∧dy∧dz?",
         "The origin makes a tetrahedron with each triangle. What are its volume, with a sign, and its centre of mass?",
     ),
-    undefined="Do not divide by the volume of a single piece: it may be 0.",
+    undefined="Something has been divided by 0: the volume of a single piece may be 0, and so may a component of a "
+    "normal.",
 )
 
 # ---- 2.3-2 ---------------------------------------------------------------------------------------------------------
@@ -204,7 +212,10 @@ def _depth(known, x):
 
 
 def wound(pieces, places, rng=None, aligned=()):
-    """Return the case of places near some skins; `aligned` are the numbers of those in line with corners and edges."""
+    """Return the case of places near some skins.
+
+    `aligned` are the numbers of the places that are in line with corners and edges, or see a triangle without area.
+    """
     places = np.array(places, dtype=float)
     turns = np.zeros(len(places), dtype=int)
     for _, _, known in pieces:
@@ -213,21 +224,43 @@ def wound(pieces, places, rng=None, aligned=()):
     return Case.call(points, cells, places, turns=turns, aligned=np.isin(np.arange(len(places)), aligned))
 
 
+def halved(piece, t=0):
+    """Return a piece with a corner more, in the middle of a side of its triangle `t`.
+
+    The neighbour keeps that side whole, and a triangle without area closes the gap.
+    """
+    points, cells, known = piece
+    a, b, c = cells[t]
+    new = len(points)
+    points = np.concatenate([points, [(points[a] + points[b]) / 2]])
+    return points, np.concatenate([np.delete(cells, t, axis=0), [[a, new, c], [new, b, c], [a, b, new]]]), known
+
+
+def beside(gap=1e-4):
+    """Return places inside and outside each face of the cube from 0 to 1, so far from it and in line with no edge."""
+    return np.array(
+        [np.insert([0.3, 0.4], axis, level) for axis in range(3) for level in (-gap, gap, 1 - gap, 1 + gap)]
+    )
+
+
+def in_line(far, way=(0.31, 0.52, 0.79)):
+    """Return places from which a ray along `way`, the lesson's, meets a corner or an edge of the cube from 0 to 1."""
+    spots = np.stack(np.meshgrid(*3 * [[0.0, 0.5, 1.0]]), axis=-1).reshape(-1, 3)
+    return spots[np.count_nonzero(spots == 0.5, axis=1) < 2] - far * np.array(way)
+
+
 def some_skins(rng):
     """Return the case of two or three boxes that may overlap, some turned, and places in and about them."""
     pieces = [
         box(_sheared(rng, 1.5), rng.uniform(-1, 0, 3), turned=bool(rng.random() < 0.3), cuts=3, rng=rng)
         for _ in range(int(rng.integers(2, 4)))
     ]
-    places = np.concatenate([rng.uniform(-1.5, 1.5, (30, 3)), [k[1] for _, _, k in pieces]])
-    clear = np.min([_depth(k, places)[1] for _, _, k in pieces], axis=0) > 1e-3
-    places = places[clear]
+    places = np.concatenate([rng.uniform(-1.5, 1.5, (16, 3)), [k[1] for _, _, k in pieces]])
     corners = np.array([p[0] for p, _, _ in pieces])
-    lined = corners - np.array([0.0, 0.0, 1.0]) * rng.uniform(5, 9, (len(pieces), 1))
-    lined = np.concatenate([lined, corners - np.array([9.0, 0.0, 0.0]), corners + np.array([0.0, 11.0, 0.0])])
-    lined = lined[np.min([_depth(k, lined)[1] for _, _, k in pieces], axis=0) > 1e-3]
-    places = np.concatenate([places, lined])
-    return wound(pieces, places, rng, np.arange(len(places) - len(lined), len(places)))
+    ways = np.concatenate([np.eye(3), -np.eye(3)])
+    lined = (corners[:, None] + rng.uniform(0.2, 9, (len(pieces), 6, 1)) * ways).reshape(-1, 3)
+    places, lined = (x[np.min([_depth(k, x)[1] for _, _, k in pieces], axis=0) > 1e-3] for x in (places, lined))
+    return wound(pieces, np.concatenate([places, lined]), rng, np.arange(len(places), len(places) + len(lined)))
 
 
 def _miscounted(trial):
@@ -245,11 +278,12 @@ def _counts(change):
 
 
 def _in_line(trial):
-    """Return whether no place is miscounted but those in line with corners and edges."""
+    """Return whether no place is miscounted but those in line with something, or before triangles without area."""
     return not np.any((trial.result != trial.facts["turns"]) & ~trial.facts["aligned"])
 
 
 _CUBE, _HALF = box(np.eye(3), [0, 0, 0]), box(np.eye(3) / 2, [0.25, 0.25, 0.25])
+_LINED = np.concatenate([in_line(0.5), in_line(4.0)])
 
 WIND = Exercise(
     id="2.3-2",
@@ -261,15 +295,23 @@ WIND = Exercise(
         wound([_CUBE, _HALF], [[0.5, 0.45, 0.4], [0.1, 0.2, 0.15], [2, 0, 0]], aligned=(2,)),
         wound([_CUBE, box(np.eye(3) / 2, [0.25, 0.25, 0.25], turned=True)], [[0.5, 0.45, 0.4], [0.1, 0.2, 0.15]]),
         wound([box(np.eye(3), [0, 0, 0], turned=True)], [[0.5, 0.3, 0.2], [0.5, 0.3, -0.2]]),
-        wound([_CUBE], [[0, 0, -1], [1, 1, 3], [-2, 0.5, 0.5], [0.5, 0.5, 1e-4]], aligned=(0, 1, 2, 3)),
-        some_skins(np.random.default_rng(3)),
+        wound([_CUBE], [[0, 0, -1], [1, 1, 3], [-2, 0.5, 0.5]], aligned=(0, 1, 2)),
+        wound([_CUBE, _CUBE], beside()),
+        wound([_CUBE, _HALF], [[0.25, 0.25, 0.1], [0.75, 0.9, 0.75], [0.9, 0.25, 0.75]], aligned=(0, 1, 2)),
+        wound([_CUBE], _LINED, aligned=range(len(_LINED))),
+        wound([halved(_CUBE)], [[0.3, 0.4, 0.2], [0.6, 0.7, 0.8], [0.2, 0.9, -0.3]], aligned=(0, 1, 2)),
+        some_skins(np.random.default_rng(33)),
     ),
     properties=(
         Property(
             "each place is wound round as often as the skins go round it",
             _miscounted,
             tolerance=0.5,
-            says="{error} of the places of one call are miscounted.",
+            says=_numbered(
+                _miscounted,
+                "1 of the places of one call is miscounted.",
+                "{} of the places of one call are miscounted.",
+            ),
         ),
     ),
     fresh=some_skins,
@@ -297,8 +339,9 @@ WIND = Exercise(
         ),
         Mistake("Every count is twice the right one.", _counts(lambda w: 2 * w)),
         Mistake(
-            "What fails are places in line with corners or edges. A ray that meets an edge meets two triangles, "
-            "or none: let it go off at an odd angle.",
+            "What fails are places in line with corners or edges, or skins with triangles that have no area. If a ray "
+            "is shot, it meets two triangles at an edge, or none: let it go off at an odd angle of its own. If angles "
+            "are added, a triangle that is seen edge on adds 0, and so does one without area.",
             mends(_miscounted, _in_line, 0.5),
         ),
     ),
@@ -307,7 +350,12 @@ WIND = Exercise(
         "Which sign has the crossing of a ray that goes the way of the triangle's normal?",
         "Solve place + s·ray = a + p (b − a) + q (c − a) for p, q and s. When is that a crossing?",
     ),
-    undefined="A triangle that is parallel to the ray has no crossing, and the equations no solution.",
+    undefined="A triangle that has no area, or is parallel to the ray, has no crossing; one that is seen edge on has "
+    "the solid angle 0, and rounding may take a cosine beyond 1.",
+    stops={
+        "LinAlgError": "A triangle that has no area, or is parallel to the ray, leaves the three equations without a "
+        "solution. It is not crossed."
+    },
 )
 
 # ---- 2.3-3 ---------------------------------------------------------------------------------------------------------
@@ -370,6 +418,15 @@ def _unsigned(trial):
     return bool(np.all(trial.result >= 0)) and _odd_columns(trial) == 0
 
 
+def _shuffled(trial):
+    """Return whether the rows are right in another order: edges as they come, by their second names, or backwards."""
+    triangles, edges = trial.arguments[0].tolist(), _edges(trial.arguments[0])
+    orders = [sorted(edges, key=lambda e: e[::-1]), edges[::-1]]
+    for sides in (((0, 1), (1, 2), (0, 2)), ((0, 1), (0, 2), (1, 2)), ((1, 2), (0, 2), (0, 1))):
+        orders.append(list(dict.fromkeys(tuple(sorted((t[i], t[j]))) for t in triangles for i, j in sides)))
+    return any(_unbounded(trial, trial.result[[order.index(e) for e in edges]]) == 0 for order in orders)
+
+
 def _other_way(matrix, triangles):
     """Return the matrix with the sign of the edge from the smallest to the largest corner turned round."""
     edges = {e: i for i, e in enumerate(_edges(triangles))}
@@ -387,29 +444,36 @@ NET = Exercise(
     cases=(
         netted([[0, 1, 2]]),
         netted([[0, 1, 2], [2, 1, 3]]),
-        netted([[5, 2, 9], [9, 2, 5], [2, 7, 5]]),
+        netted([[5, 2, 9], [9, 2, 5], [5, 2, 9], [2, 7, 5]]),
         netted([[0, 1, 2], [0, 2, 3], [0, 3, 1], [1, 3, 2]]),
         netted([[10, 4, 7], [7, 4, 1], [20, 31, 25], [1, 7, 10], [31, 30, 25]]),
         some_net(np.random.default_rng(6)),
     ),
     properties=(
         Property(
-            "along its boundary each triangle has twice its area for the sum of 2x dy, in every plane",
+            "summed along its boundary, (x + x′)(y′ − y) is twice each triangle's area, wherever its corners are put "
+            "in the plane",
             _unbounded,
             tolerance=0.5,
-            says="{error} triangles of one list do not.",
+            says=_numbered(
+                _unbounded, "It is not so for 1 triangle of one list.", "It is not so for {} triangles of one list."
+            ),
         ),
         Property(
             "the boundary has no boundary",
             _dangling,
             tolerance=0.5,
-            says="{error} entries at corners are not 0, or the matrix is.",
+            says=_numbered(
+                _dangling,
+                "1 entry at a corner is not 0, or the matrix is.",
+                "{} entries at corners are not 0, or the matrix is.",
+            ),
         ),
         Property(
             "each column has three entries, 1 or −1, and zeros",
             _odd_columns,
             tolerance=0.5,
-            says="{error} columns or entries are otherwise.",
+            says=_numbered(_odd_columns, "1 column or entry is otherwise.", "{} columns or entries are otherwise."),
         ),
     ),
     fresh=some_net,
@@ -423,6 +487,11 @@ NET = Exercise(
         Mistake(
             "The edge from the smallest to the largest corner has the wrong sign: leaving out the middle one makes −1.",
             _mended_net(_other_way),
+        ),
+        Mistake(
+            "The rows stand in another order: edges are sorted by their first names, and by their second where those "
+            "are the same.",
+            mends(_unbounded, _shuffled, 0.5),
         ),
     ),
     forbids=_OWN_WORK,
@@ -465,6 +534,20 @@ def some_vortices(rng):
     )
 
 
+def eight(matrix, place, strengths):
+    """Return the case of a course like an 8, with a vortex in each loop and one beside."""
+    matrix, place = np.array(matrix, dtype=float), np.array(place, dtype=float)
+    course = np.array([[0.0, 0.0], [4.0, 3.0], [4.0, 0.0], [0.0, 2.0]]) @ matrix.T + place
+    spots = np.array([[0.4, 1.0], [3.0, 1.5], [1.6, 2.2]]) @ matrix.T + place
+    counts = np.array([1, -1, 0]) * (1 if np.linalg.det(matrix) > 0 else -1)
+    return Case.call(course, spots, np.array(strengths, dtype=float), counts=counts)
+
+
+def some_eight(rng):
+    """Return the case of an 8 that is drawn."""
+    return eight(_sheared(rng, dimension=2), rng.uniform(-5, 5, 2), rng.uniform(1, 3, 3))
+
+
 def _circulates(trial, counts=None):
     """Return how far the circulation is from the sum over the vortices, as a share of the sum of their strengths."""
     strengths = trial.arguments[2]
@@ -485,6 +568,27 @@ def _left_open(trial):
     return _circulates(trial, trial.facts["counts"] - last) < 1e-6
 
 
+def _between(trial):
+    """Return the angles between the arrows from each vortex to the ends of each edge, from 0 to π, over 2π."""
+    course, places, _ = trial.arguments
+    a = course[:, None] - places
+    b = np.roll(a, -1, axis=0)
+    cosine = np.sum(a * b, axis=2) / np.linalg.norm(a, axis=2) / np.linalg.norm(b, axis=2)
+    return np.arccos(np.clip(cosine, -1, 1)) / (2 * np.pi)
+
+
+def _without_signs(trial):
+    return _circulates(trial, _between(trial).sum(axis=0)) < 1e-6
+
+
+def _all_one_way(trial):
+    """Return whether each edge turns by an angle from 0 to 2π."""
+    course, places, _ = trial.arguments
+    bearing = np.arctan2(*np.moveaxis(course[:, None] - places, 2, 0)[::-1])
+    turns = (np.roll(bearing, -1, axis=0) - bearing) / (2 * np.pi) % 1
+    return _circulates(trial, turns.sum(axis=0)) < 1e-6
+
+
 _SQUARE = np.eye(2)
 
 VORTEX = Exercise(
@@ -499,6 +603,7 @@ VORTEX = Exercise(
         starry(5, 1, _SQUARE, [3, 3], [[0.1, 0.0]], [[2.0, 2.0]], [0.7, -0.4], reverse=True),
         starry(3, 1, 0.01 * _SQUARE, [100, 50], [[0.9, 0.0]], [[1.2, 0.4]], [4.0, 3.0]),
         starry(6, 1, _SQUARE, [0, 0], [], [], []),
+        eight(_SQUARE, [0, 0], [1.0, 2.5, 4.0]),
     ),
     properties=(
         Property(
@@ -533,8 +638,17 @@ VORTEX = Exercise(
         ),
         Mistake("Every vortex counts once, those outside the course too.", _as_if(np.ones_like)),
         Mistake(
-            "It is always 0. Angles at neighbouring corners were subtracted, but their jumps by 2π not undone.",
+            "It is always 0. That dω = 0 says nothing where the course goes round a vortex; and where angles at "
+            "neighbouring corners are subtracted, their jumps by 2π have to be undone.",
             _as_if(lambda w: 0 * w),
+        ),
+        Mistake(
+            "The angles between neighbouring corners have been added without their signs: clockwise is negative.",
+            mends(_circulates, _without_signs),
+        ),
+        Mistake(
+            "The turn along each edge has been taken from 0 to 2π. It lies between −π and π: clockwise is negative.",
+            mends(_circulates, _all_one_way),
         ),
     ),
     forbids=_OWN_WORK,
