@@ -187,7 +187,7 @@ def error_bar_by_blocks(series):
 
 
 def error_bar_of_the_spectrum(series):
-    """The spectrum at frequency zero, from its lowest hundred and fifty values."""
+    """The spectrum at frequency zero, from its lowest hundred and twenty values."""
     a = np.asarray(series) - np.mean(series)
     power = np.abs(np.fft.rfft(a)[1:121]) ** 2 / len(a)
     return np.sqrt(np.mean(power) / len(a))

@@ -85,7 +85,7 @@ def packet(grid, ladder):
     curve.set_title("Too coarse, right, too fine")
 
     def update(wave, exact, place, errors, count, error, title):
-        wild = np.abs(wave).max() > 2
+        wild = np.abs(wave).max() > 1
         wave = wave * 0.7 / np.abs(wave).max() if wild else wave  # an explosion is drawn to fit, and thin
         shade.set_xy(_between(grid, -np.abs(wave), np.abs(wave)))
         real.set_data(grid, wave.real)

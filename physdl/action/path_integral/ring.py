@@ -15,8 +15,8 @@ class Ring:
     """A closed path's action for one potential: what both samplers ask of it.
 
     The *reference* is the harmonic potential κ(x − c)²/2 in whose ring V has the same mean force, zero, and the same
-    mean curvature: the best of all in the sense of the variational principle that R. P. Feynman uses for paths
-    (*Statistical Mechanics*, 1972, section 3.4).
+    mean curvature: stationary in the sense of the variational principle that R. P. Feynman uses for paths (*Statistical
+    Mechanics*, 1972, section 3.4), and the best of all where V has one valley.
     """
 
     def __init__(self, potential, beta, slices, gradient, mass, hbar):

@@ -34,9 +34,9 @@ def sample_paths_hmc(
 ):
     r"""Sample closed paths of imaginary duration ħβ, with whole paths for moves.
 
-    The weight is that of `sample_paths`. A path gets random velocities and moves for about a quarter of a turn by
-    Hamilton's equations, with −ln(weight) for a potential; then the change of the energy decides whether the move
-    counts. In a *reference*, the springs with the harmonic potential κ(x − c)²/2 in place of V, whose Hessian is the
+    The weight is that of `sample_paths`. A path gets random velocities and moves for about a quarter of a turn (each
+    eighth time for less) by Hamilton's equations, with −ln(weight) for a potential; then the change of the energy
+    decides whether the move counts. In a *reference*, the springs with the harmonic potential κ(x − c)²/2 in place of V, whose Hessian is the
     mass matrix, all modes turn with one frequency and exactly; only V − κ(x − c)²/2 kicks,
 
     .. math:: \begin{gathered}
@@ -45,7 +45,7 @@ def sample_paths_hmc(
               A = \frac{m}{\hbar\varepsilon}\,(\text{springs}) + \frac{\varepsilon\kappa}{\hbar} ,
               \end{gathered}
 
-    so a step need not be shorter for more slices. κ and c are those of the harmonic ring in which V's mean slope is
+    so a step need not be shorter for more slices. κ and c are those of a harmonic ring in which V's mean slope is
     zero and its mean curvature κ.
 
     Parameters

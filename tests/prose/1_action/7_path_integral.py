@@ -84,6 +84,11 @@ ROWS = [
     result("together never below ⟦0.47⟧", heisenberg, bound=at_least),
     result("A bell of the best width has ⟦0.68⟧ already", best_bell),
     result("The error bars of the limit are below ⟦0.6⟧ % of the quartic's energy", stored_error, bound=at_most),
+    result(
+        "(So is the temperature, which adds less than ⟦0.1⟧ %.)",
+        lambda: 100 * (1 / math.tanh(4) - 1),
+        bound=at_most,
+    ),
     result("the bias of 48 slices alone would have been ⟦1.2⟧ %", lambda: bias(48)),
     result("In 64 slices the sum is ⟦1⟧ % of the lengths", lambda: 100 * visible(30, 64)),
     result("it takes $⟦10^4⟧$ times as many paths", lambda: visible(30, 64) ** -2),
