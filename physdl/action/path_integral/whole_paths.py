@@ -36,8 +36,8 @@ def sample_paths_hmc(
 
     The weight is that of `sample_paths`. A path gets random velocities and moves for about a quarter of a turn (each
     eighth time for less) by Hamilton's equations, with −ln(weight) for a potential; then the change of the energy
-    decides whether the move counts. In a *reference*, the springs with the harmonic potential κ(x − c)²/2 in place of V, whose Hessian is the
-    mass matrix, all modes turn with one frequency and exactly; only V − κ(x − c)²/2 kicks,
+    decides whether the move counts. In a *reference*, the springs with the harmonic potential κ(x − c)²/2 in place of
+    V, whose Hessian is the mass matrix, all modes turn with one frequency and exactly; only V − κ(x − c)²/2 kicks,
 
     .. math:: \begin{gathered}
               \dot x = v, \qquad \dot v = -(x - c) - A^{-1}\,\frac{\varepsilon}{\hbar}\,
