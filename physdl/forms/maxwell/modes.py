@@ -1,4 +1,4 @@
-"""Standing waves in a conducting box, which the scheme has exactly, at a frequency that is in general a little too low."""
+"""Standing waves in a conducting box, which the scheme has exactly, at a frequency in general a little too low."""
 
 from __future__ import annotations
 

@@ -154,7 +154,7 @@ def heat():
 
 
 def farthest(stop):
-    """By how many percent the heat method has the farthest point of the ring too far away, from one of 16 stops.
+    """By how many percent the heat method has the farthest vertex of the ring too far away, from one of 16 stops.
 
     By heat with potpourri3d; in truth by 3,000 ways straight ahead, in small steps, each of which reaches the vertices
     beside it: the shortest of them counts.
@@ -225,7 +225,7 @@ ROWS = [
         digits=0.2,
     ),
     result("with either area, by about ⟦four⟧ each time", lambda: sqrt(rings()[0, 1] / rings()[2, 1]), digits=0.6),
-    result("the farthest point ⟦3⟧ to ⟦8⟧ % too far", lambda: (farthest(0), farthest(10))),
+    result("has the farthest vertex ⟦3⟧ to ⟦8⟧ % too far away", lambda: (farthest(0), farthest(10))),
     result("The order falls from ⟦1.0⟧ to ⟦0.6⟧", lambda: -np.diff(np.log2(heat()))[[0, 2]]),
     result("Straight across costs ⟦8⟧", lambda: halfway()[2]),
     result("A half circle in μ and σ would give ⟦2.06⟧", lambda: sqrt(2**2 + 0.5**2)),
