@@ -150,7 +150,7 @@ def box(width, height, at, mirrors):
         interpolation="bicubic",
         interpolation_stage="data",
     )
-    turn = np.linspace(0, 2 * np.pi, 361)
+    turn = np.linspace(0, 2 * np.pi, 121)
     fronts = [style.exact(ax, [], []) for _ in mirrors]
     ax.plot(*at, "o", ms=6, color=style.INK, zorder=6)
     ax.plot([0, width, width, 0, 0], [0, 0, height, height, 0], color=style.INK, lw=2.4, clip_on=False)
