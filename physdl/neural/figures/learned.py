@@ -27,7 +27,7 @@ def reading(noises, filtered, bound):
     chart.plot(noises, filtered, color=_OURS)
     style.exact(chart, noises, bound)
     chart.axhline(7.2, color=style.FAINT, lw=0.8, ls=":")
-    chart.text(noises[-1], 7.6, "one pixel", ha="right", va="bottom", color=style.QUIET, fontsize=10.5)
+    chart.text(0.01, 7.6, "one pixel", va="bottom", color=style.QUIET, fontsize=10.5)
     (dot,) = chart.plot([], [], "o", ms=9, color=_OURS, zorder=6, clip_on=False)
     chart.text(0.2, 1.5, "filter", color=_OURS, ha="right")
     chart.text(0.3, 1.0, "bound", ha="left")
@@ -50,11 +50,11 @@ def lamps(directions, errors):
     The names are those of the labels: the pupil of one lamp, the pupil of all, the filter.
     """
     figure, ax = style.figure(height=3.1, number="3.9.2")
-    colors = dict(zip(errors, (style.COLORS["loss"], _PLAIN, _OURS), strict=True))
+    colors = dict(zip(errors, ("#9A4A78", _PLAIN, _OURS), strict=True))
     for name, error in errors.items():
         ax.plot(directions, error, color=colors[name])
     middle = len(directions) // 2
-    for (name, error), ratio in zip(errors.items(), (0.55, 1.35, 1.35), strict=True):
+    for (name, error), ratio in zip(errors.items(), (0.55, 1.9, 1.45), strict=True):
         ax.text(directions[middle], ratio * error[middle], name, color=colors[name], ha="center", va="center")
     ax.set(yscale="log", xlim=(0, 360), xticks=[0, 90, 180, 270, 360], ylim=(0.4, 250), yticks=[1, 10, 100])
     ax.set_yticklabels(["1", "10", "100"])
@@ -79,7 +79,7 @@ def widths(halves, one_side, both_sides):
     chart.plot(halves, both_sides, color=_OURS)
     (dot,) = chart.plot([], [], "o", ms=9, color=_OURS, zorder=6, clip_on=False)
     chart.text(halves[-1], 1.15 * one_side[-1], "one side smeared", color=_PLAIN, ha="right", va="bottom")
-    chart.text(halves[-1], 0.8 * both_sides[-1], "both sides", color=_OURS, ha="right", va="top")
+    chart.text(halves[-1], 0.62 * both_sides[-1], "both sides", color=_OURS, ha="right", va="top")
     chart.set(yscale="log", xlim=(halves[0], halves[-1]), ylim=(0.012, 0.4), yticks=[0.02, 0.05, 0.1, 0.2])
     chart.set_yticklabels(["0.02", "0.05", "0.1", "0.2"])
     chart.minorticks_off()
@@ -115,8 +115,22 @@ def hundred(times, energies, orbit):
     chart.set(xlim=(0, times[-1]), ylim=(0, top), xlabel="time (s)", ylabel="energy (true = 1)")
     late = energies[-1, 1]
     below = late < 1
-    chart.text(times[-1], late + (0.05 if below else -0.05) * top, "plain", color=_PLAIN, ha="right", va="bottom" if below else "top")
-    chart.text(times[-1], 1 + (0.03 if below else -0.03) * top, "Hamiltonian", color=_OURS, ha="right", va="bottom" if below else "top")
+    chart.text(
+        times[-1],
+        late + (0.05 if below else -0.05) * top,
+        "plain",
+        color=_PLAIN,
+        ha="right",
+        va="bottom" if below else "top",
+    )
+    chart.text(
+        times[-1],
+        1 + (0.03 if below else -0.03) * top,
+        "Hamiltonian",
+        color=_OURS,
+        ha="right",
+        va="bottom" if below else "top",
+    )
 
     def update(paths, at, title):
         for way, dot, mark, number in zip(ways, dots, marks, (1, 0), strict=True):
@@ -143,7 +157,7 @@ def knob(times, watched):
     (fall,) = chart.plot([], [], color=_OURS)
     true_fall = style.exact(chart, [], [])
     (mark,) = chart.plot([], [], "o", ms=8, color=_OURS, zorder=6)
-    chart.text(times[-1], watched[-1] + 0.03, "plain network", color=_PLAIN, ha="right", va="bottom")
+    chart.text(times[-1], 0.85, "plain network", color=_PLAIN, ha="right")
     plane.set(xlim=(-1.75, 1.75), ylim=(-1.75, 1.75), xticks=[-1, 0, 1], yticks=[-1, 0, 1])
     plane.set(xlabel="angle $q$ (rad)", ylabel="momentum $p$ (rad/s)")
     chart.set(xlim=(0, times[-1]), ylim=(0, 1.12), xlabel="time (s)", ylabel="energy (first = 1)")

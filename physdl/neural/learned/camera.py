@@ -58,9 +58,9 @@ def pendulum_frames(angles, lights=0.0, *, noise=0.0, rng=None, pixels=24):
     (2, 24, 24)
     """
     angles = _check.as_array("angles", angles, real=True)
-    lights = _check.as_array("lights", lights, real=True).astype(angles.dtype, copy=False)
-    shape = _check.broadcast("lights", lights, "angles", angles.shape).shape
-    shape = np.broadcast_shapes(angles.shape, shape)
+    lights = _check.as_array("lights", lights, real=True) % (2 * np.pi)
+    shape = np.broadcast_shapes(_check.broadcast("lights", lights, "angles", angles.shape).shape, angles.shape)
+    lights = lights.astype(angles.dtype, copy=False)
     noise, pixels = _check.nonnegative("noise", noise), _check.whole("pixels", pixels, minimum=4)
     _check.generator("rng", rng, optional=not noise)
     _check.room("pixels", 12.0 * angles.itemsize * pixels**2 * np.prod(shape, dtype=float), pixels)
@@ -96,7 +96,8 @@ def information_bound(angles, lights=0.0, *, noise, pixels=24):
     r"""Return how well an angle can be read off one picture at best, if the lamp has to be found as well.
 
     .. math:: \mathrm{std}(\hat\vartheta) \ge \sqrt{(F^{-1})_{\vartheta\vartheta}}, \qquad
-              F_{ab} = \frac{1}{\sigma^2}\sum_{\text{pixels}} \partial_aI\,\partial_bI, \quad a, b \in \{\vartheta, \alpha\},
+              F_{ab} = \frac{1}{\sigma^2}\sum_{\text{pixels}} \partial_aI\,\partial_bI, \quad
+              a, b \in \{\vartheta, \alpha\},
 
     the bound of Cramér and Rao for estimates without bias, with Fisher's information F of independent normal noise.
 
@@ -122,10 +123,19 @@ def information_bound(angles, lights=0.0, *, noise, pixels=24):
     -----
     The derivatives are differences over 2e-4 rad. See :lesson:`3.9`.
     """
-    angles, lights = (_check.as_array(n, a, real=True, dtype=float) for n, a in (("angles", angles), ("lights", lights)))
-    noise, h = _check.positive("noise", noise), 1e-4
-    by_angle = pendulum_frames(angles + h, lights, pixels=pixels) - pendulum_frames(angles - h, lights, pixels=pixels)
-    by_light = pendulum_frames(angles, lights + h, pixels=pixels) - pendulum_frames(angles, lights - h, pixels=pixels)
-    both = np.stack([by_angle, by_light], axis=-1) / (2 * h * noise)
-    fisher = np.einsum("...xya,...xyb->...ab", both, both)
-    return np.sqrt(np.linalg.inv(fisher)[..., 0, 0])
+    angles, lights = (
+        _check.as_array(name, value, real=True, dtype=float) % (2 * np.pi)
+        for name, value in (("angles", angles), ("lights", lights))
+    )
+    noise = _check.positive("noise", noise)
+
+    def slope(turn, move):
+        there, back = (pendulum_frames(angles + s * turn, lights + s * move, pixels=pixels) for s in (1, -1))
+        return (there - back) / 2e-4
+
+    by_angle, by_light = slope(1e-4, 0.0), slope(0.0, 1e-4)
+    own, both, other = (
+        np.einsum("...xy,...xy->...", a, b)
+        for a, b in ((by_angle, by_angle), (by_angle, by_light), (by_light, by_light))
+    )
+    return noise / np.sqrt(own - both**2 / other)
