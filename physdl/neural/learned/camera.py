@@ -66,12 +66,8 @@ def pendulum_frames(angles, lights=0.0, *, noise=0.0, rng=None, pixels=24):
     _check.room("pixels", 12.0 * angles.itemsize * pixels**2 * np.prod(shape, dtype=float), pixels)
     frames = _picture(*(part[..., None, None] for part in np.broadcast_arrays(angles, lights)), pixels)
     if noise:
-        frames += angles.dtype.type(noise) * rng.standard_normal(frames.shape, dtype=_kind(angles))
+        frames += (noise * rng.standard_normal(frames.shape)).astype(frames.dtype, copy=False)
     return frames
-
-
-def _kind(array):
-    return array.dtype if array.dtype in (np.float32, np.float64) else np.float64
 
 
 def _picture(angle, light, pixels):
@@ -112,7 +108,7 @@ def information_bound(angles, lights=0.0, *, noise, pixels=24):
     Returns
     -------
     array, shape (...)
-        In radians. Double precision.
+        In radians, in double precision.
 
     Raises
     ------

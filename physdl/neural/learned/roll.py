@@ -33,7 +33,7 @@ def rollout(field, start, step, steps, *, every=1):
     Returns
     -------
     array, shape (steps // every + 1, ..., d)
-        The start first. Double precision.
+        The start first, in double precision.
 
     Raises
     ------

@@ -106,6 +106,7 @@ class HamiltonianNetwork(Map):
 
     def energy(self, z):
         """Return H(z) at states (..., inputs), shape (...)."""
+        z = _check.as_array("z", z, finite=False, real=True)
         return self.scalar(self._points("z", z))[..., 0]
 
     def _slope(self, rows):

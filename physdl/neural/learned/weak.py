@@ -41,7 +41,7 @@ def bump(half, dt=1.0):
 
     Notes
     -----
-    Double precision. See :lesson:`3.9`.
+    In double precision. See :lesson:`3.9`.
     """
     half, dt = _check.whole("half", half, minimum=2, maximum=10**6), _check.positive("dt", dt)
     s = np.arange(-half, half + 1) / (half + 1)
