@@ -290,7 +290,7 @@ ANSWERS = {
             "number of the template, gain, shift": lambda p, t: template(p, t)[[0, 2, 1]],
             "no other template leaves less": lambda p, t: _fit(p, t, 0),
             "no other gain and shift": lambda p, t: template(p, t) * [1, 1.1, 1],
-            "Holds only roughly": lambda p, t: template(p, t) + [0, 0, 3e-8],
+            "Holds only roughly": lambda p, t: np.add(template(p, t), [0, 0, 3e-8]),
             "a single number": lambda p, t: int(template(p, t)[0]),
         },
         "untold": {
