@@ -54,7 +54,7 @@ def test_the_ball_is_where_the_rod_ends():
     side = (np.arange(240) + 0.5) / 100 - 1.2
     odd = np.abs(right - left - 0.4 * side) > 0.02
     rows, columns = np.nonzero(odd & (np.hypot(side[None, :], side[:, None]) > 0.82 - 0.28))
-    assert np.hypot(side[columns].mean() - 0.8 * np.sin(angle), -side[rows].mean() + 0.8 * np.cos(angle)) < 0.06
+    assert np.hypot(side[columns].mean() - 0.8 * np.sin(angle), -side[rows].mean() + 0.8 * np.cos(angle)) < 0.01
 
 
 def test_noise_is_white_and_of_the_size_asked_for(rng):
