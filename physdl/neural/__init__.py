@@ -61,6 +61,7 @@ __getattr__, __dir__ = _lazy(
         "figures": [],
         "isometric": ["orthogonal", "unitary"],
         "iterated": [],
+        "learned": [],
         "losses": ["modulus_loss", "softmax_cross_entropy", "squared_loss"],
         "maps": [
             "Affine",

@@ -3,7 +3,7 @@
 import numpy as np
 
 from physdl import neural
-from physdl.neural import Affine, Network, Residual, Softplus, Tanh, border, costate, wirtinger
+from physdl.neural import Affine, Network, Residual, Softplus, Tanh, border, costate, learned, wirtinger
 
 RECORDS = {"neural.SignalPropagation", "neural.LayerMetric", "neural.Map"}
 RECORDS |= {f"neural.{name}" for name in ("Identity", "PhaseTanh", "ReLU", "Sigmoid", "Softplus", "SplitTanh", "Tanh")}
@@ -58,6 +58,19 @@ def seen(visits, _):
     return [(at, w) for _, _, at, w in visits]
 
 
+def energy_network():
+    return Network([Affine(G), Tanh(), Affine(np.array([[1.0, 0.5]]))])
+
+
+def forced(law, _):
+    return law(X), law.pullback(X, X)
+
+
+def weighed(loss, _):
+    return loss(np.arange(16.0).reshape(8, 2), np.ones((4, 2)))
+
+
+TRACK = np.sin(np.arange(16.0) / 4)
 CHANGE = np.linspace(-1.0, 1.0, 13)
 OUTPUTS = np.array([[0.5, 1.0], [1.0, -1.0], [2.0, 0.25]])
 
@@ -228,5 +241,40 @@ CALLS = {
     "neural.split_digits": lambda: (
         neural.split_digits,
         {"rng": np.random.default_rng(1), "test": 0.25, "dtype": float},
+    ),
+    "neural.pendulum_frames": lambda: (
+        learned.pendulum_frames,
+        {
+            "angles": np.array([0.5, -1.0]),
+            "lights": np.array([2.0, 1.0]),
+            "noise": 0.25,
+            "rng": np.random.default_rng(1),
+            "pixels": 8,
+        },
+    ),
+    "neural.information_bound": lambda: (
+        learned.information_bound,
+        {"angles": np.array([0.5, -1.0]), "lights": np.array([2.0, 1.0]), "noise": 0.25, "pixels": 8},
+    ),
+    "neural.matched_filter": lambda: (
+        learned.matched_filter,
+        {"frames": learned.pendulum_frames(np.array([0.5, -1.0]), pixels=8), "angles": 24, "lights": 6},
+    ),
+    "neural.running_median": lambda: (learned.running_median, {"track": TRACK, "width": 3}),
+    "neural.without_outliers": lambda: (learned.without_outliers, {"track": TRACK, "within": 0.5, "width": 3}),
+    "neural.bump": lambda: (learned.bump, {"half": 3, "dt": 0.25}),
+    "neural.smear": lambda: (learned.smear, {"values": TRACK.reshape(8, 2), "half": 2}),
+    "neural.smeared_states": lambda: (learned.smeared_states, {"track": TRACK, "dt": 0.25, "half": 2}),
+    "neural.weak_targets": lambda: (learned.weak_targets, {"states": TRACK.reshape(8, 2), "dt": 0.25, "half": 2}),
+    "neural.weak_loss": lambda: (learned.weak_loss, {"half": 2}, weighed),
+    "neural.HamiltonianNetwork": lambda: (
+        learned.HamiltonianNetwork,
+        {"scalar": energy_network(), "friction": 0.5},
+        forced,
+    ),
+    "neural.HamiltonianNetwork.energy": lambda: (learned.HamiltonianNetwork(energy_network()).energy, {"z": X}),
+    "neural.rollout": lambda: (
+        learned.rollout,
+        {"field": lambda z: -z, "start": np.array([1.0, 0.5]), "step": 0.125, "steps": 4, "every": 2},
     ),
 }

@@ -2,8 +2,8 @@
 
 ``second(part, x, y, w)`` returns, for a map at points x with images y and covectors w at y, an object with
 
-- ``push(v, change)``: the tangent vector at y, when the points move by v (None: not at all) and the parameters by
-  `change` (None for a map without parameters);
+- ``push(v, change)``: the tangent vector at y, when the points move by v and the parameters by `change` (None: not at
+  all; one of the two moves);
 - ``pull(v, dy, dw, change, out, wanted)``: the change of the covector at x, if it is `wanted`; that of the covector at
   the parameters is written into `out`.
 
@@ -37,6 +37,8 @@ class _OfAffine:
         return flat[: self.weight.size].reshape(self.weight.shape), flat[self.weight.size :]
 
     def push(self, v, change):
+        if change is None:
+            return v @ self.weight.T
         weight, bias = self._split(change)
         moved = self.x @ weight.T
         moved += bias
@@ -48,7 +50,10 @@ class _OfAffine:
         if v is not None:
             weight += self.w.T @ v
         np.dot(self.ones, dw, out=bias)
-        return dw @ self.weight + self.w @ self._split(change)[0] if wanted else None
+        if not wanted:
+            return None
+        back = dw @ self.weight
+        return back if change is None else back + self.w @ self._split(change)[0]
 
 
 # How fast the slope of a bend changes with its own value y.
@@ -63,7 +68,7 @@ _BENDING = {
 
 class _OfBend:
     def __init__(self, part, x, y, w):
-        self.slope = part.pushforward(x, np.ones_like(x))
+        self.slope = np.broadcast_to(part._slope(y), x.shape)
         self.bending = w * _BENDING[type(part)](y)
 
     def push(self, v, change):
@@ -94,19 +99,20 @@ class _OfNetwork:
             inner, before = part.maps[number], points[number]
             self.parts.insert(0, second(inner, before, points[number + 1], w))
             if number:
-                w = inner.pullback(before, w)[0]
+                w = inner._pull(before, points[number + 1], w)
 
     def push(self, v, change):
         self.moved = [v]
         for part, s in zip(self.parts, self.slices, strict=True):
-            self.moved.append(part.push(self.moved[-1], change[s]))
+            self.moved.append(part.push(self.moved[-1], None if change is None else change[s]))
         return self.moved[-1]
 
     def pull(self, v, dy, dw, change, out, wanted):
         for number in reversed(range(len(self.parts))):
             s, moved = self.slices[number], self.moved
             part, needed = self.parts[number], wanted or number > 0
-            dw = part.pull(moved[number], moved[number + 1], dw, change[s], out[s], needed)
+            own = None if change is None else change[s]
+            dw = part.pull(moved[number], moved[number + 1], dw, own, out[s], needed)
         return dw
 
 
