@@ -7,17 +7,17 @@ import numpy as np
 
 from physdl import style
 
-__all__ = ["charged", "nursery", "strengths", "unseen", "units"]
+__all__ = ["charged", "nursery", "strengths", "units", "unseen"]
 
 _ACCENT = style.PARTS[3]
 _HUES = _ACCENT, style.COLORS["position"], style.COLORS["error"]
 
 
-def nursery(times, curves, names, exact, rows, columns):
+def nursery(times, curves, names, exact, rows, columns, marked):
     """Return curves of modes beside the table that they make, and ``update(place, table, title)``.
 
     `curves` (modes, times) is what steps give, `exact` (modes, times) the formula, dashed; `names` label the modes,
-    `rows` and `columns` the table. Used in :lesson:`3.7`.
+    `rows` and `columns` the table, in which the row `marked` shows its numbers. Used in :lesson:`3.7`.
     """
     figure, (growth, table) = style.figure(1, 2, height=3.7, width_ratios=[1.35, 1], number="3.7.1")
     growth.set_title("One difference after the other")
@@ -25,32 +25,30 @@ def nursery(times, curves, names, exact, rows, columns):
         growth.plot(times, curve, color=hue)
         style.exact(growth, times, line)
         growth.text(0.98 * times[-1], curve[-1] + 0.05, name, color=hue, ha="right", va="bottom")
-    growth.set(xlim=(0, times[-1]), ylim=(-0.03, 3.02), xlabel="time, steps × $\\eta$", ylabel="strength in the network")
+    growth.set(
+        xlim=(0, times[-1]), ylim=(-0.03, 3.02), xlabel="time, steps × $\\eta$", ylabel="strength in the network"
+    )
     now = growth.axvline(0, color=style.FAINT, lw=1)
     dots = [growth.plot([], [], "o", ms=7, color=hue, zorder=7, clip_on=False)[0] for hue in _HUES]
-    picture = table.imshow(np.zeros((len(rows), len(columns))), cmap=style.fade(3), vmin=0, vmax=1, aspect="auto")
+    shades = mpl.colors.LinearSegmentedColormap.from_list("said", ["#ECE9E1", _ACCENT])
+    picture = table.imshow(np.zeros((len(rows), len(columns))), cmap=shades, vmin=0, vmax=1, aspect="auto")
     table.set_xticks(range(len(columns)), columns)
     table.set_yticks(range(len(rows)), rows)
-    table.set_xticks(np.arange(0.5, len(columns) - 1), minor=True)
-    table.set_yticks(np.arange(0.5, len(rows) - 1), minor=True)
-    table.grid(which="minor", color=style.PAPER, lw=2)
-    table.tick_params(which="both", length=0)
+    table.hlines(np.arange(len(rows) - 1) + 0.5, -0.5, len(columns) - 0.5, color=style.PAPER, lw=2)
+    table.vlines(np.arange(len(columns) - 1) + 0.5, -0.5, len(rows) - 0.5, color=style.PAPER, lw=2)
+    table.tick_params(length=0)
     table.spines[:].set_visible(False)
     figure.get_layout_engine().set(wspace=0.06)  # room to cut between them on a phone
-    words = [
-        [table.text(j, i, "", ha="center", va="center", fontsize=10) for j in range(len(columns))]
-        for i in range(len(rows))
-    ]
+    words = [table.text(j, marked, "", ha="center", va="center") for j in range(len(columns))]
 
     def update(place, values, title):
         now.set_xdata([times[place]] * 2)
         for dot, curve in zip(dots, curves, strict=True):
             dot.set_data(times[place : place + 1], curve[place : place + 1])
         picture.set_data(values)
-        for line, row in zip(words, values, strict=True):
-            for word, value in zip(line, row, strict=True):
-                word.set_text(f"{abs(value):.1f}")
-                word.set_color(style.PAPER if value > 0.55 else style.INK)
+        for word, value in zip(words, values[marked], strict=True):
+            word.set_text(f"{abs(value):.1f}")
+            word.set_color(style.PAPER if value > 0.6 else style.INK)
         table.set_title(title)
 
     return figure, update
@@ -70,7 +68,7 @@ def strengths(times, scale, halves, alone, limits):
     growth.set(xlim=(0, times[-1]), ylim=(0, 1.08 * limits[0]), xlabel="time, steps × $\\eta$", ylabel="strength $u$")
     style.exact(waits, scale, halves)
     waits.axhline(alone, color=style.COLORS["position"], lw=1.6)
-    waits.text(limits[0], alone + 0.12, "one layer", color=style.COLORS["position"], ha="right", va="bottom")
+    waits.text(0.05, alone + 0.1, "one layer", color=style.COLORS["position"], va="bottom")
     waits.text(0.62, 6.6, "two layers", color=_ACCENT)
     spot = waits.plot([], [], "o", ms=8, color=_ACCENT, zorder=7, clip_on=False)[0]
     waits.set(xlim=(0, 1.02 * limits[0]), ylim=(0, limits[1]), xlabel="strength of the mode $s$")
@@ -95,10 +93,11 @@ def charged(times, names, limits):
     `names` label the modes, `limits` are the lowest and highest rate shown. Used in :lesson:`3.7`.
     """
     figure, (growth, rates) = style.figure(1, 2, height=3.4, number="3.7.3")
-    lines = [growth.semilogx(times, 0 * times, color=hue)[0] for hue in _HUES]
+    widths = 4.4, 2.8, 1.3  # so that lines that lie on each other are all seen
+    lines = [growth.semilogx(times, 0 * times, color=hue, lw=w)[0] for hue, w in zip(_HUES, widths, strict=True)]
     growth.set(xlim=(times[0], times[-1]), ylim=(-0.02, 1.04), xlabel="time", ylabel="share of the mode learned")
     growth.set_yticks([0, 0.5, 1], ["0", "½", "1"])
-    paces = [rates.loglog(times, 1 + 0 * times, color=hue)[0] for hue in _HUES]
+    paces = [rates.loglog(times, 1 + 0 * times, color=hue, lw=w)[0] for hue, w in zip(_HUES, widths, strict=True)]
     rates.set(xlim=(times[0], times[-1]), ylim=limits, xlabel="time", ylabel="rate of the mode")
     labels = [rates.text(times[-1], 1, name, color=hue, va="center") for name, hue in zip(names, _HUES, strict=True)]
     for ax in (growth, rates):
@@ -129,11 +128,12 @@ def unseen(steps, chance):
     """
     figure, (rise, table) = style.figure(1, 2, height=3.6, width_ratios=[1.3, 1], number="3.7.4")
     rise.axhline(100 * chance, color=style.FAINT, lw=0.9, ls=":")
-    rise.text(steps[1], 100 * chance + 1.5, "guessing", color=style.QUIET, ha="right", va="bottom")
+    rise.text(steps[0] * 1.03, 100 * chance + 1, "guessing", color=style.QUIET, va="bottom")
     lines = [rise.semilogx([], [], color=hue, clip_on=False)[0] for hue in _HUES[:2]]
     knob = rise.plot([], [], "o", ms=8, color=_HUES[1], zorder=7, clip_on=False)[0]
-    names = [rise.text(steps[0] * 1.15, 95, "seen", color=_HUES[0], va="top"), rise.text(0, 0, "unseen", color=_HUES[1])]
-    names[1].set(ha="left", va="center")
+    names = [
+        rise.text(1, 0, name, color=hue, va="center") for name, hue in zip(("seen", "unseen"), _HUES, strict=False)
+    ]
     rise.set(xlim=steps, ylim=(0, 103), xlabel="steps", ylabel="right, %")
     rise.set_xticks([10, 30, 100, 300], ["10", "30", "100", "300"])
     rise.minorticks_off()
@@ -149,9 +149,14 @@ def unseen(steps, chance):
         for line, share in zip(lines, (seen, others), strict=True):
             line.set_data(at[1:], 100 * share[1:])
         knob.set_data(*([[x] for x in spot] if spot else ([], [])))
-        middle = np.argmax(others > 0.5) if (others > 0.5).any() else len(at) - 1
-        place = (at[middle] * 1.12, 50) if (others > 0.5).any() else (at[-1] / 1.1, 100 * others[-1] + 7)
-        names[1].set(position=place, ha="left" if (others > 0.5).any() else "right")
+        names[0].set_position((steps[0] * 1.03, 100 * seen[1] - 8))
+        passed = others > 0.5
+        when = at[np.argmax(passed)]
+        if not passed.any():
+            names[1].set(position=(at[-1] / 1.1, 100 * others[-1] + 7), ha="right")
+        else:
+            names[1].set(position=(when / 1.15, 55) if when > 100 else (when * 1.15, 50))
+            names[1].set_ha("right" if when > 100 else "left")
         picture.set_data(answers)
         rise.set_title(title)
         table.set_title(score)
