@@ -72,7 +72,7 @@ def test_no_cancellation_near_balance():
 
 def test_large_charges_make_a_single_layer():
     """For q far above s the equation is that of one layer at the rate q."""
-    for q in (1e3, 1e8, 1e200):
+    for q in (1e3, 1e8, 1e100):
         times = np.linspace(0, 3, 7) / q
         exact = 2.0 + (0.3 - 2.0) * np.exp(-q * times)
         assert np.allclose(learning_curve(times, 2.0, 0.3, q), exact, rtol=3 / q + 1e-14)
