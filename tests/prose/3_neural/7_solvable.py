@@ -259,6 +259,7 @@ GIVEN = [
     "then s = ⟦2.65⟧, into the rate",
     "at a rate of ⟦0.02⟧, with a weight decay",
     "stands where ⟦99 %⟧ of the unseen are right",
+    "without weight decay, or with ⟦40 %⟧ of the table",
     "with ⟦30 %⟧ seen, worse than guessing",
     "from 0°, ⟦120°, 240°⟧:",
     "let it learn on, to ⟦1,000⟧ steps",
