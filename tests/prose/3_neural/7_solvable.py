@@ -207,7 +207,7 @@ ROWS = [
     result("with 60 % of the table ⟦70⟧ to ⟦85⟧ steps are enough", lambda: whole(0.6), digits=12, slow=True),
     result("with 90 % it takes ⟦35⟧ to ⟦40⟧", lambda: whole(0.9), digits=12, slow=True),
     result(
-        "with 40 % at most ⟦14 %⟧ of the others are right after 500 steps",
+        "with 40 % at most ⟦20 %⟧ of the others are right after 500 steps",
         lambda: max(unseen_in_the_end(0.4, 500)),
         bound=at_most,
         slow=True,
@@ -245,12 +245,10 @@ ROWS = [
     ),
     result("the strongest mode was half learned at ⟦1.67⟧ to ⟦2.01⟧", lambda: ends(first_halves())),
     result("delayed each mode by $⟦4.6⟧/(2s)$", lambda: math.log(100)),
-    result("That is ⟦10⟧ and ⟦100⟧, where", lambda: (0.001 ** (-1 / 3), 1e-6 ** (-1 / 3))),
-    result("two layers take $t_{1/2} = ⟦3.5⟧$ and $⟦6.9⟧$", lambda: (half(1.0), half(1.0, 1e-6))),
     result("ahead by $\\tfrac92(1 - \\cos24°) = ⟦0.39⟧$", lead),
 ]
 GIVEN = [
-    "the two amplifiers of ⟦3.6⟧.",
+    "the amplifiers of ⟦3.6⟧.",
     "what steps of ⟦0.002⟧ do",
     "In ⟦3.6⟧ the two knobs kept",
     "and in ⟦1.4⟧ that came from a symmetry",
@@ -262,8 +260,7 @@ GIVEN = [
     "without weight decay, or with ⟦40 %⟧ of the table",
     "with ⟦30 %⟧ seen, worse than guessing",
     "from 0°, ⟦120°, 240°⟧:",
-    "let it learn on, to ⟦1,000⟧ steps",
+    "learn on, to ⟦1,000⟧ steps",
     "with weights of ⟦0.01⟧ the strongest",
     "one of strength ⟦0.5⟧. Its loss",
-    "with ⟦30 %⟧ of the table, or without decay",
 ]
