@@ -61,6 +61,7 @@ __getattr__, __dir__ = _lazy(
         "figures": [],
         "isometric": ["orthogonal", "unitary"],
         "iterated": [],
+        "linear": [],
         "learned": [],
         "losses": ["modulus_loss", "softmax_cross_entropy", "squared_loss"],
         "maps": [
@@ -85,6 +86,7 @@ __getattr__, __dir__ = _lazy(
             "natural_gradient",
             "raise_index",
         ],
+        "modular": [],
         "network": ["Network", "jacobian", "loss_differential", "tangent_kernel"],
         "optimizers": ["OPTIMIZERS", "adam", "aristotle", "conservative", "natural", "nesterov", "newton"],
         "propagation": ["log_singular_values", "mean_field", "signal_propagation"],

@@ -1,0 +1,104 @@
+"""The numbers in the solutions of 3.7: the clock of the lesson learns again, at other decays and rates."""
+
+import math
+from functools import cache
+
+import numpy as np
+from prose import at_least, at_most, result
+
+P, UNITS = 23, 64
+X, Y = np.divmod(np.arange(P * P), P)
+ANSWER = (X - Y) % P
+
+
+@cache
+def taught(seed, steps, rate, decay):
+    """Return the looks (step, right of the seen, right of the unseen), every ten steps."""
+    own = np.random.default_rng(seed)
+    count = round(0.5 * P * P)
+    seen = np.isin(np.arange(P * P), own.permutation(P * P)[:count])
+    A, B = (own.normal(size=(P, UNITS)) / math.sqrt(UNITS) for _ in range(2))
+    tables, m, v, looks = [A, B, own.normal(size=(UNITS, P)) / math.sqrt(P)], [0.0] * 3, [0.0] * 3, []
+    x, y = X[seen], Y[seen]
+    onto_x, onto_y = (np.eye(P)[hours].T for hours in (x, y))
+    for n in range(steps + 1):
+        if n % 10 == 0:
+            right = ((tables[0][X] + tables[1][Y]) ** 2 @ tables[2]).argmax(axis=1) == ANSWER
+            looks.append((n, right[seen].mean(), right[~seen].mean()))
+        sums = tables[0][x] + tables[1][y]
+        error = (sums**2 @ tables[2] - np.eye(P)[ANSWER[seen]]) / count
+        back = 2 * sums * (error @ tables[2].T)
+        for j, g in enumerate((onto_x @ back, onto_y @ back, (sums**2).T @ error)):
+            m[j], v[j] = 0.9 * m[j] + 0.1 * g, 0.98 * v[j] + 0.02 * g * g
+            push = m[j] / (1 - 0.9 ** (n + 1)) / (np.sqrt(v[j] / (1 - 0.98 ** (n + 1))) + 1e-8)
+            tables[j] = tables[j] - rate * (push + decay * tables[j])
+    return np.array(looks)
+
+
+def understood(decay, steps=1000, rate=0.02):
+    """Return after how many steps 99 % of the unseen pairs are right, in four starts, infinite if never."""
+    found = []
+    for seed in range(4):
+        looks = taught(seed, steps, rate, decay)
+        passed = looks[:, 2] >= 0.99
+        found.append(looks[passed.argmax(), 0] if passed.any() else math.inf)
+    return sorted(found)
+
+
+def ends(decay, steps=1000):
+    found = understood(decay, steps)
+    return found[0], found[-1]
+
+
+def spread():
+    """Return the least and the largest ratio of the slowest to the fastest start at decays up to 2."""
+    ratios = [np.divide(*ends(decay)[::-1]) for decay in (0.25, 0.5, 1.0, 2.0)]
+    return min(ratios), max(ratios)
+
+
+ROWS = [
+    result("more than ⟦1,500⟧ at a decay of 0.1", lambda: understood(0.1, 3000)[0], bound=at_least, slow=True),
+    result("⟦590⟧ to ⟦960⟧ at 0.25", lambda: ends(0.25, 1500), digits=200, slow=True),
+    result("⟦280⟧ to ⟦590⟧ at 0.5", lambda: ends(0.5), digits=120, slow=True),
+    result("⟦170⟧ to ⟦260⟧ at 1,", lambda: ends(1.0), digits=60, slow=True),
+    result("⟦90⟧ to ⟦130⟧ at 2, ⟦90⟧ to ⟦100⟧ at 4", lambda: (*ends(2.0, 400), *ends(4.0, 400)), digits=22, slow=True),
+    result(
+        "they stand at ⟦89⟧ to ⟦95 %⟧ then",
+        lambda: [100 * f(taught(s, 400, 0.02, 8.0)[-1, 2] for s in range(4)) for f in (min, max)],
+        digits=6,
+        slow=True,
+    ),
+    result(
+        "at most ⟦14 %⟧ of it is right",
+        lambda: 100 * max(taught(s, 400, 0.02, 16.0)[-1, 1] for s in range(4)),
+        bound=at_most,
+        slow=True,
+    ),
+    result(
+        "from about ⟦2,000⟧ at 0.1 to about ⟦220⟧ at 1",
+        lambda: [np.mean(understood(0.1, 3000)[1:3]), np.median(understood(1.0))],
+        digits=500,
+        slow=True,
+    ),
+    result("by factors of ⟦1.4⟧ to ⟦2.1⟧", spread, digits=0.4, slow=True),
+    result("64 · (2/16)² / 16 = ⟦0.06⟧", lambda: 64 * (2 / 16) ** 2 / 16),
+    result(
+        "medians of ⟦390⟧ steps at (0.02, 0.5), ⟦370⟧ at (0.01, 1), ⟦295⟧ at (0.005, 2), ⟦255⟧ at (0.04, 0.25)",
+        lambda: [np.median(understood(d, 1000, r)) for r, d in ((0.02, 0.5), (0.01, 1.0), (0.005, 2.0), (0.04, 0.25))],
+        digits=120,
+        slow=True,
+    ),
+]
+GIVEN = [
+    "at decays from ⟦0.25⟧ to 2",
+    "the rest some ⟦200⟧ steps later",
+    "how many steps ⟦99 %⟧ of the unseen pairs",
+    "decays from ⟦0.1 to 16⟧",
+    "⟦3,000⟧ steps take a few seconds",
+    "no more than ⟦300⟧ words",
+    "Steps until ⟦99 %⟧ of the unseen",
+    "does not get there in ⟦3,000⟧;",
+    "none gets there in ⟦400⟧ steps",
+    "with the product ⟦0.01⟧:",
+    "(with ⟦30 %⟧ of the table it was not)",
+]

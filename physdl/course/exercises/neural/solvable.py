@@ -1,0 +1,514 @@
+"""Public checks of the exercises of lesson 3.7, Exactly solvable learning.
+
+Times are put back into the curve that they stop, a step of learning is done in exact fractions, a wait is held against
+a quadrature of its own, and tables of waves are asked for all their scores.
+"""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+import numpy as np
+
+from physdl.course.exercise import Case, Exercise, Mistake, Property, Returns, mended
+
+_OWN = ("physdl.neural",)
+
+
+# ---- 3.7-1 ---------------------------------------------------------------------------------------------------------
+
+
+def world(rng, modes, decay=None):
+    """Return strengths on both sides of the decay, a start well below half of what is learned, and the decay."""
+    mu = float(rng.uniform(0.2, 1.5)) if decay is None else decay
+    kept = mu + rng.uniform(0.1, 3, modes - modes // 3)
+    lost = mu * rng.uniform(0.1, 0.99, modes // 3)
+    strengths = rng.permutation(np.concatenate([kept, lost if mu else 0.5 + lost]))
+    least = np.min(strengths[strengths > mu] - mu)
+    return strengths, float(least / 2 * 10 ** rng.uniform(-6, -0.3)), mu
+
+
+def _off_half(trial, shown=None):
+    """Return by what share a learned mode misses half of its end at the time that was given."""
+    worst = 0.0
+    for call, times in zip(trial.calls, trial.results, strict=True):
+        strengths, start, decay = call
+        left = np.asarray(strengths, float) - decay
+        kept = left > 0
+        end, times = left[kept], np.asarray(times)[kept]
+        if np.any(times < 0):
+            return math.inf
+        there = end / (1 + (end / start - 1) * np.exp(-2 * end * times))
+        worst = max(worst, np.max(np.abs(there / (end / 2) - 1), initial=0.0))
+    return worst
+
+
+def _not_zero(trial):
+    worst = 0.0
+    for (strengths, _, decay), times in zip(trial.calls, trial.results, strict=True):
+        lost = np.asarray(strengths, float) - decay <= 0
+        worst = max(worst, np.max(np.abs(np.asarray(times)[lost]), initial=0.0))
+    return worst
+
+
+def _both_times(trial):
+    return max(_off_half(trial), _not_zero(trial))
+
+
+def _on_kept(formula):
+    """Return the test that learned modes got ``formula(strength, start, decay)``, whatever the others got."""
+
+    def shows(trial):
+        for (strengths, start, decay), times in zip(trial.calls, trial.results, strict=True):
+            s = np.asarray(strengths, float)
+            kept = s - decay > 0
+            with np.errstate(all="ignore"):
+                wrong = formula(s[kept], start, decay)
+            if not np.allclose(np.asarray(times)[kept], wrong, rtol=1e-6, atol=0):
+                return False
+        return True
+
+    return shows
+
+
+HALVES = Exercise(
+    id="3.7-1",
+    entry="half_times",
+    signature="half_times(strengths, start, decay)",
+    returns=Returns("real", lambda strengths, start, decay: np.shape(strengths)),
+    cases=(
+        *(Case.call(*world(np.random.default_rng(k), modes)) for k, modes in enumerate((3, 4, 9))),
+        Case.call(np.array([2.0, 1.0, 0.5]), 0.001, 0.0),  # no decay
+        Case.call(np.array([2, 1, 4]), 0.25, 1),  # one strength is the decay itself
+        Case.call(np.array([3.0]), 0.1, 0.5),
+        Case.call(np.array([1.0, 1.5, 1.0]), 1e-9, 0.75),  # two alike
+    ),
+    fresh=lambda rng: Case.call(*world(rng, int(rng.integers(3, 9)))),
+    properties=(
+        Property(
+            "at its time a learned mode has half of what it ends at",
+            _off_half,
+            tolerance=1e-9,
+            near=1e-7,
+            says="A mode is off by a fraction {error} of its half then, or a time is negative.",
+        ),
+        Property(
+            "a mode that decay forgets gets zero",
+            _not_zero,
+            tolerance=0.0,
+            says="There it returns up to {error}.",
+        ),
+    ),
+    mistakes=(
+        Mistake(
+            "These are the times without decay. What does decay make of the strength at which a mode ends?",
+            _on_kept(lambda s, u, mu: np.log(s / u - 1) / (2 * s)),
+        ),
+        Mistake(
+            "Both layers grow, so a balanced product grows at twice the rate of one: half of these times would do.",
+            mended(_off_half, lambda r: r / 2),
+        ),
+        Mistake(
+            "Decay changes the rate as well as the end: 2(s − μ) instead of 2s.",
+            _on_kept(lambda s, u, mu: np.log((s - mu) / u - 1) / (2 * s)),
+        ),
+        Mistake(
+            "Decay changes the end as well as the rate: the logarithm, too, has s − μ in it.",
+            _on_kept(lambda s, u, mu: np.log(s / u - 1) / (2 * (s - mu))),
+        ),
+        Mistake(
+            "The logistic curve has the ratio of what is there to what is missing: the −1 in the logarithm is missing.",
+            _on_kept(lambda s, u, mu: np.log((s - mu) / u) / (2 * (s - mu))),
+        ),
+        Mistake(
+            "Each gain decays at the rate μ, and the product of two at 2μ; but s − u stands with a factor 2, too. So "
+            "it is s − μ that counts, and not s − 2μ.",
+            _on_kept(lambda s, u, mu: np.log((s - 2 * mu) / u - 1) / (2 * (s - 2 * mu))),
+        ),
+        Mistake("Where s ≤ μ a mode ends at zero: return 0 there.", lambda t: _not_zero(t) > 0 and _off_half(t) < 1e-6),
+    ),
+    hints=(
+        "Write down u̇ for u = ab with equal gains. Practice 2 of the lesson does it.",
+        "It is the equation of the lesson with another number in the place of s. Which?",
+    ),
+    forbids=_OWN,
+    undefined="Where s ≤ μ the logarithm has no meaning: return 0 there.",
+    stops={"ValueError": "Where s ≤ μ the logarithm has no meaning: return 0 there."},
+)
+
+
+# ---- 3.7-2 ---------------------------------------------------------------------------------------------------------
+
+
+def unit_step(rng, degree, rate, decay, sizes=None):
+    """Return a step of a network in whole numbers, so that the identity behind the charge holds to the last digit."""
+    inputs, units, outputs, points = sizes or rng.integers(2, 5, 4)
+    while True:
+        x = rng.integers(-2, 3, (points, inputs))
+        w_in, w_out = rng.integers(-3, 4, (units, inputs)), rng.integers(-3, 4, (outputs, units))
+        z = x @ w_in.T
+        hidden = np.maximum(z, 0) ** degree
+        error = hidden @ w_out.T - rng.integers(-3, 4, (points, outputs))
+        g_out = error.T @ hidden
+        g_in = ((error @ w_out) * degree * np.maximum(z, 0) ** (degree - 1) * (z > 0)).T @ x
+        leak = (g_in**2).sum(axis=1) - degree * (g_out**2).sum(axis=0)
+        if np.all(np.any(g_in, axis=1)) and np.all(leak != 0) and np.all(charge(w_in, w_out, degree) != 0):
+            arrays = (np.asarray(a, float) for a in (w_in, w_out, g_in, g_out))
+            return (*arrays, int(degree), float(rate), float(decay))
+
+
+def charge(w_in, w_out, degree):
+    """Return the charge of each unit."""
+    return (w_in**2).sum(axis=1) - degree * (w_out**2).sum(axis=0)
+
+
+def _exact(array):
+    return np.vectorize(Fraction, otypes=[object])(np.asarray(array, float))
+
+
+def _leaked(w_in, w_out, g_in, g_out, degree, rate, decay):
+    """Return what the step does to the charge: before and after, in fractions, and the difference."""
+    eta, mu = Fraction(rate), Fraction(decay)
+    old_in, old_out = _exact(w_in), _exact(w_out)
+    new_in, new_out = old_in - eta * (_exact(g_in) + mu * old_in), old_out - eta * (_exact(g_out) + mu * old_out)
+    return np.asarray(charge(new_in, new_out, degree) - charge(old_in, old_out, degree), float)
+
+
+def _off_leak(trial):
+    worst = 0.0
+    for call, result in zip(trial.calls, trial.results, strict=True):
+        wanted = _leaked(*call)
+        worst = max(worst, np.max(np.abs(result - wanted) / np.abs(wanted)))
+    return worst
+
+
+def _told_by(change):
+    """Return the test that the changes are ``change(...)`` of the arguments, and wrong."""
+
+    def shows(trial):
+        for call, result in zip(trial.calls, trial.results, strict=True):
+            with np.errstate(all="ignore"):
+                wrong = change(*call)
+                if not np.allclose(result, wrong, rtol=1e-6, atol=1e-12 * np.max(np.abs(wrong))):
+                    return False
+        return True
+
+    return shows
+
+
+def _second(g_in, g_out, degree):
+    return (g_in**2).sum(axis=1) - degree * (g_out**2).sum(axis=0)
+
+
+def _lost_digits(trial):
+    """Whether the changes are those of a difference of two charges, to within the rounding of these."""
+    for call, result in zip(trial.calls, trial.results, strict=True):
+        w_in, w_out = np.asarray(call[0], float), np.asarray(call[1], float)
+        size = (w_in**2).sum(axis=1) + call[4] * (w_out**2).sum(axis=0)
+        if np.any(np.abs(result - _leaked(*call)) > 1e-13 * size + 1e-9 * np.abs(_leaked(*call))):
+            return False
+    return True
+
+
+LEAK = Exercise(
+    id="3.7-2",
+    entry="charge_change",
+    signature="charge_change(w_in, w_out, g_in, g_out, degree, rate, decay)",
+    returns=Returns("real", lambda w_in, w_out, g_in, g_out, degree, rate, decay: (len(w_in),)),
+    cases=(
+        Case.call(*unit_step(np.random.default_rng(1), 1, 0.25, 0.0)),
+        Case.call(*unit_step(np.random.default_rng(2), 2, 0.25, 0.5)),
+        Case.call(*unit_step(np.random.default_rng(3), 3, 1e-3, 0.01)),
+        Case.call(*unit_step(np.random.default_rng(4), 2, 1e-7, 0.0)),
+        Case.call(*unit_step(np.random.default_rng(5), 1, 1e-7, 0.0, (3, 5, 2, 4))),
+        Case.call(*unit_step(np.random.default_rng(6), 2, 0.125, 1.0, (2, 1, 3, 3))),  # one unit
+    ),
+    fresh=lambda rng: Case.call(
+        *unit_step(rng, int(rng.integers(2, 4)), 10 ** rng.uniform(-4, -1), rng.uniform(0.01, 1))
+    ),
+    properties=(
+        Property(
+            "it is the exact change of each unit's charge",
+            _off_leak,
+            tolerance=1e-8,
+            near=1e-6,
+            says="A change is off by a fraction {error} of itself.",
+        ),
+    ),
+    mistakes=(
+        Mistake(
+            "These are differences of two nearly equal charges: most of their digits are gone where the step is short. "
+            "The lesson's formula has no such difference.",
+            _lost_digits,
+        ),
+        Mistake(
+            "The c is missing. If what comes in grows by 1 + ε, the unit answers 1 + degree·ε times as strongly.",
+            _told_by(
+                lambda w, v, g, h, c, eta, mu: (
+                    ((1 - eta * mu) ** 2 - 1) * charge(w, v, 1) + eta**2 * _second(g, h, 1)
+                    if c > 1
+                    else _leaked(w, v, g, h, c, eta, mu)
+                )
+            ),
+        ),
+        Mistake(
+            "The second order has the other sign: what comes in has a plus, in the charge as in its change.",
+            _told_by(
+                lambda w, v, g, h, c, eta, mu: ((1 - eta * mu) ** 2 - 1) * charge(w, v, c) - eta**2 * _second(g, h, c)
+            ),
+        ),
+        Mistake(
+            "That is the change without decay.",
+            _told_by(lambda w, v, g, h, c, eta, mu: eta**2 * _second(g, h, c)),
+        ),
+        Mistake(
+            "Decay has a second order, too: (1 − ημ)² − 1 is not −2ημ.",
+            _told_by(lambda w, v, g, h, c, eta, mu: -2 * eta * mu * charge(w, v, c) + eta**2 * _second(g, h, c)),
+        ),
+        Mistake(
+            "The charge is a square, so decay multiplies it by (1 − ημ)².",
+            _told_by(lambda w, v, g, h, c, eta, mu: -eta * mu * charge(w, v, c) + eta**2 * _second(g, h, c)),
+        ),
+        Mistake(
+            "That is the charge after the step. Its change is wanted.",
+            _told_by(lambda w, v, g, h, c, eta, mu: (1 - eta * mu) ** 2 * charge(w, v, c) + eta**2 * _second(g, h, c)),
+        ),
+        Mistake(
+            "The step stands in the change with its square.",
+            _told_by(
+                lambda w, v, g, h, c, eta, mu: ((1 - eta * mu) ** 2 - 1) * charge(w, v, c) + eta * _second(g, h, c)
+            ),
+        ),
+    ),
+    hints=(
+        "Let the row of w_in grow by 1 + ε. By how much must the column of w_out shrink so that nothing changes?",
+        "That gives one identity between w_in, g_in and w_out, g_out. With it the terms of first order in η g vanish.",
+    ),
+    forbids=_OWN,
+)
+
+
+# ---- 3.7-3 ---------------------------------------------------------------------------------------------------------
+
+
+def _quadrature(layers, strength, start, height=None, rate=None):
+    """Return the integral of du / u̇ from the start to a height, by Gauss's rule on pieces of ln u."""
+    nodes, weights = np.polynomial.legendre.leggauss(24)
+    top = strength / 2 if height is None else height
+    edges = np.linspace(math.log(start), math.log(top), 65)
+    half = np.diff(edges)[:, None] / 2
+    u = np.exp(edges[:-1, None] + half * (1 + nodes))
+    if rate is not None:
+        return float(np.sum(half * weights * u / rate(layers, strength, u)))
+    return float(np.sum(half * weights * u ** (2 / layers - 1) / (layers * (strength - u))))
+
+
+def _off_wait(trial):
+    pairs = zip(trial.calls, trial.results, strict=True)
+    return max(abs(result / _quadrature(*call) - 1) for call, result in pairs)
+
+
+def _waits(wait):
+    """Return the test that all waits are ``wait(layers, strength, start)``, and some of them wrong."""
+
+    def shows(trial):
+        pairs = zip(trial.calls, trial.results, strict=True)
+        return all(math.isclose(result, wait(*call), rel_tol=1e-5) for call, result in pairs)
+
+    return shows
+
+
+def some_waits(rng, count):
+    """Return calls of the third exercise: layers, strength, start."""
+    return tuple(
+        (int(rng.integers(1, 13)), float(10 ** rng.uniform(-1, 1)), float(10 ** rng.uniform(-9, -2)))
+        for _ in range(count)
+    )
+
+
+WAIT = Exercise(
+    id="3.7-3",
+    entry="waiting",
+    signature="waiting(layers, strength, start)",
+    returns=Returns("real"),
+    cases=(
+        Case(
+            (
+                (1, 1.0, 1e-3),
+                (2, 1.0, 1e-3),
+                (3, 1.0, 1e-3),
+                (3, 1.0, 1e-6),
+                (4, 2.5, 1e-5),
+                (8, 0.5, 1e-12),  # the smallest start
+                (20, 1.0, 1e-4),  # the most layers
+                (5, 3, 1),
+            )
+        ),
+        Case(some_waits(np.random.default_rng(373), 8)),
+    ),
+    fresh=lambda rng: Case(some_waits(rng, 8)),
+    properties=(
+        Property(
+            "it is the time from the start to half of the strength",
+            _off_wait,
+            tolerance=1e-6,
+            near=1e-4,
+            says="A time is off by a fraction {error}.",
+        ),
+    ),
+    mistakes=(
+        Mistake(
+            "The factor N is missing in u̇: each of the N layers grows, and each makes the product grow.",
+            lambda t: _waits(lambda n, s, u: n * _quadrature(n, s, u))(t),
+        ),
+        Mistake(
+            "That is the wait of two layers for all depths.",
+            _waits(lambda n, s, u: _quadrature(2, s, u)),
+        ),
+        Mistake(
+            "The differential of one layer is the product of the others, u^(1 − 1/N). In u̇ it stands twice.",
+            _waits(lambda n, s, u: _quadrature(n, s, u, rate=lambda n, s, u: n * u ** (1 - 1 / n) * (s - u))),
+        ),
+        Mistake(
+            "That is the wait until each gain, not the product, has half of its end.",
+            _waits(lambda n, s, u: _quadrature(n, s, u, s / 2**n)),
+        ),
+        Mistake(
+            "That takes s − u for s all the way. At half of the strength they differ by a factor of two.",
+            _waits(lambda n, s, u: _quadrature(n, s, u, rate=lambda n, s, u: n * u ** (2 - 2 / n) * s)),
+        ),
+        Mistake(
+            "The start belongs to the product, not to each gain.",
+            _waits(lambda n, s, u: _quadrature(n, s, u**n) if u**n > 1e-300 else math.nan),
+        ),
+    ),
+    hints=(
+        "Let all N gains be a, u = a^N. Each obeys ȧ = a^(N−1) (s − u). What is u̇?",
+        "The time is an integral of 1/u̇ over u. Almost all of it lies at small u: take ln u as the variable.",
+    ),
+    forbids=_OWN,
+    seconds=20.0,
+)
+
+
+# ---- 3.7-4 ---------------------------------------------------------------------------------------------------------
+
+MOST = 16
+
+
+def _scores(tables):
+    first, second, readout = tables
+    return (first[:, None] + second) ** 2 @ readout.T
+
+
+def _wanted(p, frequencies, sign=-1, turn=-1):
+    x, y, z = np.ogrid[:p, :p, :p]
+    return sum(np.cos(2 * np.pi * k * (x + sign * y + turn * z) / p) for k in frequencies)
+
+
+def _off_scores(trial):
+    return max(
+        np.max(np.abs(_scores(result) - _wanted(*call)))
+        for call, result in zip(trial.calls, trial.results, strict=True)
+    )
+
+
+def _too_many(trial):
+    return max(
+        max(0, result.shape[2] - MOST * len(call[1])) for call, result in zip(trial.calls, trial.results, strict=True)
+    )
+
+
+def _differ(sign=-1, turn=-1, factor=None):
+    """Return the test that the scores are those of another sum of waves, or a multiple of the right ones."""
+
+    def shows(trial):
+        for call, result in zip(trial.calls, trial.results, strict=True):
+            scores, wanted = _scores(result), _wanted(*call, sign, turn)
+            scale = 1.0 if factor is None else np.vdot(scores, wanted) / np.vdot(wanted, wanted)
+            if not np.allclose(scores, scale * wanted, rtol=0, atol=1e-6 * max(1.0, abs(scale))):
+                return False
+            if factor is not None and (abs(scale) < 1e-3 or abs(scale - 1) < 1e-3):
+                return False
+        return True
+
+    return shows
+
+
+def _winners(trial):
+    """Whether each largest score is right although the scores are not those of the waves alone."""
+    for call, result in zip(trial.calls, trial.results, strict=True):
+        x, y = np.ogrid[: call[0], : call[0]]
+        scores = _scores(result)
+        wins = np.all(scores.argmax(axis=-1) == (x - y) % call[0])
+        if not wins or np.max(np.abs(scores - _wanted(*call))) < 1e-3:
+            return False
+    return True
+
+
+CLOCK = Exercise(
+    id="3.7-4",
+    entry="clock",
+    signature="clock(p, frequencies)",
+    returns=Returns("real", lambda p, frequencies: (3, p, None)),
+    cases=(
+        Case.call(7, [1]),
+        Case.call(7, [1, 3]),
+        Case.call(12, [1, 3, 4]),  # frequencies with factors in common with p
+        Case.call(5, [2, 4]),
+        Case.call(3, [1]),  # the smallest clock
+        Case.call(8, [4, 1]),  # half of an even p
+        Case.call(23, [5]),
+        Case.call(11, [1, 2, 3, 4, 5]),
+    ),
+    fresh=lambda rng: Case.call(*some_clock(rng)),
+    properties=(
+        Property(
+            "the scores are the sum of the waves cos(2πk(x − y − z)/p)",
+            _off_scores,
+            tolerance=1e-9,
+            near=1e-7,
+            says="A score is off by {error}.",
+        ),
+        Property(
+            "there are at most sixteen units for each frequency",
+            _too_many,
+            tolerance=0.0,
+            says="There are {error} too many.",
+        ),
+    ),
+    mistakes=(
+        Mistake(
+            "The scores are right up to a factor. How much of its wave does each unit leave?",
+            _differ(factor=1),
+        ),
+        Mistake(
+            "The clock adds: these are the waves of x + y − z. Look at the signs of the phases.",
+            lambda t: any(k % p * 2 % p for p, f in t.calls for k in f) and _differ(sign=1)(t),
+        ),
+        Mistake(
+            "These are the waves of x − y + z: the phase of V has the wrong sign.",
+            lambda t: any(k % p * 2 % p for p, f in t.calls for k in f) and _differ(turn=1)(t),
+        ),
+        Mistake(
+            "The right answers win, but other waves are left over in the scores: the phases do not cancel them.",
+            _winners,
+        ),
+    ),
+    hints=(
+        "For one frequency the lesson's nine units do it, up to a factor. What does the sum of two networks score?",
+        "Units that stand beside each other add their scores: give each frequency units of its own.",
+    ),
+    forbids=_OWN,
+)
+
+
+def some_clock(rng):
+    """Return a clock and some different frequencies."""
+    p = int(rng.integers(5, 20))
+    return p, [int(k) for k in rng.permutation(np.arange(1, (p + 1) // 2))[: int(rng.integers(1, 5))]]
+
+
+EXERCISES = (HALVES, LEAK, WAIT, CLOCK)
+READ_BY_HAND = ("3.7-5",)
