@@ -24,6 +24,7 @@ LESSONS = {
     "3.4": "neural.complex",
     "3.5": "neural.mechanics",
     "3.6": "neural.steps",
+    "3.8": "neural.neurons",
     "4.1": "cheap.gates",
     "4.3": "cheap.flattening",
     "5.3": "bayes.running",

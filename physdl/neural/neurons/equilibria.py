@@ -33,8 +33,9 @@ def equilibria(field, starts):
 
     Notes
     -----
-    Fifty steps for each start; two points are the same if they differ by less than 10⁻⁶ of the largest component of a start (1 if all are zero). Kept
-    is a point if a further step moves it by less than 10⁻⁹ of that. In double precision. See :lesson:`3.8`.
+    Fifty steps for each start at most. In units of the largest component of a start (1 if all are zero), two points are
+    the same if they differ by less than 10⁻⁶, and a point is kept if a further step moves it by less than 10⁻⁹. In
+    double precision. See :lesson:`3.8`.
 
     Examples
     --------
@@ -55,7 +56,7 @@ def equilibria(field, starts):
             good = np.isfinite(move).all(axis=-1) & (np.abs(x[at] - move).max(axis=-1) < 1e3 * extent)
             alive[at[~good]] = False
             x[at[good]] -= move[good]
-            if not alive.any() or np.abs(move[good]).max(initial=0.0) < 1e-14 * extent:
+            if not alive.any() or np.abs(move[good]).max(initial=0.0) < 1e-12 * extent:
                 break
         found = x[alive]
         if len(found):

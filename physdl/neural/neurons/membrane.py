@@ -165,4 +165,3 @@ def states(name, state):
         worst = float(gates.flat[np.argmax(np.abs(gates - 0.5))])
         raise _check.error(name, "have gates between 0 and 1", worst)
     return state
-

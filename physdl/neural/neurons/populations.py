@@ -44,7 +44,7 @@ def fitzhugh_nagumo(state, current, *, a=0.7, b=0.8, epsilon=0.08):
     array([-0.5  , -0.008])
     """
     state, current = _pair(state), _limited("current", current)
-    a, b, epsilon = (_limited(n, _check.finite_number(n, x)) for n, x in (("a", a), ("b", b), ("epsilon", epsilon)))
+    a, b, epsilon = (_number(name, value) for name, value in (("a", a), ("b", b), ("epsilon", epsilon)))
     _fits(state, "current", current)
     v, w = state[..., 0], state[..., 1]
     return np.stack([v - v**3 / 3 - w + current, epsilon * (v + a - b * w)], axis=-1)
@@ -106,7 +106,7 @@ class Populations:
                 _check.nonnegative(name, value, fix=minus)
         for name in ("slopes", "times"):
             for value in self._two(name):
-                if not 1e-9 <= _check.positive(name, value):
+                if not _check.positive(name, value) >= 1e-9:
                     raise _check.error(name, "be at least 1e-9", value)
         self._two("thresholds")
         object.__setattr__(self, "drive", _limited("drive", _check.finite_number("drive", self.drive)))
@@ -168,10 +168,19 @@ def _pair(state):
 
 
 def _limited(name, value):
-    value = _check.as_array(name, value, dtype=float)
-    if value.size and np.abs(value).max() > 1e50:
+    """Return a number or an array in double precision within ±1e50, fast where it is good: a field is asked often."""
+    if type(value) is float and -1e50 <= value <= 1e50:
+        return value
+    if not (type(value) is np.ndarray and value.dtype == np.float64):
+        value = _check.as_array(name, value, dtype=float)
+    if value.size and not np.abs(value).max() <= 1e50:
+        value = _check.as_array(name, value, dtype=float)
         raise _check.error(name, "lie within ±1e50", float(value.flat[np.argmax(np.abs(value))]))
     return value if value.ndim else float(value)
+
+
+def _number(name, value):
+    return _limited(name, value if type(value) is float else _check.finite_number(name, value))
 
 
 def _fits(state, name, value):

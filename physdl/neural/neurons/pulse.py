@@ -111,7 +111,7 @@ def _shoot(membrane, rest, K):
         event.terminal = True
     path = solve_ivp(field, (0, 60), start, method="DOP853", rtol=1e-9, atol=1e-11, events=gone)
     V = path.y[0]
-    late = max(int(np.argmax(V > rest[0] + 0.5)), 1)
+    late = max(int(np.argmax(rest[0] + 0.5 < V)), 1)
     risen = np.interp(rest[0] + 0.5, V[late - 1 : late + 1], path.t[late - 1 : late + 1])
     return np.sign(V[-1] - rest[0]), path.t - risen, V
 
