@@ -10,11 +10,22 @@ import good_bayes
 import good_cheap
 import good_forms
 import good_learning
+import good_living
 import good_maxwell
 import good_neural
 import good_tools
 
-ROOMS = good_action, good_bayes, good_cheap, good_forms, good_learning, good_maxwell, good_neural, good_tools
+ROOMS = (
+    good_action,
+    good_bayes,
+    good_cheap,
+    good_forms,
+    good_learning,
+    good_living,
+    good_maxwell,
+    good_neural,
+    good_tools,
+)
 CALLS = {address: call for room in ROOMS for address, call in room.CALLS.items()}
 assert len(CALLS) == sum(len(room.CALLS) for room in ROOMS), "one good call stands in two rooms"
 
