@@ -229,6 +229,6 @@ def fold(family, x, p):
         size = max(float(np.abs(both(np.append(x, p))).max()), 1e-300)
         found = root(both, np.append(x, p), tol=1e-14) if np.isfinite(size) else None
         left = np.abs(found.fun).max() if found is not None else np.inf
-    if not left <= 1e-9 * max(1.0, size):
+    if found is None or not left <= 1e-9 * max(1.0, size):
         raise _check.error("x", "lie near a place where two equilibria meet", x)
     return found.x[:-1], float(found.x[-1])

@@ -47,7 +47,8 @@ def fitzhugh_nagumo(state, current, *, a=0.7, b=0.8, epsilon=0.08):
     a, b, epsilon = (_number(name, value) for name, value in (("a", a), ("b", b), ("epsilon", epsilon)))
     _fits(state, "current", current)
     v, w = state[..., 0], state[..., 1]
-    return np.stack([v - v**3 / 3 - w + current, epsilon * (v + a - b * w)], axis=-1)
+    velocity = [v - v**3 / 3 - w + current, epsilon * (v + a - b * w)]
+    return np.stack(np.broadcast_arrays(*velocity) if isinstance(state, np.ndarray) else velocity, axis=-1)
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,7 @@ class Populations:
 def _pair(state):
     if carries_tangents(state):
         return state
-    state = _limited("state", state)
+    state = np.asarray(_limited("state", state))
     if state.ndim == 0 or state.shape[-1] != 2:
         raise _check.error("state", "have shape (..., 2)", f"shape {state.shape}")
     return state
