@@ -11,11 +11,11 @@ Voltages are in mV, times in ms, currents in µA/cm², conductances in mS/cm². 
 
 from physdl.neural.neurons.cable import Impulse, send
 from physdl.neural.neurons.cell import Recording, simulate
-from physdl.neural.neurons.equilibria import eigenvalues, equilibria, fold, onset
 from physdl.neural.neurons.gates import gate_rates
 from physdl.neural.neurons.membrane import Membrane
 from physdl.neural.neurons.populations import Populations, fitzhugh_nagumo
 from physdl.neural.neurons.pulse import Pulse, travelling_pulse
+from physdl.neural.neurons.rests import eigenvalues, equilibria, fold, onset
 from physdl.neural.neurons.runs import beats, follow
 
 __all__ = [

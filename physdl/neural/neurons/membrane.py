@@ -48,8 +48,8 @@ class Membrane:
 
     Examples
     --------
-    >>> Membrane().rest().round(3)
-    array([-65.   ,   0.053,   0.596,   0.318])
+    >>> Membrane().rest().round(2).tolist()  # V, m, h, n
+    [-65.0, 0.05, 0.6, 0.32]
     """
 
     capacitance: float = 1.0

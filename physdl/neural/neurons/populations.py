@@ -90,7 +90,7 @@ class Populations:
     Examples
     --------
     >>> Populations().field([0.2, 0.1], 1.0).round(4)
-    array([-0.0119,  0.0009])
+    array([0.0074, 0.001 ])
     """
 
     excites: tuple[float, float] = (16.0, 15.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from physdl import _check
-from physdl.neural.neurons.equilibria import eigenvalues
+from physdl.neural.neurons.rests import eigenvalues
 
 
 def follow(field, start, dt, steps, *, every=1):
