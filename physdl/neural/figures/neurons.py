@@ -89,8 +89,8 @@ def rhythm(times):
     (leaves,) = plane.plot([], [], "o", ms=9, mfc=style.PAPER, mec=style.INK, mew=1.5, zorder=6)
     plane.set(xlim=(-0.04, 1.06), ylim=(-0.06, 1.1), xticks=[0, 0.5, 1], yticks=[0, 0.5, 1])
     plane.set(xlabel="E, those that excite", ylabel="F, those that inhibit")
-    plane.text(1.03, 0.07, "E still", fontsize=10.5, color=BLUE, ha="right")
-    plane.text(1.03, -0.01, "F still", fontsize=10.5, color="#007A59", ha="right")
+    plane.text(0.95, 0.07, "E still", fontsize=10.5, color=BLUE, ha="right")
+    plane.text(0.95, -0.02, "F still", fontsize=10.5, color="#007A59", ha="right")
     (line,) = trace.plot([], [], color=CUE, lw=1.8)
     trace.set(xlim=(0, times[-1] / 1000), ylim=(-0.06, 1.1), yticks=[0, 0.5, 1], xlabel="time (s)", ylabel="E")
 
