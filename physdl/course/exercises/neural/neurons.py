@@ -188,9 +188,7 @@ CLAMP = Exercise(
             near=1e-5,
             says="The worst is off by {error}.",
         ),
-        Property(
-            "the gates stay between 0 and 1", _outside, tolerance=1e-12, near=1e-12, says="One is {error} out."
-        ),
+        Property("the gates stay between 0 and 1", _outside, tolerance=1e-12, near=1e-12, says="One is {error} out."),
     ),
     fresh=clamped,
     mistakes=(
@@ -372,9 +370,7 @@ TWIN = Exercise(
             near=1e-8,
             says="The largest difference is {error} of the largest wave.",
         ),
-        Property(
-            "the mean stays", _means, tolerance=1e-10, near=1e-8, says="It moves by {error} of the top."
-        ),
+        Property("the mean stays", _means, tolerance=1e-10, near=1e-8, says="It moves by {error} of the top."),
         Property(
             "the phases have forgotten the old ones",
             _unchanged,
@@ -382,9 +378,7 @@ TWIN = Exercise(
             near=1e-12,
             says="They are nearer to the old ones than chance allows.",
         ),
-        Property(
-            "another generator gives another twin", _repeats, tolerance=0.5, near=0.5, says="It gives the same."
-        ),
+        Property("another generator gives another twin", _repeats, tolerance=0.5, near=0.5, says="It gives the same."),
     ),
     fresh=lambda rng: picture(rng, int(rng.integers(12, 30)), int(rng.integers(12, 30))),
     mistakes=(
