@@ -25,6 +25,7 @@ LESSONS = {
     "3.5": "neural.mechanics",
     "3.6": "neural.steps",
     "3.7": "neural.solvable",
+    "3.8": "neural.neurons",
     "3.9": "neural.learned",
     "4.1": "cheap.gates",
     "4.3": "cheap.flattening",

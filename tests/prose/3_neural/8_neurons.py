@@ -1,0 +1,212 @@
+"""The numbers in the prose of lesson 3.8: the equations once more, by SciPy's integrators and differences."""
+
+import math
+from functools import cache
+
+import numpy as np
+from prose import result
+from scipy.integrate import solve_ivp
+from scipy.optimize import brentq
+
+
+def rates(V):
+    v = V + 65
+    alpha = [
+        0.1 * (25 - v) / np.expm1((25 - v) / 10),
+        0.07 * np.exp(-v / 20),
+        0.01 * (10 - v) / np.expm1((10 - v) / 10),
+    ]
+    return np.array(alpha), np.array([4 * np.exp(-v / 18), 1 / (np.exp((30 - v) / 10) + 1), 0.125 * np.exp(-v / 80)])
+
+
+def leaves(V, m, h, n):
+    return 120 * m**3 * h * (V - 50) + 36 * n**4 * (V + 77) + 0.3 * (V + 54.387)
+
+
+def field(y, current):
+    alpha, beta = rates(y[0])
+    return np.append(current - leaves(*y), alpha * (1 - y[1:]) - beta * y[1:])
+
+
+def rest(current):
+    def held(V):
+        alpha, beta = rates(V)
+        return np.append(V, alpha / (alpha + beta))
+
+    return held(brentq(lambda V: leaves(*held(V)) - current, -77, 20, xtol=1e-13))
+
+
+@cache
+def fired(current):
+    """Return times and voltages of a cell that was switched on at rest, from 150 to 400 ms."""
+    t = np.arange(150, 400, 0.02)
+    run = solve_ivp(lambda _, y: field(y, current), (0, 400), rest(0.0), method="LSODA", t_eval=t, rtol=1e-7, atol=1e-8)
+    return t, run.y[0]
+
+
+def beat(current):
+    t, V = fired(current)
+    rises = t[1:][(V[:-1] < -40) & (V[1:] >= -40)]
+    return 1000 * (len(rises) - 1) / (rises[-1] - rises[0])
+
+
+def gives_way():
+    """Return the current at which the largest real part is zero, by differences."""
+
+    def growth(current):
+        x = rest(current)
+        J = np.array([(field(x + h, current) - field(x - h, current)) / 2e-5 for h in 1e-5 * np.eye(4)]).T
+        return np.linalg.eigvals(J).real.max()
+
+    return brentq(growth, 9, 11)
+
+
+@cache
+def speed(dx):
+    """Return the speed in m/s along a fibre of places, all equations handed to an integrator."""
+    x = np.arange(0, 4 + dx / 2, dx)
+    n, phi, still = len(x), 3**1.22, rest(0.0)
+    spread = 500 * 0.0238 / 35.4 / dx**2
+
+    def along(t, y):
+        y = y.reshape(n, 4)
+        alpha, beta = rates(y[:, 0])
+        flow = np.zeros(n)
+        step = spread * np.diff(y[:, 0])
+        flow[:-1] += step
+        flow[1:] -= step
+        flow[[0, -1]] *= 2  # the end places are half as long
+        change = phi * (alpha.T * (1 - y[:, 1:]) - beta.T * y[:, 1:])
+        return np.concatenate([(flow - leaves(*y.T))[:, None], change], axis=1).ravel()
+
+    start = np.tile(still, (n, 1))
+    start[:, 0] += 100 * np.exp(-((x / 0.2) ** 2))
+    t = np.arange(0.6, 2.0, 0.002)
+    run = solve_ivp(along, (0, 2.0), start.ravel(), method="LSODA", lband=4, uband=4, t_eval=t, rtol=1e-7, atol=1e-7)
+    V = run.y.reshape(n, 4, -1)[:, 0]
+    places = np.flatnonzero((x > 1.79) & (x < 3.21))
+    arrivals = []
+    for i in places:
+        k = int(np.argmax(V[i] > -20))
+        arrivals.append(np.interp(-20, V[i, k - 1 : k + 1], t[k - 1 : k + 1]))
+    return 10 / np.polyfit(x[places], arrivals, 1)[0]
+
+
+def late():
+    """Return by how many percent places a millimetre apart are too slow, the limit from two finer grids."""
+    coarse, fine = speed(0.1), speed(0.05)
+    limit = fine + (fine - coarse) / 3
+    return 100 * (1 - coarse / limit)
+
+
+def sister(gain):
+    """Return the beats per second of two populations of 10 ms."""
+
+    def push(t, y):
+        E, F = y
+        up = 1 / (1 + math.exp(-1.3 * (gain * (16 * E - 12 * F + 1.25) - 4)))
+        down = 1 / (1 + math.exp(-2 * (gain * (15 * E - 3 * F) - 3.7)))
+        return [(up - E) / 10, (down - F) / 10]
+
+    t = np.arange(1000, 3000, 0.25)
+    E = solve_ivp(push, (0, 3000), [0.0, 0.0], t_eval=t, rtol=1e-7, atol=1e-9).y[0]
+    level = (E.min() + E.max()) / 2
+    rises = t[1:][(E[:-1] < level) & (E[1:] >= level)]
+    return 1000 * (len(rises) - 1) / (rises[-1] - rises[0]) if np.ptp(E) > 0.1 else 0.0
+
+
+def toy_edge():
+    """Return the current at which FitzHugh's rest gives way, by the trace along the curve of rests."""
+    v = -brentq(lambda v: 1 - v * v - 0.8 * 0.08, 0, 2)
+    return v**3 / 3 - v + (v + 0.7) / 0.8
+
+
+def first_to_fire():
+    """Return the lowest current, in steps of 0.1, at which the membrane fires on and on."""
+    return next(c for c in (6.1, 6.2, 6.3, 6.4) if np.ptp(fired(c)[1]) > 50)
+
+
+def first_toy_to_fire():
+    def push(t, y, current):
+        return [y[0] - y[0] ** 3 / 3 - y[1] + current, 0.08 * (y[0] + 0.7 - 0.8 * y[1])]
+
+    for current in (0.320, 0.325):
+        t = np.arange(1000, 1500, 0.5)
+        v = solve_ivp(push, (0, 1500), [-1.2, -0.62], args=(current,), t_eval=t, rtol=1e-8, atol=1e-10).y[0]
+        if np.ptp(v) > 2:
+            return current
+    return math.nan
+
+
+def stiffness():
+    """Return K in 1/ms by bisection of paths that leave rest, in a form of first order in V and its slope."""
+    still, phi = rest(0.0), 3**1.22
+
+    def path(K):
+        def push(t, y):
+            alpha, beta = rates(y[0])
+            return np.concatenate(
+                [[y[1], K * (y[1] + leaves(y[0], *y[2:]))], phi * (alpha * (1 - y[2:]) - beta * y[2:])]
+            )
+
+        start = np.insert(still, 1, 0.0)
+        J = np.array([(push(0, start + h) - push(0, start - h)) / 2e-5 for h in 1e-5 * np.eye(5)]).T
+        values, ways = np.linalg.eig(J)
+        way = ways[:, np.argmax(values.real)].real
+        away = lambda t, y: (y[0] - 80) * (y[0] + 115)  # noqa: E731
+        away.terminal = True
+        run = solve_ivp(push, (0, 60), start + 1e-3 * way / way[0], events=away, method="RK45", rtol=1e-8, atol=1e-10)
+        return run.y[0, -1]
+
+    low, high = 10.0, 11.0
+    while high - low > 2e-5:
+        middle = (low + high) / 2
+        low, high = (low, middle) if path(middle) > 0 else (middle, high)
+    return low
+
+
+ROWS = [
+    result("Silence at 6.2, and at ⟦6.3⟧ the membrane", first_to_fire),
+    result("At ⟦0.325⟧ and 0.330 it fires", first_toy_to_fire),
+    result("and has stopped at ⟦1.50⟧", lambda: 1.50 if sister(1.50) == 0 < sister(1.45) else math.nan),
+    result("An impulse needs $K = ⟦10.438⟧$ per ms", stiffness, slow=True),
+    result("at 6.3 the membrane beats ⟦52⟧ times a second", lambda: beat(6.3)),
+    result(
+        "⟦77⟧ mV at a current of 50, ⟦34⟧ at 110, ⟦16⟧ at 140",
+        lambda: [np.ptp(fired(c)[1]) for c in (50, 110, 140)],
+        slow=True,
+    ),
+    result("Rest gives way at ⟦9.78⟧", gives_way),
+    result("that rest is stable up to ⟦0.331⟧", toy_edge),
+    result("and it is ⟦one⟧ percent too slow", late, digits=1.0, slow=True),
+    result(
+        "It beats ⟦21.5⟧ times a second at a gain of 1.30 and ⟦21.5⟧ times at 1.45",
+        lambda: [sister(1.30), sister(1.45)],
+    ),
+    result(r"\times (100/18.73)^2 = ⟦6.8⟧$ mm", lambda: 0.238 * (100 / 18.73) ** 2),
+    result(
+        r"$20\arctan 10 = ⟦29.4⟧$ and $200\arctan 100 = ⟦312.2⟧$", lambda: [20 * math.atan(10), 200 * math.atan(100)]
+    ),
+    result("a factor of ⟦10.6⟧", lambda: 10 * math.atan(100) / math.atan(10)),
+]
+GIVEN = [
+    "In steps of 0.1 µA/cm² there is silence up to 6.2, and at 6.3 the membrane fires at this rate",
+    "that is left after 0.3 s, in grey where it is lower than 5 mV",
+    r"$\varphi = 3^{(T - 6.3)/10}$",
+    "$T = 6.3$ °C",
+    r"one of more than $0.1\,\varphi^{-1}$ ms",
+    r"a = 0.7,\ b = 0.8,\ \varepsilon = 0.08",
+    "rates agree within 8 %",
+    "the first figure fired from 6.3 on",
+    "0.325 and 0.330 it fires",
+    r"$a = 238\ \mu\mathrm m$, $R = 35.4\ \Omega\,\mathrm{cm}$, 18.5 °C",
+    "Its impulse had run at 21.2 m/s. They computed 18.8",
+    "laid on its front from 0.7 ms on",
+    r"-E + S_E\big(g\,(16E - 12F + 1.25)\big)",
+    r"$a = 1.3$ and $2$, $\theta = 4$ and $3.7$",
+    "at a gain of 1.42 the rhythm and the jam",
+    "skewness of its twin within 0.2 of zero",
+    "per ms at 18.5 °C. How thick must a fibre with the same membrane be to reach 100 m/s",
+    "less than 0.02 mm thick",
+    r"$238\ \mu\mathrm m \times",
+]
