@@ -89,7 +89,7 @@ def walk(names, sights):
     rows = np.arange(len(names))
     for metres, words in sights:
         ax.axvline(metres, ymax=0.93, color="#D9D6CE", lw=1, zorder=0)
-        ax.text(metres, -0.72, words, color=style.QUIET, fontsize=10, ha="center", va="center")
+        ax.text(metres, -0.72, words, color=style.QUIET, fontsize=10, ha="center", va="center", zorder=1)
     (spots,) = ax.plot(np.ones(len(names)), rows, "o", ms=9, color=_CLOCK)
     labels = [ax.text(1, row, "", va="center") for row in rows]
     ax.set(xscale="log", xlim=(1, 3e5), ylim=(len(names) - 0.4, -1.1), xlabel="distance from the Sun")
