@@ -24,6 +24,11 @@ EARLIER = {
     "bayes": {"action", "forms", "neural"},
 }
 FIELD = {"scipy.sparse", "scipy.special", "scipy.linalg"}
+OWN = {  # what a room uses and does not teach
+    "physdl.neural.neurons.pulse": {"scipy.integrate"},
+    "physdl.neural.neurons.rests": {"scipy.optimize"},
+    "physdl.neural.growth.trees": {"scipy.spatial"},
+}
 NOT_IN_THE_BROWSER = {"threading", "multiprocessing", "subprocess", "concurrent", "asyncio", "socket", "urllib", "http"}
 MACHINERY = ("physdl.explore", "physdl.style")
 HELPERS = {"_check", "_lazy", "_npz", "_progress", "_scale"}  # what every room uses; nothing else lies loose or hides
@@ -90,7 +95,7 @@ def of_a_part(name, module, room, is_figures):
             return [f"{name}: {room} comes before {other}, or does not know it"]
         known = other in EARLIER or other in HELPERS | {"duals"}
         return [] if known else [f"{name}: not for a part"]
-    if top == "scipy" and not within(name, *FIELD):
+    if top == "scipy" and not within(name, *FIELD, *OWN.get(module, ())):
         return [f"{name}: of scipy only sparse, special and linalg"]
     if top in NOT_IN_THE_BROWSER:
         return [f"{name}: not to be had in the browser"]

@@ -144,7 +144,12 @@ class _Cable(Stepper):
         self.conductances(m, h, n)
         sodium, potassium, member = self.a, self.b, self.membrane
         g = (sodium + potassium + member.leak) * self.ends
-        to = sodium * member.e_sodium + potassium * member.e_potassium + member.leak * member.e_leak + drive
+        to = (
+            sodium * member.sodium_voltage
+            + potassium * member.potassium_voltage
+            + member.leak * member.leak_voltage
+            + drive
+        )
         inertia = member.capacitance / self.dt * self.ends
         flow = self.coupling * np.diff(V)
         right = (inertia - g / 2) * V + to * self.ends

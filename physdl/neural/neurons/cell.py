@@ -177,13 +177,13 @@ class Stepper:
         V, m, h, n = block
         sodium, g, to = self.a, self.b, self.c
         self.conductances(m, h, n)
-        np.multiply(sodium, self.membrane.e_sodium, out=to)
+        np.multiply(sodium, self.membrane.sodium_voltage, out=to)
         to += drive
-        np.multiply(g, self.membrane.e_potassium, out=self.beta[0])
+        np.multiply(g, self.membrane.potassium_voltage, out=self.beta[0])
         to += self.beta[0]
         g += sodium
         g += self.membrane.leak
-        to += self.membrane.leak * self.membrane.e_leak
+        to += self.membrane.leak * self.membrane.leak_voltage
         to /= g
         g *= -self.dt / self.membrane.capacitance
         np.exp(g, out=g)

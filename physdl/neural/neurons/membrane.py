@@ -29,7 +29,7 @@ class Membrane:
         C in µF/cm².
     sodium, potassium, leak : float
         Largest conductances in mS/cm². The first two may be 0 (blocked), none may be negative.
-    e_sodium, e_potassium, e_leak : float
+    sodium_voltage, potassium_voltage, leak_voltage : float
         The potentials in mV at which each current vanishes.
     temperature : float
         T in °C.
@@ -56,9 +56,9 @@ class Membrane:
     sodium: float = 120.0
     potassium: float = 36.0
     leak: float = 0.3
-    e_sodium: float = 50.0
-    e_potassium: float = -77.0
-    e_leak: float = -54.387
+    sodium_voltage: float = 50.0
+    potassium_voltage: float = -77.0
+    leak_voltage: float = -54.387
     temperature: float = 6.3
 
     def __post_init__(self):
@@ -67,7 +67,7 @@ class Membrane:
             check(name, getattr(self, name), fix=minus if name == "leak" else None)
         for name in ("sodium", "potassium"):
             _check.nonnegative(name, getattr(self, name), fix=minus)
-        for name in ("e_sodium", "e_potassium", "e_leak"):
+        for name in ("sodium_voltage", "potassium_voltage", "leak_voltage"):
             within(name, _check.finite_number(name, getattr(self, name)), MOST_VOLTAGE, "mV")
         if not -10 <= _check.finite_number("temperature", self.temperature) <= 50:
             raise _check.error(
@@ -89,9 +89,9 @@ class Membrane:
         state = states("state", state)
         V, m, h, n = (state[..., k] for k in range(4))
         return (
-            self.sodium * m**3 * h * (V - self.e_sodium)
-            + self.potassium * n**4 * (V - self.e_potassium)
-            + self.leak * (V - self.e_leak)
+            self.sodium * m**3 * h * (V - self.sodium_voltage)
+            + self.potassium * n**4 * (V - self.potassium_voltage)
+            + self.leak * (V - self.leak_voltage)
         )
 
     def field(self, state, current=0.0):
@@ -115,7 +115,7 @@ class Membrane:
     def rest(self, current=0.0):
         """Return the equilibrium (..., 4) under a steady `current` (...); the lowest one where there are several."""
         current = currents(current)
-        batteries = (self.e_sodium, self.e_potassium, self.e_leak)
+        batteries = (self.sodium_voltage, self.potassium_voltage, self.leak_voltage)
         low = min(batteries) + min(0.0, current.min(initial=0.0)) / self.leak - 1
         high = max(batteries) + max(0.0, current.max(initial=0.0)) / self.leak + 1
         V = np.linspace(low, high, 4001)

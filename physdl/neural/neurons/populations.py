@@ -66,9 +66,9 @@ class Populations:
     Attributes
     ----------
     excites : (float, float)
-        How strongly E drives E and F: w_EE and w_FE, not negative.
+        How strongly E drives E and F: :math:`w_{EE}` and :math:`w_{FE}`, not negative.
     inhibits : (float, float)
-        How strongly F brakes E and F: w_EI and w_FF, not negative.
+        How strongly F brakes E and F: :math:`w_{EI}` and :math:`w_{FF}`, not negative.
     drive : float
         P, what E receives from outside.
     slopes, thresholds : (float, float)
@@ -141,8 +141,8 @@ class Populations:
         r"""Return the curves on which E and on which F stands still, each (points, 2): pairs (E, F).
 
         Both are solved by hand: the first gives F for each E, the second E for each F, from 10⁻⁶ to 1 − 10⁻⁶ in equal
-        steps of the input. A weight w_EI or w_FE of zero has no such curve and is refused, as is a gain that is not
-        positive.
+        steps of the input. A weight :math:`w_{EI}` or :math:`w_{FE}` of zero has no such curve and is refused, as is a
+        gain that is not positive.
         """
         points, gain = _check.whole("points", points, minimum=2, maximum=10**6), _check.positive("gain", gain)
         if not 1e-6 <= gain <= 1e6:

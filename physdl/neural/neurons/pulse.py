@@ -126,8 +126,10 @@ def _field(membrane, K):
         am, an = _ratio((25 - v) / 10), 0.1 * _ratio((10 - v) / 10)
         ah, bh = 0.07 * exp(-v / 20), 1 / (1 + exp((30 - v) / 10))
         bm, bn = 4 * exp(-v / 18), 0.125 * exp(-v / 80)
-        ionic = membrane.sodium * m**3 * h * (V - membrane.e_sodium)
-        ionic += membrane.potassium * n**4 * (V - membrane.e_potassium) + membrane.leak * (V - membrane.e_leak)
+        ionic = membrane.sodium * m**3 * h * (V - membrane.sodium_voltage)
+        ionic += membrane.potassium * n**4 * (V - membrane.potassium_voltage) + membrane.leak * (
+            V - membrane.leak_voltage
+        )
         gates = (phi * (a - (a + b) * x) for a, b, x in ((am, bm, m), (ah, bh, h), (an, bn, n)))
         return [slope, K * (slope + ionic / C), *gates]
 
