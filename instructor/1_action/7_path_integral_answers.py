@@ -228,7 +228,8 @@ def error_bar_of_pairs(series):
     a = np.asarray(series) - np.mean(series)
     lags = np.array([np.mean(a[: len(a) - lag] * a[lag:]) for lag in range(200)])
     pairs = lags[::2] + lags[1::2]
-    return float(np.sqrt((2 * np.sum(pairs[: np.argmax(pairs < 0)]) - lags[0]) / len(a)))
+    until = max(3, int(np.argmax(pairs < 0)))  # fewer may leave nothing where neighbours are opposite
+    return float(np.sqrt((2 * np.sum(pairs[:until]) - lags[0]) / len(a)))
 
 
 def error_bar_of_independent(series):

@@ -404,9 +404,9 @@ NEXT = Exercise(
     ),
     properties=(
         Property(
-            "half the ħ leaves a quarter of the error: order 2 ± 0.1",
+            "half the ħ leaves a quarter of the error: order 2 ± 0.25",
             _second_order,
-            tolerance=0.1,
+            tolerance=0.25,
             says="The measured order is off by {error}.",
         ),
         Property(
