@@ -57,7 +57,7 @@ ROWS = [
     result("where plain descent stays at ⟦2.3⟧", lambda: ends(0.8, 11, 0.05)[-1], slow=True),
     result("its best rate, 0.5, leaves about ⟦1⟧", lambda: np.median(ends(0.8, 11, 0.5)), slow=True),
     result("below ⟦1.5⟧ at γ = 0.9", lambda: ends(0.9, 30, 0.05, "Kronecker")[-1], bound=at_most, slow=True),
-    result("below ⟦1.0⟧ at γ = 1.8", lambda: ends(1.8, 45, 0.05, "Kronecker")[-1], bound=at_most, slow=True),
+    result("below ⟦1.2⟧ at γ = 1.8", lambda: ends(1.8, 45, 0.05, "Kronecker")[-1], bound=at_most, slow=True),
     result("sixty layers below ⟦1.3⟧", lambda: ends(2.0, 60, 0.05, "Kronecker")[-1], bound=at_most, slow=True),
     result("where plain descent stays above ⟦2⟧", lambda: ends(2.0, 60, 0.02)[0], bound=at_least, slow=True),
 ]

@@ -96,12 +96,12 @@ ROWS = [
     result("$\\log_{10}L$ is ⟦−0.907⟧, ⟦−0.908⟧, ⟦−0.906⟧, ⟦−0.904⟧, ⟦−0.906⟧ at", corner),
     result(
         "lies between $\\eta = ⟦1.8⟧$ and ⟦3.2⟧ in all rows",
-        lambda: RATES[[9, 10]] if border()[0] < 1 < 20 < border()[1] else 0,
+        lambda: RATES[[9, 10]] if border()[0] < 1 < 10 < border()[1] else 0,
         slow=True,
     ),
     result("little more than one step of the map's rates (⟦1.8⟧)", lambda: RATES[1] / RATES[0]),
-    result("the loss stays between ⟦20⟧ and", lambda: beyond()[0], bound=at_least, slow=True),
-    result("stays between 20 and ⟦2,500⟧", lambda: beyond()[1], bound=at_most, slow=True),
+    result("the loss stays between ⟦10⟧ and", lambda: beyond()[0], bound=at_least, slow=True),
+    result("stays between 10 and ⟦2,500⟧", lambda: beyond()[1], bound=at_most, slow=True),
     result(
         "$\\eta \\approx ⟦1.8⟧$ and $1 - \\beta \\approx ⟦0.03⟧$, has a loss of $⟦4\\times10^{-4}⟧$",
         lambda: (RATES[9], FRICTIONS[6], place(6, 9)[0]),
