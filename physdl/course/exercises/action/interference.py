@@ -377,7 +377,23 @@ def _corrected(change):
 
 
 def bends(rng, s3=None):
-    """Return the case of an action with one stationary point, at ħ and its half; S'' may be negative."""
+    """Return the case of an action with one stationary point, at ħ and its half; S'' may be negative.
+
+    Cases whose next order is small by chance, so that the one after it would be measured, are drawn again.
+    """
+    while True:
+        case = _bend(rng, s3)
+        apart = [_beyond(*case.calls[0][:2], case.calls[0][2] / n) for n in (1, 2, 4)]
+        if abs(np.log2(abs((apart[0] - apart[1]) / (apart[1] - apart[2]))) - 1) < 0.15:
+            return case
+
+
+def _beyond(action, weight, hbar):
+    """Return what the integral has beyond its leading term, over ħ."""
+    return (_sum(action, weight, hbar) / _leading(action, weight, hbar) - 1) / hbar
+
+
+def _bend(rng, s3):
     s2 = rng.choice([-1, 1]) * rng.uniform(0.8, 2)
     s4 = s2 * rng.uniform(1, 4)
     s3 = rng.uniform(0.4, 0.7) * rng.choice([-1, 1]) * np.sqrt(8 / 3 * s2 * s4) if s3 is None else s3
