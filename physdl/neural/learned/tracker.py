@@ -90,7 +90,7 @@ def _top(fit):
 
 
 def running_median(track, width=5):
-    r"""Return the median of each number and its neighbours: one wrong reading leaves no trace.
+    r"""Return the median of each number and its neighbours: one wrong reading, not at an end, leaves no trace.
 
     .. math:: y_k = \operatorname{median}(x_{k-m}, \dots, x_{k+m}), \qquad m = \tfrac12(\text{width} - 1) ,
 
@@ -100,7 +100,7 @@ def running_median(track, width=5):
     ----------
     track : array, shape (..., n)
     width : int
-        Odd; up to m wrong readings out of 2m + 1 are outvoted.
+        Odd; up to m wrong readings out of 2m + 1 are outvoted where there are so many.
 
     Returns
     -------
