@@ -191,7 +191,7 @@ ROWS = [
 ]
 GIVEN = [
     "In steps of 0.1 µA/cm² there is silence up to 6.2, and at 6.3 the membrane fires at this rate",
-    "that is left after 0.3 s, in grey where it is lower than 5 mV",
+    "that is left after 0.3 s, drawn as 0, in grey, where it is lower than 5 mV",
     r"$\varphi = 3^{(T - 6.3)/10}$",
     "$T = 6.3$ °C",
     r"one of more than $0.1\,\varphi^{-1}$ ms",
