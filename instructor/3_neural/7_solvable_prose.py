@@ -57,7 +57,7 @@ def spread():
 
 
 ROWS = [
-    result("more than ⟦1,500⟧ at a decay of 0.1", lambda: understood(0.1, 3000)[0], bound=at_least, slow=True),
+    result("more than ⟦1,400⟧ at a decay of 0.1", lambda: understood(0.1, 3000)[0], bound=at_least, slow=True),
     result("⟦590⟧ to ⟦960⟧ at 0.25", lambda: ends(0.25, 1500), digits=200, slow=True),
     result("⟦280⟧ to ⟦590⟧ at 0.5", lambda: ends(0.5), digits=120, slow=True),
     result("⟦170⟧ to ⟦260⟧ at 1,", lambda: ends(1.0), digits=60, slow=True),

@@ -31,7 +31,7 @@ def reading(noises, filtered, bound):
     (dot,) = chart.plot([], [], "o", ms=9, color=_OURS, zorder=6, clip_on=False)
     chart.text(0.2, 1.5, "filter", color=_OURS, ha="right")
     chart.text(0.3, 1.0, "bound", ha="left")
-    chart.set(yscale="log", xlim=(0, noises[-1]), ylim=(0.09, 60), yticks=[0.1, 1, 10])
+    chart.set(yscale="log", xlim=(0, 1.03 * noises[-1]), ylim=(0.09, 60), yticks=[0.1, 1, 10])
     chart.set_yticklabels(["0.1", "1", "10"])
     chart.minorticks_off()
     chart.set(xlabel="noise of a pixel (white = 1)", ylabel="error of the angle (degrees)")
@@ -80,7 +80,7 @@ def widths(halves, one_side, both_sides):
     (dot,) = chart.plot([], [], "o", ms=9, color=_OURS, zorder=6, clip_on=False)
     chart.text(halves[-1], 1.15 * one_side[-1], "one side smeared", color=_PLAIN, ha="right", va="bottom")
     chart.text(halves[-1], 0.62 * both_sides[-1], "both sides", color=_OURS, ha="right", va="top")
-    chart.set(yscale="log", xlim=(halves[0], halves[-1]), ylim=(0.012, 0.4), yticks=[0.02, 0.05, 0.1, 0.2])
+    chart.set(yscale="log", xlim=(halves[0] - 0.5, halves[-1] + 0.7), ylim=(0.012, 0.4), yticks=[0.02, 0.05, 0.1, 0.2])
     chart.set_yticklabels(["0.02", "0.05", "0.1", "0.2"])
     chart.minorticks_off()
     chart.set(xlabel="frames on either side", ylabel="misfit (1/s²)")
@@ -112,7 +112,7 @@ def hundred(times, energies, orbit):
     plane.set(xlim=(-2.4, 2.4), ylim=(-2.2, 2.2), xticks=[-2, -1, 0, 1, 2], yticks=[-2, -1, 0, 1, 2])
     plane.set(xlabel="angle $q$ (rad)", ylabel="momentum $p$ (rad/s)")
     top = max(2.0, 1.15 * energies.max())
-    chart.set(xlim=(0, times[-1]), ylim=(0, top), xlabel="time (s)", ylabel="energy (true = 1)")
+    chart.set(xlim=(0, 1.03 * times[-1]), ylim=(0, top), xlabel="time (s)", ylabel="energy (true = 1)")
     late = energies[-1, 1]
     below = late < 1
     chart.text(
@@ -160,7 +160,7 @@ def knob(times, watched):
     chart.text(times[-1], 0.85, "plain network", color=_PLAIN, ha="right")
     plane.set(xlim=(-1.75, 1.75), ylim=(-1.75, 1.75), xticks=[-1, 0, 1], yticks=[-1, 0, 1])
     plane.set(xlabel="angle $q$ (rad)", ylabel="momentum $p$ (rad/s)")
-    chart.set(xlim=(0, times[-1]), ylim=(0, 1.12), xlabel="time (s)", ylabel="energy (first = 1)")
+    chart.set(xlim=(0, 1.03 * times[-1]), ylim=(0, 1.12), xlabel="time (s)", ylabel="energy (first = 1)")
 
     def update(true, ours, at, title):
         way.set_data(*ours[:, :2].T)
