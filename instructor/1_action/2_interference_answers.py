@@ -378,7 +378,7 @@ ANSWERS = {
             "is twice what it should be": lambda s, w, h: _terms(s, w, h, turn=2j),
             "turns by an eighth of a turn": lambda s, w, h: next_term(s, w, h) / np.exp(0.25j * np.pi * np.sign(s[1])),
             "half the ħ leaves a quarter": lambda s, w, h: _terms(s, w, h, fourth=0),
-            "order 2 ± 0.25": lambda s, w, h: _terms(s, w, h, third=0),
+            "order 2 ± 0.1": lambda s, w, h: _terms(s, w, h, third=0),
             "The measured order is off": lambda s, w, h: _terms(s, w, h, second=-1),
         },
         "untold": {"This is the leading term alone": lambda s, w, h: 0j},

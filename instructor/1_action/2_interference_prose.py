@@ -68,7 +68,7 @@ GIVEN = [
     "for $v = 1000$ it needs",
     "Fresnel's integrals, to 1e-9",
     "2 to within 0.1",
-    "order 2 ± 0.25",
+    "order 2 ± 0.1",
     "below 100 ħ²",
     "between 0.05 and 0.1 mm",
     "A plane wave of 650 nm",

@@ -126,7 +126,7 @@ def weigh_by_columns(points, triangles):
     return np.append(volume, np.sum(squares * normal, axis=0) / 2 / volume)
 
 
-def wind_by_ray(points, triangles, places, ray=(0.3111, 0.5222, 0.7941), signed=True):
+def wind_by_ray(points, triangles, places, ray=(0.3111, 0.5222, 0.7941), signed=True, closed=True):
     ray = np.array(ray)
     a, b, c = np.moveaxis(points[triangles], 1, 0)
     u, v = b - a, c - a
@@ -138,7 +138,7 @@ def wind_by_ray(points, triangles, places, ray=(0.3111, 0.5222, 0.7941), signed=
             p = np.sum(start * np.cross(v, ray), axis=1) / det
             q = np.sum(start * np.cross(ray, u), axis=1) / det
             far = np.sum(start * np.cross(u, v), axis=1) / -det
-            hit = (p >= 0) & (q >= 0) & (p + q <= 1) & (far > 0)
+            hit = (p >= 0) & (q >= 0) & ((p + q <= 1) if closed else (p + q < 1)) & (far > 0)
             hits.append(int(np.sum(np.sign(det[hit])) if signed else hit.sum()))
     return np.array(hits)
 
@@ -278,19 +278,7 @@ def wind_nudged_sideways(points, triangles, places):
 
 def wind_half_open(points, triangles, places, ray=(0.0, 0.0, -1.0)):
     """Along an axis, with one side of each triangle left out of it."""
-    ray = np.array(ray)
-    a, b, c = np.moveaxis(points[triangles], 1, 0)
-    u, v = b - a, c - a
-    with np.errstate(all="ignore"):
-        det = np.cross(u, v) @ ray
-        hits = []
-        for place in places:
-            start = place - a
-            p = np.sum(start * np.cross(v, ray), axis=1) / det
-            q = np.sum(start * np.cross(ray, u), axis=1) / det
-            far = np.sum(start * np.cross(u, v), axis=1) / -det
-            hits.append(int(np.sum(np.sign(det[(p >= 0) & (q >= 0) & (p + q < 1) & (far > 0)]))))
-    return np.array(hits)
+    return wind_by_ray(points, triangles, places, ray, closed=False)
 
 
 def wind_beyond_a_gap(points, triangles, places):

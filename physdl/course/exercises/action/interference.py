@@ -384,7 +384,7 @@ def bends(rng, s3=None):
     while True:
         case = _bend(rng, s3)
         apart = [_beyond(*case.calls[0][:2], case.calls[0][2] / n) for n in (1, 2, 4)]
-        if abs(np.log2(abs((apart[0] - apart[1]) / (apart[1] - apart[2]))) - 1) < 0.15:
+        if abs(np.log2(abs((apart[0] - apart[1]) / (apart[1] - apart[2]))) - 1) < 0.1:
             return case
 
 
@@ -420,9 +420,9 @@ NEXT = Exercise(
     ),
     properties=(
         Property(
-            "half the ħ leaves a quarter of the error: order 2 ± 0.25",
+            "half the ħ leaves a quarter of the error: order 2 ± 0.1",
             _second_order,
-            tolerance=0.25,
+            tolerance=0.1,
             says="The measured order is off by {error}.",
         ),
         Property(
