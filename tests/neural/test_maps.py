@@ -1,9 +1,14 @@
 """Every kind of map through one harness: tangent vectors by complex step, covectors by the pairing."""
 
+import importlib
+import pkgutil
+
 import numpy as np
 import pytest
 from harness import EXAMPLES, WIDTH, complex_step, differences, numbers
 
+import physdl.neural
+from physdl.neural.learned import HamiltonianNetwork
 from physdl.neural.maps import MAPS, NONHOLOMORPHIC, Affine, Map, ReLU, Residual, Sigmoid, Softplus, Tanh, pairing
 from physdl.neural.network import Network
 
@@ -197,10 +202,15 @@ def test_a_map_that_returns_the_wrong_shape():
 
 
 def test_every_kind_of_map_is_listed():
+    # a class that no test has imported yet would be missed, or seen by accident: all of the package is loaded first
+    for module in pkgutil.walk_packages(physdl.neural.__path__, "physdl.neural."):
+        importlib.import_module(module.name)
+
     def below(kind):
         for c in kind.__subclasses__():
             yield from below(c)
             if not c.__name__.startswith("_") and c.__module__.startswith("physdl.neural"):
                 yield c
 
-    assert set(below(Map)) - {Network} == {*MAPS.values(), *NONHOLOMORPHIC.values()}
+    of_whole_networks = {Network, HamiltonianNetwork}
+    assert set(below(Map)) - of_whole_networks == {*MAPS.values(), *NONHOLOMORPHIC.values()}
