@@ -26,6 +26,12 @@ def ends(decay, steps=1000):
     return found[0], found[-1]
 
 
+def best():
+    """Return the least and the largest of what four starts have right at their best, in per cent, at a decay of 8."""
+    found = [100 * taught(seed, 3000, 0.02, 8.0)[:, 2].max() for seed in range(4)]
+    return min(found), max(found)
+
+
 def spread():
     """Return the least and the largest ratio of the slowest to the fastest start at decays up to 2."""
     ratios = [np.divide(*ends(decay)[::-1]) for decay in (0.25, 0.5, 1.0, 2.0)]
@@ -42,6 +48,12 @@ ROWS = [
         "they stand at ⟦89⟧ to ⟦95 %⟧ then",
         lambda: [100 * f(taught(s, 400, 0.02, 8.0)[-1, 2] for s in range(4)) for f in (min, max)],
         digits=6,
+        slow=True,
+    ),
+    result(
+        "gets there in 3,000 either: they waver, and the best look of each is at ⟦96⟧ to ⟦98 %⟧",
+        best,
+        digits=3,
         slow=True,
     ),
     result(
@@ -73,8 +85,9 @@ GIVEN = [
     "⟦3,000⟧ steps take a few seconds",
     "no more than ⟦300⟧ words",
     "Steps until ⟦99 %⟧ of the unseen",
-    "does not get there in ⟦3,000⟧;",
+    "may not get there in ⟦3,000⟧;",
     "none gets there in ⟦400⟧ steps",
+    "None gets there in ⟦3,000⟧ either",
     "with the product ⟦0.01⟧:",
     "(with ⟦30 %⟧ of the table it was not)",
 ]
