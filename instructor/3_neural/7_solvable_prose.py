@@ -38,7 +38,17 @@ def spread():
     return min(ratios), max(ratios)
 
 
+def six(p=23, k=5):
+    """Return the score of the right answer of six units, by a sum over the units, and by how much no wave it is."""
+    a, d = np.pi / 3 * np.arange(6), np.arange(p)
+    x, y, z = (2 * np.pi * k / p * np.ix_(d, d, d)[j][..., None] for j in range(3))
+    scores = ((np.cos(x + a) + np.cos(y + 2 * a)) ** 2 * np.cos(z - a)).sum(axis=-1)
+    assert np.allclose(scores, scores[0, 0, 0] * np.cos((x - y - z)[..., 0]), rtol=0, atol=1e-12)
+    return scores[0, 0, 0]
+
+
 ROWS = [
+    result("and six of $\\tfrac12$ remain, $⟦3⟧\\cos", six),
     result("more than ⟦1,400⟧ at a decay of 0.1", lambda: understood(0.1, 3000)[0], bound=at_least, slow=True),
     result("⟦590⟧ to ⟦960⟧ at 0.25", lambda: ends(0.25, 1500), digits=200, slow=True),
     result("⟦280⟧ to ⟦590⟧ at 0.5", lambda: ends(0.5), digits=120, slow=True),
@@ -88,6 +98,8 @@ GIVEN = [
     "may not get there in ⟦3,000⟧;",
     "none gets there in ⟦400⟧ steps",
     "None gets there in ⟦3,000⟧ either",
+    r"\beta = ⟦120⟧°\,j$",
+    r"multiples of 60° that are none of ⟦360°⟧",
     "with the product ⟦0.01⟧:",
     "(with ⟦30 %⟧ of the table it was not)",
 ]
