@@ -76,7 +76,7 @@ def copies(bits, counted, border):
 
     `bits` and `counted` (noises, generations) are those of the exact posterior and of a count, from the first
     generation on; `border` (generations,) those at the border. ``which`` is the row, ``layers`` lists the belief of
-    every node, the root's first, ``wrong`` whether its copy went wrong. Used in :lesson:`4.4`.
+    every node, the root's first, ``wrong`` whether its copy went wrong, from the second generation on. Used in :lesson:`4.4`.
     """
     figure, (tree, watch) = style.figure(1, 2, height=3.5, width_ratios=[1.25, 1], number="4.4.2")
     lines, lost, kept = _family(tree)
@@ -96,7 +96,7 @@ def copies(bits, counted, border):
         places = [np.stack([(np.arange(2**k) + 0.5) / 2**k, np.full(2**k, depth - k) * 5 / depth], -1)
                   for k in range(depth + 1)]  # fmt: skip
         joins = [(places[k - 1][i // 2], places[k][i]) for k in range(1, depth + 1) for i in range(2**k)]
-        astray = np.concatenate(wrong[1:])
+        astray = np.concatenate(wrong)
         lines.set_segments(joins)
         lines.set_color(np.where(astray, _WRONG, "#9AA1AA"))
         lines.set_linewidths(np.where(astray, 2.6, 1.1))
@@ -158,7 +158,8 @@ def plane(most, bits):
     marks = []
     for color, ls in ((style.QUIET, ":"), (_A, "-")):
         (line,) = ax.plot([], [], color=color, ls=ls, lw=1.4, zorder=3)
-        dots = [ax.plot([], [], marker, ms=8, color=color, zorder=4)[0] for marker in "so^"]
+        look = {"mec": style.PAPER, "mew": 0.8, "color": color, "zorder": 4}  # large ones below: all show at one place
+        dots = [ax.plot([], [], marker, ms=size, **look)[0] for marker, size in zip("so^", (14, 9, 6), strict=True)]
         marks.append((line, dots))
     ax.plot([], [], "-", color=_A, label="trained")
     ax.plot([], [], ":", color=style.QUIET, label="untrained")

@@ -11,7 +11,7 @@ from physdl.cheap.hierarchy.statistics import merged, posterior_labels
 _MOST = 5000  # values of a statistic of which all pairs are made
 
 
-def posterior_classes(depth, noise, keep=None):
+def posterior_classes(depth, noise, keep=None, counted=0):
     r"""Return the joint table of the root of a binary tree and of its minimal sufficient statistic.
 
     Two children bring one value each; their pair is a value of the parent's, and pairs with equal posteriors are
@@ -27,11 +27,14 @@ def posterior_classes(depth, noise, keep=None):
         Most values, about, that are kept in each generation, at least 16. Neighbours are then merged that lie in the
         same of `keep` equal intervals of Fisher's length :math:`2\arcsin\sqrt{p(y \mid T)}`, so what is returned has
         less information, never more.
+    counted : int
+        From the leaves up, for so many generations only the number of leaves in the second state is kept, and no
+        posterior: 0, the least, asks for all that the leaves say, `depth` for what their number says.
 
     Returns
     -------
     array, shape (2, values)
-        p(y, T), by falling posterior of the second answer.
+        p(y, T), ordered by the posterior, or by the number where all is counted.
 
     Raises
     ------
@@ -53,13 +56,19 @@ def posterior_classes(depth, noise, keep=None):
     keep = None if keep is None else _check.whole("keep", keep, minimum=16)
     if keep is not None and keep > _MOST:
         raise _check.error("keep", f"be at most {_MOST:,}", keep)
-    if keep is not None and depth > 10**4:
-        raise _check.error("depth", "be at most 10,000", depth)
+    if depth > 1000:
+        raise _check.error("depth", "be at most 1,000", depth)
+    counted = _check.whole("counted", counted)
+    if counted > min(depth, 14):
+        raise _check.error("counted", f"be at most the depth, {depth}, and 14", counted)
     right, wrong = (1 + theta) / 2, (1 - theta) / 2
     channel = np.array([[right, wrong], [wrong, right]])
     below = np.eye(2)  # p(T | s) of a leaf, which is known
     for generation in range(depth):
         heard = channel @ below
+        if generation < counted:
+            below = np.stack([np.convolve(row, row) for row in heard])
+            continue
         if heard.shape[1] > _MOST:
             raise _check.error(
                 "depth", f"leave at most {_MOST:,} values", f"{heard.shape[1]:,} after {generation}", "Give `keep`."
