@@ -218,7 +218,7 @@ ANSWERS = {
             "This is half of the log odds": lambda *family: weigh(*family) / 2,
             "This is the probability of A": lambda *family: 1 / (1 + np.exp(-weigh(*family))),
             "logarithms to base 2": lambda *family: weigh(*family) / np.log(2),
-            "tanh λ where it needs": odds_by(lambda odds, p, _: 2 * np.arctanh((1 - 2 * p) * np.tanh(odds))),
+            "tanh λ in it where it needs": odds_by(lambda odds, p, _: 2 * np.arctanh((1 - 2 * p) * np.tanh(odds))),
             "handed on as they are": odds_by(lambda odds, p, _: odds if np.isfinite(odds) else known(odds, p)),
             "right for small λ alone": odds_by(
                 lambda odds, p, _: (1 - 2 * p) * odds if np.isfinite(odds) else known(odds, p)

@@ -65,7 +65,7 @@ def posterior_classes(depth, noise, keep=None, counted=0):
     channel = np.array([[right, wrong], [wrong, right]])
     below = np.eye(2)  # p(T | s) of a leaf, which is known
     for generation in range(depth):
-        heard = channel @ below
+        heard = channel @ (below / below.sum(axis=1, keepdims=True))  # an error of rounding would double each time
         if generation < counted:
             below = np.stack([np.convolve(row, row) for row in heard])
             continue

@@ -93,7 +93,7 @@ def belief_layers(log_odds, noise, branching=2):
     Examples
     --------
     >>> [layer.round(2).tolist() for layer in belief_layers([np.inf, np.inf, -np.inf, np.inf], 0.1)]
-    [[inf, inf, -inf, inf], [4.39, 0.0], [2.14]]
+    [[inf, inf, -inf, inf], [4.39, 0.0], [2.09]]
     """
     theta, log_odds = correlation(noise), _odds(log_odds)
     b = _check.whole("branching", branching, minimum=2)
