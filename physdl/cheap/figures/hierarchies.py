@@ -76,7 +76,9 @@ def copies(bits, counted, border):
 
     `bits` and `counted` (noises, generations) are those of the exact posterior and of a count, from the first
     generation on; `border` (generations,) those at the border. ``which`` is the row, ``layers`` lists the belief of
-    every node, the root's first, ``wrong`` whether its copy went wrong, from the second generation on. Used in :lesson:`4.4`.
+    every node, the root's first, ``wrong`` whether its copy went wrong, from the second generation on.
+
+    Used in :lesson:`4.4`.
     """
     figure, (tree, watch) = style.figure(1, 2, height=3.5, width_ratios=[1.25, 1], number="4.4.2")
     lines, lost, kept = _family(tree)
