@@ -16,6 +16,8 @@ def correlation(noise):
     noise = _check.positive("noise", noise)
     if noise >= 1:
         raise _check.error("noise", "be below 1: it is a probability", noise)
+    if not 1e-15 < noise < 1 - 1e-15:
+        raise _check.error("noise", "be more than 1e-15 away from 0 and 1", noise, "A copy that is sure says infinity.")
     return 1 - 2 * noise
 
 
@@ -87,8 +89,8 @@ def belief_layers(log_odds, noise, branching=2):
 
     Notes
     -----
-    The same bend and the same sum everywhere: a network that shares its weights. It equals `beliefs`. See
-    :lesson:`4.4`.
+    The same bend and the same sum everywhere: a network that shares its weights. It equals `beliefs`. The bend is done
+    as velocities are added, without a tanh but at the leaves; λ is right to rounding of 1 + \|λ\|. See :lesson:`4.4`.
 
     Examples
     --------
@@ -104,15 +106,17 @@ def belief_layers(log_odds, noise, branching=2):
     if left != 1:
         raise _check.error("log_odds", f"have a power of {b} leaves on the last axis", f"shape {log_odds.shape}")
     _check.room("log_odds", 3.0 * log_odds.nbytes, log_odds)
-    layers = [log_odds]
-    while layers[-1].shape[-1] > 1:
-        heard = layers[-1] * 0.5
-        np.tanh(heard, out=heard)
-        heard *= theta
-        np.arctanh(heard, out=heard)
-        total = heard[..., ::b] + heard[..., 1::b]
+    layers, t = [log_odds], np.tanh(log_odds * 0.5)
+    while t.shape[-1] > 1:
+        t = t * theta
+        # The sum of two rapidities artanh t is that of (t + t')/(1 + t t'), and twice it is the logarithm of a ratio.
+        ratio = (1 + t) / (1 - t)
+        total = np.log(ratio[..., ::b] * ratio[..., 1::b])
         for child in range(2, b):
-            total += heard[..., child::b]
-        total *= 2
+            total += np.log(ratio[..., child::b])
+        up = t[..., ::b]
+        for child in range(1, b):
+            up = (up + t[..., child::b]) / (1 + up * t[..., child::b])
         layers.append(total)
+        t = up
     return layers
