@@ -110,10 +110,10 @@ def belief_layers(log_odds, noise, branching=2):
     while t.shape[-1] > 1:
         t = t * theta
         # The sum of two rapidities artanh t is that of (t + t')/(1 + t t'), and twice it is the logarithm of a ratio.
-        ratio = (1 + t) / (1 - t)
-        total = np.log(ratio[..., ::b] * ratio[..., 1::b])
+        plus, minus = 1 + t, 1 - t
+        total = np.log(plus[..., ::b] * plus[..., 1::b] / (minus[..., ::b] * minus[..., 1::b]))  # 0 for t and -t
         for child in range(2, b):
-            total += np.log(ratio[..., child::b])
+            total += np.log(plus[..., child::b] / minus[..., child::b])
         up = t[..., ::b]
         for child in range(1, b):
             up = (up + t[..., child::b]) / (1 + up * t[..., child::b])
