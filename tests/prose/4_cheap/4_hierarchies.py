@@ -160,7 +160,7 @@ ROWS = [
     result(r"says $\ln 9 = ⟦2.20⟧$", lambda: math.log(0.9 / 0.1)),
     result(r"say $-\ln(⟦0.82⟧/⟦0.18⟧) = -⟦1.52⟧$ each",
            lambda: [copied(0, 0) ** 2 + copied(0, 1) ** 2, 2 * copied(0, 0) * copied(0, 1), leaf_says(2)]),
-    result(r"The sum is $2.20 + 2.20 - ⟦3.03⟧ = ⟦1.36⟧$",
+    result(r"The sum is $2.20 + 2.20 - ⟦3.03⟧ = ⟦1.36⟧$, before rounding",
            lambda: [2 * leaf_says(2), math.log(original(10, True) / (100 - original(10, True)))]),
     result(r"$A$ has $1/(1 + e^{-1.36}) = ⟦80⟧$ %", lambda: original(10, True)),
     result(r"$\ln19 - \ln4 = ⟦1.56⟧$, so ⟦83⟧ %", lambda: [disagree(1), share(disagree(1))]),
