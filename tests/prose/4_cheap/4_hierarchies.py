@@ -5,7 +5,6 @@ from collections import Counter
 from functools import cache
 from itertools import product
 
-import numpy as np
 from prose import at_least, at_most, result
 from scipy.optimize import brentq
 
