@@ -253,3 +253,12 @@ def test_forgetting_at_a_node_costs_the_root_no_more():
         small = np.stack([whole[:, labels == t].sum(axis=1) for t in range(labels.max() + 1)], axis=1)
         lost = mutual_information(whole.reshape(q, -1)) - mutual_information(small.reshape(q, -1))
         assert -1e-13 < lost <= mutual_information(own) - mutual_information(fewer) + 1e-13
+
+
+def test_one_channel_for_all_need_not_be_symmetric():
+    parents, channel, prior = [-1, 0, 0, 1, 1], np.array([[0.9, 0.1], [0.4, 0.6]]), np.array([0.3, 0.7])
+    one = MarkovTree(parents, channel, prior)
+    table = stories(one)
+    for x in itertools.product((0, 1), repeat=3):
+        wanted = np.array([table[(y, *x)] for y in (0, 1)])
+        np.testing.assert_allclose(beliefs(one, x), wanted / wanted.sum(), rtol=1e-12)
