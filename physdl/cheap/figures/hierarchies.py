@@ -161,7 +161,7 @@ def plane(most, bits):
     for color, ls in ((style.QUIET, ":"), (_A, "-")):
         (line,) = ax.plot([], [], color=color, ls=ls, lw=1.4, zorder=3)
         look = {"mec": style.PAPER, "mew": 0.8, "color": color, "zorder": 4}  # large ones below: all show at one place
-        dots = [ax.plot([], [], marker, ms=size, **look)[0] for marker, size in zip("so^", (14, 9, 6), strict=True)]
+        dots = [ax.plot([], [], marker, ms=size, **look)[0] for marker, size in zip("so^", (13, 9, 7), strict=True)]
         marks.append((line, dots))
     ax.plot([], [], "-", color=_A, label="trained")
     ax.plot([], [], ":", color=style.QUIET, label="untrained")
