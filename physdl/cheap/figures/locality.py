@@ -34,7 +34,7 @@ def _strings(chords, values):
     """Show couplings as chords: rose pulls, blue pushes, the stronger the thicker."""
     size = np.clip(np.abs(values), 0, 1)
     colors = np.array([to_rgba(_ACCENT if v > 0 else _BLUE) for v in values])
-    colors[:, 3] = np.sqrt(size)
+    colors[:, 3] = size > 0.06  # all or nothing: blends of many shades would make the page heavy
     chords.set(linewidths=0.4 + 2.8 * size, color=colors)
 
 

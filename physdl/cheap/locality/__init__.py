@@ -20,6 +20,7 @@ from physdl.cheap.locality.networks import ring_network, tree_network
 from physdl.cheap.locality.price import grid_error, ramp_network, ridge_errors
 from physdl.cheap.locality.rings import Reorder, RingSum
 from physdl.cheap.locality.targets import TARGETS, draw_couplings, tree_function
+from physdl.cheap.locality.trials import ladder_trial, ring_trial, stored_trials, tree_trial
 
 __all__ = [
     "TARGETS",
@@ -36,6 +37,7 @@ __all__ = [
     "first_fit",
     "fit_couplings",
     "grid_error",
+    "ladder_trial",
     "learn_best",
     "pair_labels",
     "pair_products",
@@ -46,6 +48,9 @@ __all__ = [
     "ring_energy",
     "ring_network",
     "ring_shift",
+    "ring_trial",
+    "stored_trials",
     "tree_function",
     "tree_network",
+    "tree_trial",
 ]

@@ -9,9 +9,11 @@ import numpy as np
 
 from physdl import _check
 from physdl.cheap.locality.couplings import ring_energy
+from physdl.cheap.locality.generic import first_fit, random_signs
 from physdl.cheap.locality.learning import learn_best, relative_error
 from physdl.cheap.locality.networks import KINDS, ring_network, tree_network
 from physdl.cheap.locality.targets import TARGETS, draw_couplings, tree_function
+from physdl.cheap.partition import states
 from physdl.neural.maps import Affine, Tanh
 from physdl.neural.network import Network
 
@@ -100,6 +102,39 @@ def tree_trial(target, kind, seed, *, seen=500, steps=400):
     return _judged(makes, x.astype(np.float32), (y / y.std())[:, None].astype(np.float32), seen, steps)
 
 
+def ladder_trial(n, lawful, seed, *, starts=4, steps=600):
+    """Return how many parameters the first network of a ladder has that gives 2ⁿ signs.
+
+    Parameters
+    ----------
+    n : int
+        Bits, at most 16.
+    lawful : bool
+        Whether the signs are those of an energy with random couplings of all pairs, or random themselves.
+    seed : int
+    starts, steps : int
+        As for `first_fit`.
+
+    Returns
+    -------
+    int
+        H(n + 2) + 1 for H neurons.
+
+    Notes
+    -----
+    See :lesson:`4.2`.
+    """
+    n, seed = _check.whole("n", n, minimum=2, maximum=16), _check.whole("seed", seed)
+    rng, x = np.random.default_rng(seed), states(n, (-1, 1))
+    signs = random_signs(n, 1, rng)[:, 0]
+    if lawful:
+        signs = np.where(ring_energy(x, *draw_couplings(n, "neither", rng)) > 0, 1.0, -1.0)
+    units = first_fit(x, signs, rng, starts=starts, steps=steps)
+    if units is None:
+        raise _check.error("steps", "suffice for some rung of the ladder", steps)
+    return units * (n + 2) + 1
+
+
 def _dense(widths, rng):
     maps = []
     for inputs, outputs in zip(widths, widths[1:], strict=False):
@@ -121,8 +156,9 @@ def stored_trials():
     Returns
     -------
     dict
-        ``"ring"`` (targets, kinds, numbers seen, seeds) and ``"seen"``; ``"tree"`` (targets, kinds, seeds); the seeds
-        are 0, 1, 2, … Single trials are made again by `ring_trial` and `tree_trial`.
+        ``"ring"`` (targets, kinds, numbers seen, seeds) and ``"seen"``; ``"tree"`` (targets, kinds, seeds); ``"ladder"``
+        (without and with a law, numbers of bits, seeds) and ``"bits"``; the seeds are 0, 1, 2, … Single trials are made
+        again by `ring_trial`, `tree_trial` and `ladder_trial`.
 
     Notes
     -----
