@@ -159,9 +159,9 @@ def ladder(n, random, smooth, bound):
     ax.text(n[-1] + 0.1, np.median(random[-1]), "any signs", color=_BLUE, va="center")
     ax.text(n[-1] + 0.1, np.median(smooth[-1]), "signs of energies", color=_ACCENT, va="center")
     ax.text(n[-1] + 0.1, bound[-1], r"$2^n/32$", color=style.INK, va="center")
-    ax.set(yscale="log", xlim=(n[0] - 0.3, n[-1] + 1.9), xlabel="bits $n$", ylabel="parameters of the first that fits")
+    ax.set(yscale="log", xlim=(n[0] - 0.3, n[-1] + 1.6), xlabel="bits $n$", ylabel="parameters of the first that fits")
     ax.set_xticks(n)
     ax.set_yticks([1, 10, 100, 1000], ["1", "10", "100", "1,000"])
     ax.minorticks_off()
-    ax.set_title("A law costs little more for each bit, chance almost twice as much")
+    ax.set_title("The signs of a law take a smaller network than chance")
     return figure
