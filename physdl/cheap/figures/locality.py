@@ -127,8 +127,8 @@ def trained(seen, errors, targets, names):
     for ax in axes[:, 0]:
         ax.set_ylabel("error")
     for place, (name, hue, mark) in enumerate(zip(names, _HUES, _MARKS, strict=True)):
-        axes[0, 0].plot(seen[0] * 0.93, 0.03 / 2.1**place, mark, ms=5, color=hue)
-        axes[0, 0].text(seen[0] * 1.02, 0.03 / 2.1**place, name, color=hue, va="center")
+        axes[1, 1].plot(seen[0], 0.1 / 2.4**place, mark, ms=5, color=hue)
+        axes[1, 1].text(seen[0] * 1.1, 0.1 / 2.4**place, name, color=hue, va="center")
     return figure
 
 

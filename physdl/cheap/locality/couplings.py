@@ -126,6 +126,8 @@ def pair_products(s, labels):
         raise _check.error("labels", "be a symmetric table (n, n)", f"shape {labels.shape}", "Take `pair_labels`.")
     if s.ndim == 0 or s.shape[-1] != len(labels):
         raise _check.error("s", f"have shape (..., {len(labels)})", f"shape {s.shape}")
+    if np.abs(s).max(initial=0.0) > np.finfo(s.dtype).max ** 0.5 / len(labels):
+        raise _check.error("s", "hold numbers whose products can be added", f"{np.abs(s).max():.3g}", "Spins are ±1.")
     i, j = np.nonzero(np.triu(labels >= 0, 1))
     chosen = labels[i, j]
     found = np.unique(chosen)
@@ -205,4 +207,6 @@ def fit_couplings(s, energies, labels):
     energies = _check.as_array("energies", energies, shape=(len(s),), real=True)
     products = pair_products(s, labels)
     _check.room("s", 24.0 * products.size, f"{len(s):,} states")
+    if not np.abs(products).max() < 1e100:
+        raise _check.error("s", "hold numbers below 1e50", f"{np.abs(s).max():.3g}", "Spins are ±1.")
     return -np.linalg.lstsq(products.astype(float), energies.astype(float), rcond=None)[0]

@@ -165,13 +165,18 @@ def first_fit(x, signs, rng, *, starts=8, steps=2000, rate=0.03, ladder=LADDER):
     An upper bound for what is needed: a more patient search might find a smaller network. Single precision inside. See
     :lesson:`4.2`.
     """
-    x = _check.nonempty("x", _check.as_array("x", x, ndim=2, real=True)).astype(np.float32)
+    x = _check.nonempty("x", _check.as_array("x", x, ndim=2, real=True))
+    if np.abs(x).max() > 1e6:
+        raise _check.error("x", "hold numbers up to a million", f"{np.abs(x).max():.3g}", "Bits are 0 and 1, or ±1.")
+    x = x.astype(np.float32)
     signs = _check.as_array("signs", signs, shape=(len(x),), real=True).astype(np.float32)
     if not np.all(np.abs(signs) == 1):
         raise _check.error("signs", "be 1 or -1", signs[np.abs(signs) != 1][0].item())
     _check.generator("rng", rng)
     starts, steps = _check.whole("starts", starts, minimum=1), _check.whole("steps", steps, minimum=1)
     rate = _check.positive("rate", rate)
+    if rate > 1e6:
+        raise _check.error("rate", "be at most a million", rate)
     rungs = [_check.whole("ladder", rung, minimum=1) for rung in _check.sequence("ladder", ladder)]
     for units in rungs:
         _check.room("ladder", 16.0 * starts * units * (len(x) + 8 * x.shape[1]), units)

@@ -65,11 +65,12 @@ def relative_error(network, x, y):
     """
     _check.function("network", network)
     x, y = _pairs("x", "y", x, y)
-    spread = np.std(y.astype(float))
-    if not spread > 0:
+    apart = y.astype(float) / 2
+    apart -= np.mean(apart)
+    if not np.any(apart):
         raise _check.error("y", "vary", "a constant", "Its error has no natural unit.")
     said = _check.as_array("network", network(x), shape=y.shape, real=True)
-    return float(np.sqrt(np.mean((said - y).astype(float) ** 2)) / spread)
+    return float(_size(said.astype(float) / 2 - y.astype(float) / 2) / _size(apart))
 
 
 def learn_best(make, seen, held, *, rates=(0.003, 0.01, 0.03), steps=1000, every=25):
@@ -128,6 +129,12 @@ def learn_best(make, seen, held, *, rates=(0.003, 0.01, 0.03), steps=1000, every
         rule = "be so small that learning stays finite"
         raise _check.error("rates", rule, rates, kind=FloatingPointError)
     return best
+
+
+def _size(values):
+    """Return the root mean square, whatever the unit."""
+    largest = np.abs(values).max()
+    return largest * np.sqrt(np.mean((values / largest) ** 2)) if largest > 0 else 0.0
 
 
 def _split(name, pair):

@@ -55,7 +55,7 @@ def ring_network(kind, n, units, rng, *, width=3, dtype=np.float32):
     >>> [ring_network(kind, 16, 8, rng).size for kind in KINDS]
     [145, 641, 41, 145]
     """
-    kind, n, units = _check.choice("kind", kind, KINDS), _check.whole("n", n, minimum=1), _check.whole("units", units)
+    kind, n, units = _check.choice("kind", kind, KINDS), _check.whole("n", n, minimum=1), _check.whole("units", units, minimum=1)
     if kind == "dense":
         maps = Affine.start(n, units, rng, dtype=dtype), Tanh(), Affine.start(units, 1, rng, dtype=dtype)
     elif kind == "local":
@@ -104,7 +104,7 @@ def tree_network(leaves, units, rng, *, order=None, shared=False, dtype=np.float
     >>> [tree_network(8, 4, rng, shared=shared).size for shared in (False, True)]
     [119, 51]
     """
-    leaves = _check.whole("leaves", leaves, minimum=2)
+    leaves, units = _check.whole("leaves", leaves, minimum=2), _check.whole("units", units, minimum=1)
     if leaves & (leaves - 1):
         raise _check.error("leaves", "be a power of two", leaves)
     layer = CircularConvolution if shared else LocalAffine

@@ -24,7 +24,7 @@ def ramp_network(function, units, low=0.0, high=1.0):
     units : int
         m, neurons.
     low, high : float
-        x₀ and x_m.
+        :math:`x_0` and :math:`x_m`.
 
     Returns
     -------
@@ -139,7 +139,8 @@ def ridge_errors(x, units, rng, repeats=20):
     _check.generator("rng", rng)
     _check.room("units", 32.0 * units * len(x), units)
     _check.room("repeats", 8.0 * repeats, repeats)
-    wanted = np.exp(-(x**2).sum(axis=1) / 2)
+    with np.errstate(over="ignore"):  # far out the bell is zero
+        wanted = np.exp(-(x**2).sum(axis=1) / 2)
     errors = [
         np.cos(x @ rng.standard_normal((x.shape[1], units)).astype(x.dtype)).mean(axis=1) - wanted
         for _ in range(repeats)

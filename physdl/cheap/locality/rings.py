@@ -33,6 +33,7 @@ class RingSum(Map):
         self.n = _check.whole("n", n, minimum=1)
         self.outputs = _check.whole("channels", channels, minimum=1)
         self.inputs = self.n * self.outputs
+        _check.room("channels" if self.outputs > self.n else "n", 32.0 * self.inputs, max(self.n, self.outputs))
 
     def _apply(self, x, out=None):
         return np.sum(x.reshape(*x.shape[:-1], self.n, self.outputs), axis=-2, out=out)

@@ -51,6 +51,7 @@ def ring_trial(target, kind, seen, seed, *, steps=400):
     """
     target, kind = _check.choice("target", target, list(TARGETS)), _check.choice("kind", kind, KINDS)
     seen, seed = _check.whole("seen", seen, minimum=1), _check.whole("seed", seed)
+    _check.room("seen", 4000.0 * seen, seen)
     rng = np.random.default_rng([seed, seen])
     couplings, labels = draw_couplings(SITES, target, rng)
     s = rng.choice(np.array([-1, 1], np.float32), size=(seen + HELD + JUDGED, SITES))
@@ -87,6 +88,7 @@ def tree_trial(target, kind, seed, *, seen=500, steps=400):
     """
     target, kind = _check.choice("target", target, TREES), _check.choice("kind", kind, BRANCHES)
     seed, seen = _check.whole("seed", seed), _check.whole("seen", seen, minimum=1)
+    _check.room("seen", 4000.0 * seen, seen)
     rng = np.random.default_rng(seed)
     x = rng.uniform(-(3**0.5), 3**0.5, (seen + HELD + JUDGED, 8))
     slopes = rng.choice([-1.0, 1.0], (7, 2)) * rng.uniform(0.7, 1.3, (7, 2))

@@ -26,6 +26,7 @@ class Windowed(Map):
             raise _check.error("weight", "have no empty axis", f"shape {weight.shape}")
         if width > self.n:
             raise _check.error("weight", f"look at no more than the {self.n} sites of the ring", f"a window of {width}")
+        _check.room("n", 32.0 * self.n * width * channels, self.n)
         steps = self.n // stride
         if places and places[0] != steps:
             rule = f"have one window for each of the {steps} outputs" if stride > 1 else f"have {steps} windows"
