@@ -43,8 +43,7 @@ def test_trained(ledger):
     stored = stored_trials()
     ring, tree = stored["ring"], stored["tree"]
     seeds = ring.shape[-1]
-    assert seeds >= 10
-    assert tree.shape[-1] >= 10
+    assert min(seeds, tree.shape[-1]) >= 6
     last = ring[:, :, -1]
     names = list(TARGETS)
     both, local, even = (names.index(name) for name in ("symmetric and local", "local", "symmetric"))

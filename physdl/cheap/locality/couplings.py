@@ -207,6 +207,6 @@ def fit_couplings(s, energies, labels):
     energies = _check.as_array("energies", energies, shape=(len(s),), real=True)
     products = pair_products(s, labels)
     _check.room("s", 24.0 * products.size, f"{len(s):,} states")
-    if not np.abs(products).max() < 1e100:
+    if not float(np.abs(products).max()) < 1e100:
         raise _check.error("s", "hold numbers below 1e50", f"{np.abs(s).max():.3g}", "Spins are ±1.")
     return -np.linalg.lstsq(products.astype(float), energies.astype(float), rcond=None)[0]

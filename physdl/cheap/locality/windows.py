@@ -91,6 +91,17 @@ class Windowed(Map):
             tangent = tangent + change[cut:].reshape(self.bias.shape)
         return tangent.reshape(y.shape)
 
+    def _pull_each(self, x, w, out):
+        """Write the parameter covector of every single point into `out` (..., size)."""
+        steps, cut = self.n // self.stride, self.weight.size
+        rows = w.reshape(*w.shape[:-1], steps, -1)
+        channels = self.weight.shape[-1]
+        windows = x.reshape(*x.shape[:-1], self.n, channels)[..., self._sites, :].reshape(*x.shape[:-1], steps, -1)
+        own = "i" if self.bias.ndim == 2 else ""
+        shares = np.einsum(f"...io,...ik->...{own}ok", rows, windows)
+        out[..., :cut] = shares.reshape(*shares.shape[: w.ndim - 1], cut)
+        out[..., cut:] = rows.reshape(*w.shape[:-1], -1) if own else rows.sum(axis=-2)
+
     def _pull(self, x, y, w, covector=None, out=None, wanted=True):
         steps, outputs = self.n // self.stride, self.weight.shape[-3]
         rows = w.reshape(-1, steps, outputs)
