@@ -30,4 +30,4 @@ ROWS = [
     result("and ⟦48⟧ measurements less", lambda: turned_by_three()[1] - turned_by_three()[0]),
     result("30 states tell ⟦0.14⟧ from ⟦1.4⟧", lambda: [0.1 * 2**0.5, (2 * 1.01) ** 0.5]),
 ]
-GIVEN = []
+GIVEN = ["no more than ⟦300⟧ words", "about $\\sqrt{2(1 + ⟦0.01⟧)}$"]
