@@ -25,11 +25,7 @@ def torus_by_classes(rows, columns, reach):
     classes = set()
     for a, b in itertools.combinations(sites, 2):
         if near(a[0] - b[0], rows) and near(a[1] - b[1], columns):
-            classes.add(
-                frozenset(
-                    frozenset(((i + u) % rows, (j + v) % columns) for i, j in (a, b)) for u, v in sites
-                )
-            )
+            classes.add(frozenset(frozenset(((i + u) % rows, (j + v) % columns) for i, j in (a, b)) for u, v in sites))
     return np.int64(len(classes))
 
 

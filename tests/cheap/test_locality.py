@@ -25,7 +25,6 @@ from physdl.cheap.locality import (
     grid_error,
     learn_best,
     pair_labels,
-    pair_products,
     ramp_network,
     random_signs,
     relative_error,
@@ -94,8 +93,9 @@ def test_pullback_and_pushforward_belong_together(name, rng):
     at_input, at_parameters = layer.pullback(x, w)
     pushed = layer.pushforward(x, v, change if layer.size else None)
     assert pairing(w, pushed) == pytest.approx(pairing(at_input, v) + pairing(at_parameters, change), abs=1e-11)
-    np.testing.assert_allclose(pushed - layer.pushforward(x, 0 * v, change if layer.size else None),
-                               layer(x + v) - layer(x), atol=1e-12)  # affine in x
+    np.testing.assert_allclose(
+        pushed - layer.pushforward(x, 0 * v, change if layer.size else None), layer(x + v) - layer(x), atol=1e-12
+    )  # affine in x
     if layer.size:
         moved = Network([layer])
         moved.parameters += change
@@ -198,7 +198,10 @@ def test_energies_have_variance_one_and_give_back_their_couplings(rng):
 def test_trees(rng):
     x = rng.normal(size=(5, 8))
     slopes, phases = rng.normal(size=(7, 2)), rng.normal(size=7)
-    node = lambda k, u, v: np.sqrt(2) * np.sin(slopes[k, 0] * u + slopes[k, 1] * v + phases[k])
+
+    def node(k, u, v):
+        return np.sqrt(2) * np.sin(slopes[k, 0] * u + slopes[k, 1] * v + phases[k])
+
     low = [node(k, x[:, 2 * k], x[:, 2 * k + 1]) for k in range(4)]
     plain = node(6, node(4, low[0], low[1]), node(5, low[2], low[3]))
     np.testing.assert_allclose(tree_function(x, slopes, phases), plain, atol=1e-13)
@@ -218,7 +221,10 @@ def test_learning_keeps_what_is_best_on_the_held_points(rng):
     couplings, labels = draw_couplings(8, "local", rng)
     s = rng.choice([-1.0, 1.0], (300, 8))
     y = ring_energy(s, couplings, labels)[:, None]
-    make = lambda: ring_network("local", 8, 4, np.random.default_rng(3), dtype=float)
+
+    def make():
+        return ring_network("local", 8, 4, np.random.default_rng(3), dtype=float)
+
     got = learn_best(make, (s[:100], y[:100]), (s[100:200], y[100:200]), rates=(0.01, 1e-7), steps=200)
     assert got.rate == 0.01
     assert got.error == relative_error(got.network, s[100:200], y[100:200]) < 0.2
@@ -253,7 +259,10 @@ def test_prices(rng):
     np.testing.assert_allclose(
         ramp_network(np.exp, 7, -1, 2)(x)[:, 0], np.interp(x[:, 0], nodes, np.exp(nodes)), atol=1e-13
     )
-    function = lambda z: np.sin(z.sum(axis=-1))
+
+    def function(z):
+        return np.sin(z.sum(axis=-1))
+
     axis = np.linspace(0, 1, 6)
     theirs = RegularGridInterpolator((axis, axis), function(np.stack(np.meshgrid(axis, axis, indexing="ij"), -1)))
     points = np.random.default_rng(9).uniform(size=(3000, 2))
@@ -285,13 +294,14 @@ def test_all_stored_trials_are_made_again():
     stored = stored_trials()
     ring = np.array(
         [
-            [[[ring_trial(t, k, int(m), s) for s in range(stored["ring"].shape[-1])] for m in stored["seen"]] for k in KINDS]
+            [
+                [[ring_trial(t, k, int(m), s) for s in range(stored["ring"].shape[-1])] for m in stored["seen"]]
+                for k in KINDS
+            ]
             for t in TARGETS
         ]
     )
-    tree = np.array(
-        [[[tree_trial(t, k, s) for s in range(stored["tree"].shape[-1])] for k in BRANCHES] for t in TREES]
-    )
+    tree = np.array([[[tree_trial(t, k, s) for s in range(stored["tree"].shape[-1])] for k in BRANCHES] for t in TREES])
     for again, before in ((ring, stored["ring"]), (tree, stored["tree"])):
         ratio = np.maximum(np.median(again, -1), 0.01) / np.maximum(np.median(before, -1), 0.01)
         assert np.all((ratio > 0.6) & (ratio < 1.6))

@@ -1,4 +1,4 @@
-"""LTR-12: networks approximate every continuous function; each construction has its own power of the number of units."""
+"""LTR-12: networks approximate every continuous function; each construction has its own power."""
 
 import numpy as np
 from measures import power
@@ -44,7 +44,10 @@ def test_constructions(ledger):
 def test_dimension(ledger):
     slopes = []
     for d, pieces in ((1, (16, 32, 64)), (2, (8, 16, 32)), (3, (6, 12, 24))):
-        f = lambda x: np.cos(x.sum(axis=-1))
+
+        def f(x):
+            return np.cos(x.sum(axis=-1))
+
         errors = [grid_error(f, d, k, np.random.default_rng(5), 40_000) for k in pieces]
         slopes.append(power(np.array([(k + 1.0) ** d for k in pieces]), errors))
     off = [abs(s + 2 / d) for s, d in zip(slopes, (1, 2, 3), strict=True)]

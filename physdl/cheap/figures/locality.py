@@ -136,7 +136,9 @@ def branches(errors, targets, names):
     """Return errors (targets, kinds, seeds) of trees and dense networks as points. Used in :lesson:`4.2`."""
     figure, axes = style.figure(1, len(targets), height=3.2, sharey=True, number="4.2.4")
     for ax, table, target in zip(axes, errors, targets, strict=True):
-        for row, (values, hue, mark) in enumerate(zip(table, (_ACCENT, _HUES[3], _BLUE, style.INK), "o^sD", strict=True)):
+        for row, (values, hue, mark) in enumerate(
+            zip(table, (_ACCENT, _HUES[3], _BLUE, style.INK), "o^sD", strict=True)
+        ):
             ax.plot(values, np.full(len(values), -row), mark, ms=6, color=hue, alpha=0.55, mew=0)
             ax.vlines(np.median(values), -row - 0.28, -row + 0.28, color=hue, lw=2)
         ax.set(title=target, xlim=(0, 1.35), ylim=(-len(names) + 0.4, 0.6), xlabel="error")

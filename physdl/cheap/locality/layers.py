@@ -148,6 +148,4 @@ class LocalAffine(Windowed):
         return np.matmul(rows.swapaxes(0, 1), flat).swapaxes(0, 1)
 
     def _gather(self, windows, rows, into):
-        np.matmul(
-            rows.transpose(1, 2, 0), windows.swapaxes(0, 1), out=into.reshape(*into.shape[:2], -1)
-        )
+        np.matmul(rows.transpose(1, 2, 0), windows.swapaxes(0, 1), out=into.reshape(*into.shape[:2], -1))

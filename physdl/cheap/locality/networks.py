@@ -55,7 +55,11 @@ def ring_network(kind, n, units, rng, *, width=3, dtype=np.float32):
     >>> [ring_network(kind, 16, 8, rng).size for kind in KINDS]
     [145, 641, 41, 145]
     """
-    kind, n, units = _check.choice("kind", kind, KINDS), _check.whole("n", n, minimum=1), _check.whole("units", units, minimum=1)
+    kind, n, units = (
+        _check.choice("kind", kind, KINDS),
+        _check.whole("n", n, minimum=1),
+        _check.whole("units", units, minimum=1),
+    )
     if kind == "dense":
         maps = Affine.start(n, units, rng, dtype=dtype), Tanh(), Affine.start(units, 1, rng, dtype=dtype)
     elif kind == "local":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import as_file, files
+from itertools import pairwise
 
 import numpy as np
 
@@ -139,7 +140,7 @@ def ladder_trial(n, lawful, seed, *, starts=4, steps=600):
 
 def _dense(widths, rng):
     maps = []
-    for inputs, outputs in zip(widths, widths[1:], strict=False):
+    for inputs, outputs in pairwise(widths):
         maps += [Affine.start(inputs, outputs, rng, dtype=np.float32), Tanh()]
     return Network(maps[:-1])
 
@@ -158,8 +159,8 @@ def stored_trials():
     Returns
     -------
     dict
-        ``"ring"`` (targets, kinds, numbers seen, seeds) and ``"seen"``; ``"tree"`` (targets, kinds, seeds); ``"ladder"``
-        (without and with a law, numbers of bits, seeds) and ``"bits"``; the seeds are 0, 1, 2, … Single trials are made
+        ``"ring"`` (targets, kinds, numbers seen, seeds) and ``"seen"``; ``"tree"`` (targets, kinds, seeds);
+        ``"ladder"`` (without and with a law, numbers of bits, seeds) and ``"bits"``; the seeds are 0, 1, 2, … Single trials are made
         again by `ring_trial`, `tree_trial` and `ladder_trial`.
 
     Notes

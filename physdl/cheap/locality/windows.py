@@ -32,7 +32,9 @@ class Windowed(Map):
             rule = f"have one window for each of the {steps} outputs" if stride > 1 else f"have {steps} windows"
             raise _check.error("weight", rule, f"shape {weight.shape}", f"Its axes are {axes}.")
         wanted = (*places, out)
-        bias = np.zeros(wanted, weight.dtype) if bias is None else _check.as_array("bias", bias, shape=wanted, real=True)
+        bias = (
+            np.zeros(wanted, weight.dtype) if bias is None else _check.as_array("bias", bias, shape=wanted, real=True)
+        )
         dtype = np.result_type(weight, bias)
         self.stride, self.inputs, self.outputs = stride, self.n * channels, steps * out
         self._place(np.concatenate([weight.ravel(), bias.ravel()]).astype(dtype, copy=False), weight.shape)

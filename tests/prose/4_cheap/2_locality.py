@@ -30,7 +30,7 @@ def turned(seen):
     rng = np.random.default_rng(0)
     s = rng.choice([-1.0, 1.0], size=(124, 16))
     products = s[:, PAIRS[:, 0]] * s[:, PAIRS[:, 1]]
-    sums = np.stack([products[:, APART == d].sum(axis=1) for d in range(1, 9)], axis=1)
+    sums = np.stack([products[:, d == APART].sum(axis=1) for d in range(1, 9)], axis=1)
     return np.abs(lstsq(sums[:seen], -sums[:seen] @ J, cond=1e-12)[0] + J).max()
 
 

@@ -21,7 +21,10 @@ def _unbalanced(trial):
     """Return by how much classes times shifts miss the pairs that stay, summed over all shifts (Burnside)."""
     rows, columns, reach = trial.arguments
     sites = list(itertools.product(range(rows), range(columns)))
-    near = lambda d, size: min(d % size, -d % size) <= reach
+
+    def near(d, size):
+        return min(d % size, -d % size) <= reach
+
     pairs = {
         frozenset((a, b)) for a, b in itertools.combinations(sites, 2)
         if near(a[0] - b[0], rows) and near(a[1] - b[1], columns)
@@ -56,8 +59,10 @@ TORUS = Exercise(
             "shifts leave so many classes of pairs",
             _unbalanced,
             tolerance=1e-9,
-            says=lambda t: f"On the torus of {t.arguments[0]} by {t.arguments[1]} with reach {t.arguments[2]} you "
-            f"count {t.result}.",
+            says=lambda t: (
+                f"On the torus of {t.arguments[0]} by {t.arguments[1]} with reach {t.arguments[2]} you "
+                f"count {t.result}."
+            ),
         ),
     ),
     fresh=lambda rng: [Case.call(*some_torus(rng)) for _ in range(3)],
