@@ -23,6 +23,7 @@ from physdl.cheap.locality import (
     first_fit,
     fit_couplings,
     grid_error,
+    ladder_trial,
     learn_best,
     pair_labels,
     ramp_network,
@@ -288,7 +289,7 @@ def test_one_stored_trial_is_made_again():
     assert stored_trials()["ring"][0, 2, 0, 0] < 0.01
 
 
-@pytest.mark.skipif(not os.environ.get("PHYSDL_THOROUGH"), reason="eight minutes: `make thorough`")
+@pytest.mark.skipif(not os.environ.get("PHYSDL_THOROUGH"), reason="a quarter of an hour: `make thorough`")
 def test_all_stored_trials_are_made_again():
     """Another machine rounds otherwise, and learning carries that on: medians, and what is far apart, must agree."""
     stored = stored_trials()
@@ -302,6 +303,12 @@ def test_all_stored_trials_are_made_again():
         ]
     )
     tree = np.array([[[tree_trial(t, k, s) for s in range(stored["tree"].shape[-1])] for k in BRANCHES] for t in TREES])
-    for again, before in ((ring, stored["ring"]), (tree, stored["tree"])):
+    sizes = np.array(
+        [
+            [[ladder_trial(int(n), law, s) for s in range(stored["ladder"].shape[-1])] for n in stored["bits"]]
+            for law in (False, True)
+        ]
+    )
+    for again, before in ((ring, stored["ring"]), (tree, stored["tree"]), (sizes, stored["ladder"])):
         ratio = np.maximum(np.median(again, -1), 0.01) / np.maximum(np.median(before, -1), 0.01)
         assert np.all((ratio > 0.6) & (ratio < 1.6))

@@ -62,7 +62,8 @@ def test_trained(ledger):
         part="trained",
         needed="convolution beats dense on an invariant target and loses on one without the symmetry; trees likewise",
         measured=f"medians of {seeds} draws, 300 seen: invariant and local, convolution "
-        f"{np.median(last[both, shared]):.0e} against dense {np.median(last[both, dense]):.2f}; local only, {np.median(last[local, shared]):.2f} against "
+        f"{np.median(last[both, shared]):.0e} against dense {np.median(last[both, dense]):.2f}; "
+        f"local only, {np.median(last[local, shared]):.2f} against "
         f"{np.median(last[local, dense]):.2f} and {np.median(last[local, own]):.0e} without sharing; a tree "
         f"{np.median(right):.2f}, the wrong tree {np.median(wrong):.2f}, dense {np.median(flat):.2f}; no tree "
         f"{np.median(tree[2, 0]):.2f} against dense {np.median(tree[2, 3]):.2f}",

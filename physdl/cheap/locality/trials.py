@@ -160,8 +160,8 @@ def stored_trials():
     -------
     dict
         ``"ring"`` (targets, kinds, numbers seen, seeds) and ``"seen"``; ``"tree"`` (targets, kinds, seeds);
-        ``"ladder"`` (without and with a law, numbers of bits, seeds) and ``"bits"``; the seeds are 0, 1, 2, … Single trials are made
-        again by `ring_trial`, `tree_trial` and `ladder_trial`.
+        ``"ladder"`` (without and with a law, numbers of bits, seeds) and ``"bits"``; the seeds are 0, 1, 2, …
+        Single trials are made again by `ring_trial`, `tree_trial` and `ladder_trial`.
 
     Notes
     -----
