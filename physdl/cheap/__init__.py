@@ -61,6 +61,7 @@ __getattr__, __dir__ = _lazy(
             "taylor_residual",
             "taylor_system",
         ],
+        "locality": [],
         "gates": [
             "binary_product",
             "hidden_units",

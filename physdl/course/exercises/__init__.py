@@ -28,6 +28,7 @@ LESSONS = {
     "3.8": "neural.neurons",
     "3.9": "neural.learned",
     "4.1": "cheap.gates",
+    "4.2": "cheap.locality",
     "4.3": "cheap.flattening",
     "4.4": "cheap.hierarchies",
     "5.3": "bayes.running",
