@@ -82,7 +82,7 @@ def solve_kepler(mean_anomaly, eccentricity):
     _check.broadcast("eccentricity", e, "mean_anomaly", m.shape)
     if e.size and not (np.min(e) >= 0 and np.max(e) < 1):
         wrong = float(e[(e < 0) | (e >= 1)].flat[0])
-        fix = "With e = 1 or more the orbit is open: it has no period, and obeys another equation." if wrong >= 1 else None
+        fix = "With e = 1 or more the orbit is open: it has no period and obeys another law." if wrong >= 1 else None
         raise _check.error("eccentricity", "lie in 0 ≤ e < 1", wrong, fix)
     shape = np.broadcast_shapes(m.shape, e.shape)
     m = np.ascontiguousarray(np.broadcast_to(m, shape)).reshape(-1)

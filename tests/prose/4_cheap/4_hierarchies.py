@@ -148,7 +148,7 @@ ROWS = [
     result("have 16 manuscripts and ⟦65,536⟧ ways to read", lambda: len(_outcomes())),
     result(r"it lies at $p = \tfrac12(1 - \sqrt{\tfrac12}) = ⟦14.6⟧$ %", border),
     result("It is near ⟦15⟧ %", border),
-    result("after 3 come ⟦5⟧, ⟦13⟧, ⟦85⟧ and ⟦3,613⟧", lambda: [len(messages(n)) for n in (2, 3, 4, 5)], slow=True),
+    result("then come ⟦5⟧, ⟦13⟧, ⟦85⟧ and ⟦3,613⟧", lambda: [len(messages(n)) for n in (2, 3, 4, 5)], slow=True),
     result('keep ⟦91⟧ % of the information of ⟦65,536⟧ outcomes; twelve keep ⟦99.6⟧ %',
            lambda: [cheapest()[3], len(_outcomes()), cheapest()[12]]),
     result("more than ⟦six⟧ in all", layer_entropies, bound=at_least),
@@ -170,7 +170,7 @@ ROWS = [
 ]  # fmt: skip
 
 GIVEN = [
-    "closer than a 120th of the whole range",
+    "in the same ⟦120⟧th of the whole range",
     "the smallest is above 1e-11",
     "all 25 values within 1e-12",
     "once with 5 % wrong, once with 20 %",
