@@ -10,7 +10,7 @@ __all__ = ["solve_kepler"]
 
 _BLOCK = 8192  # doubles; a dozen buffers of this size stay in a processor's second cache
 
-# E − sin E = E³ P(E²) and 1 − cos E = E² Q(E²) for E from 0 to π: Chebyshev fits in E², wrong by 1e-17 and 5e-13.
+# E − sin E = E³ P(E²) and 1 − cos E = E² Q(E²) for E from 0 to π: Chebyshev fits in E², P and Q off by 1e-17 and 5e-13.
 _P = (
     *(-1.775165055612406e-20, 8.183034366062202e-18, -2.811024030605762e-15, 7.647133470817639e-13),
     *(-1.6059042526461696e-10, 2.5052108350866163e-08, -2.755731922346156e-06, 0.00019841269841265803),
