@@ -185,7 +185,7 @@ def flat(blocks, lost, units, network):
     `blocks` (n,) leaves that are counted together and `lost` (n,); `units` (m,) and `network` (m,). Shares below 1e-12
     are drawn there. Used in :lesson:`4.4`.
     """
-    figure, (count, layer) = style.figure(1, 2, height=3.4, number="4.4.5", sharey=True)
+    figure, (count, layer) = style.figure(1, 2, height=3.4, number="4.4.5")
     for ax, x, y, color in ((count, blocks, lost, style.QUIET), (layer, units, network, _A)):
         ax.plot(x, np.maximum(y, 1e-12), "o-", color=color, ms=7, lw=1.2)
         ax.set(yscale="log", ylim=(2e-13, 0.5))
