@@ -201,7 +201,7 @@ SPRING = Exercise(
         Mistake(
             "Digits are missing: they have been rounded away, or the bump's ends are too rough for the sums: take the "
             "sixth power, or more frames.",
-            lambda t: _clean_off(t) < 1e-3 and _noisy_off(t) < 0.01,
+            lambda t: _clean_off(t) < 1e-4 and _noisy_off(t) < 0.01,
             rounding=True,
         ),
     ),
