@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 import numpy as np
 
 from physdl import _check
@@ -63,21 +65,18 @@ def grid_poisson(grid, source, boundary="zero"):
     inner = (..., *(slice(1, -1),) * n) if kind == "zero" else ...
     if kind != "zero":
         _balanced(f, kind, n)
-    u = f[inner].astype(float)
-    if u.size:
-        size = np.abs(u).max() or 1.0
-        u /= size
-        for axis in axes:
-            u = _forward(u, axis, kind)
-        symbol = _symbol(grid, kind, u.shape[-n:])
-        flat = symbol == 0
-        u /= np.where(flat, 1.0, symbol)
-        u[..., flat] = 0
-        for axis in reversed(axes):
-            u = _back(u, axis, kind, grid.shape[axis - f.ndim])
-        u = size * u.real
     result = np.zeros(f.shape, f.dtype)
-    result[inner] = u
+    if f[inner].size:
+        size = float(np.abs(f[inner]).max()) or 1.0
+        u = np.divide(f[inner], size, dtype=float)
+        for axis in axes:
+            u = _transform(u, axis, kind)
+        u /= _symbol(grid, kind, u.shape[-n:])
+        if kind != "zero":
+            u[(..., *(0,) * n)] = 0
+        for axis in reversed(axes):
+            u = _transform(u, axis, kind, back=True)
+        result[inner] = np.multiply(u.real, size, out=u.real)
     return result
 
 
@@ -98,25 +97,23 @@ def _balanced(f, kind, n):
 
 
 def _symbol(grid, kind, shape):
-    """Return what the Laplacian multiplies each wave by."""
-    total = np.zeros(shape)
-    for axis, (h, count) in enumerate(zip(grid.spacing, grid.shape, strict=True)):
-        j = np.arange(shape[axis]) + (kind == "zero")
+    """Return what the Laplacian multiplies each wave by, times the factor that two transforms leave; 1 for the mean."""
+    along, left = [], 1.0
+    for h, count, waves in zip(grid.spacing, grid.shape, shape, strict=True):
+        j = np.arange(waves) + (kind == "zero")
         angle = 2 * np.pi * j / count if kind == "periodic" else np.pi * j / (count - 1)
-        total += ((2 * np.sin(angle / 2) / h) ** 2).reshape(-1, *(1,) * (grid.dimension - 1 - axis))
+        along.append((2 * np.sin(angle / 2) / h) ** 2)
+        left *= 1 if kind == "periodic" else 2 * (count - 1)
+    total = reduce(np.add.outer, [left * one for one in along])
+    if kind != "zero":
+        total[(0,) * grid.dimension] = 1.0
     return total
 
 
-def _forward(u, axis, kind):
+def _transform(u, axis, kind, back=False):
     if kind == "periodic":
-        return np.fft.fft(u, axis=axis)
+        return np.fft.ifft(u, axis=axis) if back else np.fft.fft(u, axis=axis)
     return _half_waves(u, axis, kind)
-
-
-def _back(u, axis, kind, count):
-    if kind == "periodic":
-        return np.fft.ifft(u, axis=axis)
-    return _half_waves(u, axis, kind) / (2 * (count - 1))
 
 
 def _half_waves(u, axis, kind):
