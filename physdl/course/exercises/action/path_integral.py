@@ -395,8 +395,7 @@ def _waves(height, energies, odd):
 
 def _off_level(height, energy, unit, odd):
     """Return by which part of `unit` an energy misses the lowest level of a parity: there the far end changes sides."""
-    below = _waves(height, energy - unit * _LADDER, odd)
-    above = _waves(height, energy + unit * _LADDER, odd)
+    below, above = np.split(_waves(height, energy + unit * np.append(-_LADDER, _LADDER), odd), 2, axis=1)
     turns = np.all(below > 0, axis=0) & (above[-1] < 0)
     return float(_LADDER[np.argmax(turns)]) if turns.any() else np.inf
 
