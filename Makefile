@@ -96,7 +96,7 @@ thorough: setup lessons
 	PHYSDL_THOROUGH=1 $(BIN)/python -m pytest tests/prose -n 2 -q
 	PHYSDL_THOROUGH=1 $(BIN)/python -m pytest tests/claims -k search_behind_it -n 2 -q
 	PHYSDL_THOROUGH=1 $(BIN)/python -m pytest tests/cheap/test_locality.py -n 2 -q
-	PHYSDL_THOROUGH=1 $(BIN)/python -m pytest tests/course/test_answers.py -k "1.7-4 or 2.3-2" -n 2 -q
+	PHYSDL_THOROUGH=1 $(BIN)/python -m pytest tests/course/test_answers.py -n 2 -q
 	PHYSDL_THOROUGH=1 $(BIN)/python -m pytest tests/browser/test_accessibility.py tests/browser/test_pages.py -n 2 --dist loadfile -q
 	$(BIN)/python tests/course/draws.py
 
