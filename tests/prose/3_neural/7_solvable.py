@@ -66,6 +66,12 @@ def independent_charges(inputs=4, units=6, outputs=7):
     return np.linalg.matrix_rank(rows)
 
 
+def charges_here():
+    """Return how many there are, having seen that they are fewer than n(n + 1)/2 from inputs + outputs + 1 units on."""
+    assert [independent_charges(2, n, 1) for n in (2, 3, 4, 5)] == [3, 6, 9, 12]  # of 3, 6, 10, 15
+    return independent_charges()
+
+
 # ---- random starts -------------------------------------------------------------------------------------------------
 
 
@@ -162,8 +168,14 @@ def waves_alone(seed, turn=0.0):
     return 100 * np.mean(((A[X] + B[Y]) ** 2 @ V.T).argmax(axis=1) == ANSWER)
 
 
-def loud_units():
-    return ends([read_off(seed)[3].sum() for seed in range(6)])
+def disagreements():
+    return [disagreement(seed) for seed in range(20)]
+
+
+@cache
+def of_all_pairs():
+    """Return what the strongest waves alone have right in twenty starts, in per cent, the least first."""
+    return sorted(waves_alone(seed) for seed in range(20))
 
 
 def lead(p=15):
@@ -189,7 +201,7 @@ ROWS = [
     ),
     result("is half learned after $\\ln2 = ⟦0.69⟧$", one_layer),
     result("\\frac{\\ln100}{2s} = \\frac{⟦4.6⟧}{2s}", lambda: math.log(100)),
-    result("charges, ⟦21⟧ here", independent_charges),
+    result("charges, ⟦21⟧ here", charges_here),
     result("here by factors of ⟦1,000⟧ and more", lambda: min(STRENGTHS) / START, bound=at_least),
     result("and 0 for the ⟦22⟧ others", lambda: P - 1),
     result("half of the ⟦529⟧ pairs", lambda: P * P),
@@ -221,18 +233,17 @@ ROWS = [
         bound=at_most,
         slow=True,
     ),
-    result("with ⟦54⟧ to ⟦64⟧ loud units of 64 in six starts", loud_units, digits=8, slow=True),
     result(
-        "phases that disagree by ⟦1.5⟧ to 3.5°",
-        lambda: min(disagreement(seed) for seed in range(6)),
+        "in twenty starts with more than ⟦50⟧ loud units of 64",
+        lambda: min(read_off(seed)[3].sum() for seed in range(20)) - 1,
         bound=at_least,
         slow=True,
     ),
+    result("disagree by ⟦2.5⟧° on average", lambda: np.mean(disagreements()), digits=1, slow=True),
     result(
-        "phases that disagree by 1.5 to ⟦3.5°⟧",
-        lambda: max(disagreement(seed) for seed in range(6)),
+        "and by less than ⟦5⟧° each time (root mean square)",
+        lambda: max(disagreements()),
         bound=at_most,
-        reads={"3.5°": 3.5},
         slow=True,
     ),
     result(
@@ -240,14 +251,21 @@ ROWS = [
         lambda: math.degrees(math.sqrt(np.mean(np.linspace(-np.pi, np.pi, 100_001) ** 2))),
     ),
     result(
-        "with ⟦96⟧ to ⟦100 %⟧ of all pairs right in the six starts",
-        lambda: ends([waves_alone(seed) for seed in range(6)]),
-        digits=6,
+        "with at least ⟦80 %⟧ of all pairs right in nineteen of the twenty starts",
+        lambda: of_all_pairs()[1],
+        bound=at_least,
+        slow=True,
+    ),
+    result(
+        "and some ⟦two thirds⟧ in the other",
+        lambda: of_all_pairs()[0],
+        reads={"two thirds": 200 / 3},
+        digits=20,
         slow=True,
     ),
     result(
         "at most ⟦5 %⟧ are right",
-        lambda: max(waves_alone(seed, np.pi / 2) for seed in range(6)),
+        lambda: max(waves_alone(seed, turn) for seed in range(20) for turn in (-np.pi / 2, np.pi / 2)),
         bound=at_most,
         slow=True,
     ),
@@ -261,7 +279,6 @@ GIVEN = [
     "In ⟦3.6⟧ the two knobs kept",
     "(⟦3.6⟧'s with the other sign)",
     "and in ⟦1.4⟧ that came from a symmetry",
-    "the **tangent kernel** of ⟦3.1⟧,",
     "start at the same u₀ = ⟦0.001⟧.",
     "then u = s = ⟦2.65⟧, into the rate",
     "at a rate of ⟦0.02⟧, with a weight decay",

@@ -249,7 +249,7 @@ LEAK = Exercise(
     ),
     mistakes=(
         Mistake(
-            "These are differences of two nearly equal charges: most of their digits are gone where the step is short. "
+            "These are differences of two nearly equal charges: too many digits are gone where the step is short. "
             "Subtract Q in the formula, before the numbers go in.",
             _lost_digits,
         ),
