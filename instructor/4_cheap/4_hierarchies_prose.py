@@ -69,6 +69,13 @@ def excess(p):
     )  # fmt: skip
 
 
+def worse():
+    """Return the ends of 79 noises if at each the editor's tree costs more than the third manuscript is worth."""
+    noises = np.linspace(0.01, 0.4, 79)
+    costs = [excess(p) - bits(p) + bits(p, third=False) for p in noises]
+    return [noises[0], noises[-1]] if min(costs) > 0 else [np.nan, np.nan]
+
+
 ROWS = [
     result(r"β and γ say $-2\cdot⟦1.516⟧ = -⟦3.03⟧$", lambda: [says([0.1, 0.1]), 2 * says([0.1, 0.1])]),
     result(r"which exceeds 3.03 for $p < ⟦0.046⟧$", careful),
@@ -78,8 +85,11 @@ ROWS = [
            lambda: [excess(0.1), bits(0.1)]),
     result("Without the third manuscript ⟦0.515⟧ bits are left, a loss of ⟦0.054⟧",
            lambda: [bits(0.1, third=False), bits(0.1) - bits(0.1, third=False)]),
-    result("At $p = 0.2$ it is ⟦0.048⟧ bits against a loss of ⟦0.042⟧",
-           lambda: [excess(0.2), bits(0.2) - bits(0.2, third=False)]),
+    result("α's copyist was ⟦2.2⟧ times as careful", lambda: 0.1 / careful()),
+    result("and at every $p$ from ⟦0.01⟧ to ⟦0.4⟧: ⟦0.043⟧ bits against a loss of ⟦0.008⟧ at the one end",
+           lambda: [*worse(), excess(0.01), bits(0.01) - bits(0.01, third=False)]),
+    result("⟦0.048⟧ against ⟦0.042⟧ at $p = 0.2$, ⟦0.00107⟧ against ⟦0.00106⟧ at the other",
+           lambda: [x for p in (0.2, 0.4) for x in (excess(p), bits(p) - bits(p, third=False))]),
 ]  # fmt: skip
 
 GIVEN = [

@@ -3,6 +3,7 @@
 import itertools
 from fractions import Fraction
 
+import mpmath
 import numpy as np
 import pytest
 from scipy.spatial.distance import jensenshannon
@@ -159,6 +160,36 @@ def test_fold_is_the_channel_in_log_odds():
     assert fold(single, 0.1).dtype == belief_layers(single, 0.1)[-1].dtype == np.float32
 
 
+def exact_odds(leaves, p):
+    """Return the root's log odds with known leaves in 60 digits, siblings side by side."""
+    right, wrong = 1 - mpmath.mpf(p), mpmath.mpf(p)
+    below = [(mpmath.mpf(x > 0), mpmath.mpf(x < 0)) for x in leaves]
+    while len(below) > 1:
+        heard = [(right * a + wrong * b, wrong * a + right * b) for a, b in below]
+        below = [(one[0] * two[0], one[1] * two[1]) for one, two in zip(heard[::2], heard[1::2], strict=True)]
+    return mpmath.log(below[0][0] / below[0][1])
+
+
+@pytest.mark.parametrize("p", [0.4, 1e-3, 1e-8, 2e-15, 1 - 1e-8])
+def test_digits_are_lost_in_proportion_to_rare_errors(p):
+    rounding = 2e-16 / min(p, 1 - p)
+    with mpmath.workdps(60):
+        for leaves in itertools.product((np.inf, -np.inf), repeat=4):
+            wanted = exact_odds(leaves, p)
+            assert abs(belief_layers(np.array(leaves), p)[-1][0] - wanted) < rounding * (1 + abs(wanted))
+    assert abs(fold(np.inf, p)) < abs(np.log((1 - p) / p)) + rounding
+
+
+@pytest.mark.parametrize(("kind", "near"), [(np.float64, 1e-15), (np.float32, 4e-7), (np.float32, 1e-9)])
+def test_a_copy_that_rounding_makes_sure_is_refused(kind, near):
+    sure = np.array([np.inf, -np.inf], kind)
+    for p in (near, 1 - near):
+        for call in (fold, belief_layers):
+            with pytest.raises(ValueError, match="`noise` must be more than"):
+                call(sure, p)
+    assert belief_layers(sure, 6e-7 if kind is np.float32 else 2e-15)[-1] == 0
+
+
 def test_entropy_and_information_by_scipy():
     joint = RNG.dirichlet(np.ones(24)).reshape(4, 6)
     joint[1, 2] = 0
@@ -192,6 +223,11 @@ def test_values_double_as_foretold():
         assert all(b == (a * a + 1) // 2 for a, b in itertools.pairwise(sizes))
 
 
+def test_posteriors_within_1e_12_are_one_value():
+    """In fractions 1/1000 has 3,613 different ones at five generations, some of them that near."""
+    assert posterior_classes(5, 0.001).shape[1] < 3613
+
+
 @pytest.mark.parametrize("depth", [1, 2, 3, 4])
 def test_classes_are_those_of_all_outcomes(depth):
     joint = leaf_joint(regular_tree(depth, copying(0.1)))
@@ -217,6 +253,7 @@ def test_a_merger_costs_what_information_says_before_and_after():
         after = mutual_information(merge(joint, np.where(np.arange(7) == j, i, np.arange(7))))
         assert losses[i, j] == pytest.approx(before - after, abs=1e-13)
     assert np.all(np.diag(losses) == 0)
+    assert merging_loss([[0.5, 0, 0], [0, 0.5, 0]])[2].tolist() == [0, 0, 0]  # what never happens
     even = np.array([[0.35, 0.1], [0.15, 0.4]])
     divergence = jensenshannon(*(even / even.sum(axis=0)).T, base=2) ** 2
     assert merging_loss(even)[0, 1] == pytest.approx(divergence, rel=1e-9)

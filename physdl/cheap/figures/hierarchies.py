@@ -35,7 +35,7 @@ def stemma(copies, exact, votes):
     """Return a stemma beside the probability of reading A, and ``update(count, beliefs, title)``.
 
     `copies` (n,) numbers of manuscripts copied from α, `exact` and `votes` (n,) the probability by the tree and if
-    all were copied from the original. `beliefs` (4,) are those of the original and of α, β, γ. Used in :lesson:`4.4`.
+    each had a lost parent of its own. `beliefs` (4,) are those of the original and of α, β, γ. Used in :lesson:`4.4`.
     """
     figure, (tree, watch) = style.figure(1, 2, height=3.5, width_ratios=[1.15, 1], number="4.4.1")
     lines, lost, kept = _family(tree)
@@ -43,28 +43,31 @@ def stemma(copies, exact, votes):
     middle = np.array([[0.5, 0.95], [0.33, 0.5], [0.74, 0.5], [0.93, 0.5]])
     for (x, y), name in zip(middle, ("original", "α", "β", "γ"), strict=True):
         tree.text(x + 0.055, y + 0.03, name, fontsize=11, va="bottom")
-    tree.text(0.33, -0.13, "say A", ha="center", va="top", fontsize=11, color=_A)
+    say = tree.text(0.33, -0.13, "say A", ha="center", va="top", fontsize=11, color=_A)
     tree.text(0.835, -0.13, "say B", ha="center", va="top", fontsize=11, color=_B)
     tree.set_title("Who copied whom")
     watch.plot(copies, votes, color=style.QUIET, ls=":", lw=1.8)
     watch.plot(copies, exact, color=_A)
     (dot,) = watch.plot([], [], "o", ms=8, color=_A, zorder=6)
     watch.axhline(0.5, color=style.FAINT, lw=0.8)
-    watch.text(copies[-1], 0.93, "copied from the original", ha="right", va="top", fontsize=10.5, color=style.QUIET)
+    watch.text(copies[-1], 0.93, "a lost parent for each", ha="right", va="top", fontsize=10.5, color=style.QUIET)
     watch.text(copies[-1], exact[-1] - 0.035, "the stemma", ha="right", va="top", fontsize=10.5, color=_A)
     watch.set(xlim=(-0.6, copies[-1] + 0.6), ylim=(0, 1.02), yticks=[0, 0.25, 0.5, 0.75, 1])
     watch.set_yticklabels(["0", "25 %", "50 %", "75 %", "100 %"])
     watch.set(xlabel="manuscripts copied from α", ylabel="probability that it read A")
 
     def update(count, beliefs, title):
-        row = np.linspace(0.33 - 0.033 * (count - 1) / 2, 0.33 + 0.033 * (count - 1) / 2, count) if count else []
+        apart = min(0.05, 0.63 / max(count - 1, 1))
+        row = 0.33 + apart * (np.arange(count) - (count - 1) / 2)
         leaves = np.array([*[(x, 0.0) for x in row], (0.74, 0.0), (0.93, 0.0)])
         above = [1] * count + [2, 3]
         lines.set_segments(
             [(middle[0], m) for m in middle[1:]] + [(middle[a], leaf) for a, leaf in zip(above, leaves, strict=True)]
         )
         _place(lost, middle, [260, 190, 190, 190], beliefs)
-        _place(kept, leaves, [46 if count > 12 else 90] * count + [90, 90], [1.0] * count + [0.0, 0.0])
+        sizes = [90 * (apart / 0.05) ** 3] * count  # squares do not touch
+        _place(kept, leaves, [*sizes, 90, 90], [1.0] * count + [0.0, 0.0])
+        say.set_visible(count > 0)
         dot.set_data([count], [exact[list(copies).index(count)]])
         watch.set_title(title)
 
@@ -74,8 +77,8 @@ def stemma(copies, exact, votes):
 def copies(bits, counted, border):
     """Return a tree of copies beside the bits its leaves keep, and ``update(which, layers, wrong, title)``.
 
-    `bits` and `counted` (noises, generations) are those of the exact posterior and of a count, from the first
-    generation on; `border` (generations,) those at the border. ``which`` is the row, ``layers`` lists the belief of
+    `bits` and `counted` (noises, generations) are those of all leaves and of their count, from the first generation
+    on; `border` (generations,) those at the border. ``which`` is the row, ``layers`` lists the belief of
     every node, the root's first, ``wrong`` whether its copy went wrong, from the second generation on.
 
     Used in :lesson:`4.4`.

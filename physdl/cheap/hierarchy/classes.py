@@ -14,8 +14,8 @@ _MOST = 5000  # values of a statistic of which all pairs are made
 def posterior_classes(depth, noise, keep=None, counted=0):
     r"""Return the joint table of the root of a binary tree and of its minimal sufficient statistic.
 
-    Two children bring one value each; their pair is a value of the parent's, and pairs with equal posteriors are
-    merged. Without `keep` and `counted` the table is that of
+    Two children bring one value each; their pair is a value of the parent's, and pairs whose posteriors agree
+    within 1e-12 are merged. Without `keep` and `counted` the table is that of
     `sufficient_statistic` on all :math:`2^{2^n}` outcomes, without listing them.
 
     Parameters
@@ -40,11 +40,11 @@ def posterior_classes(depth, noise, keep=None, counted=0):
     Raises
     ------
     ValueError
-        If a number is out of range, or a generation has more than 5,000 values and `keep` is not given.
+        If a number is out of range, or a generation below the root has more than 5,000 values and `keep` is not given.
 
     Notes
     -----
-    From s values come :math:`(s^2 + 1)/2`: 3, 5, 13, 85, 3,613, unless two posteriors happen to be equal. See
+    From s values come :math:`(s^2 + 1)/2`: 3, 5, 13, 85, 3,613, fewer where two posteriors are that close. See
     :lesson:`4.4`.
 
     Examples

@@ -11,13 +11,15 @@ import numpy as np
 from physdl import _check
 
 
-def correlation(noise):
-    """Return θ = 1 − 2p of a copy that is wrong with probability p, between 0 and 1 but neither."""
+def correlation(noise, dtype=np.float64):
+    """Return θ = 1 − 2p of a copy that is wrong with probability p, neither 0 nor 1, nor so in this precision."""
     noise = _check.positive("noise", noise)
     if noise >= 1:
         raise _check.error("noise", "be below 1: it is a probability", noise)
-    if not 1e-15 < noise < 1 - 1e-15:
-        raise _check.error("noise", "be more than 1e-15 away from 0 and 1", noise, "A copy that is sure says infinity.")
+    least = max(1e-15, 4 * float(np.finfo(dtype).eps))
+    if not least < noise < 1 - least:
+        rule = f"be more than {least:.1g} away from 0 and 1 in {np.dtype(dtype)}"
+        raise _check.error("noise", rule, noise, "A copy that is sure says infinity.")
     return 1 - 2 * noise
 
 
@@ -41,18 +43,20 @@ def fold(log_odds, noise):
     Raises
     ------
     ValueError
-        If a number is nan, or `noise` is no such probability.
+        If a number is nan, or `noise` is no such probability, or so near to 0 or 1 that rounding hides it.
 
     Notes
     -----
-    Never more than :math:`\lvert\ln\frac{1-p}{p}\rvert` in size. See :lesson:`4.4`.
+    Never more than :math:`\lvert\ln\frac{1-p}{p}\rvert` in size, but for rounding, divided by p or 1 − p, the lesser.
+    See :lesson:`4.4`.
 
     Examples
     --------
     >>> fold([0.0, np.inf], 0.25).round(4)
     array([0.    , 1.0986])
     """
-    theta, log_odds = correlation(noise), _odds(log_odds)
+    log_odds = _odds(log_odds)
+    theta = correlation(noise, log_odds.dtype)
     return 2 * np.arctanh(theta * np.tanh(log_odds / 2))
 
 
@@ -80,24 +84,27 @@ def belief_layers(log_odds, noise, branching=2):
     Returns
     -------
     list of arrays, shapes (..., bⁿ), (..., bⁿ⁻¹), …, (..., 1)
-        The leaves' first, the root's last; ``1 / (1 + exp(-layers[-1]))`` is the posterior of a root without prior.
+        The leaves' first, the root's last; ``1 / (1 + exp(-layers[-1]))`` is the posterior if the root's prior
+        is even.
 
     Raises
     ------
     ValueError
-        If the number of leaves is no power of b, or a number is out of range.
+        If the number of leaves is no power of b, or a number is out of range, `noise` also where rounding hides it.
 
     Notes
     -----
     The same bend and the same sum everywhere: a network that shares its weights. It equals `beliefs`. The bend is done
-    as velocities are added, without a tanh but at the leaves; λ is right to rounding of 1 + \|λ\|. See :lesson:`4.4`.
+    as velocities are added, without a tanh but at the leaves. λ is right to rounding of 1 + \|λ\|, divided by p or
+    1 − p, the lesser. See :lesson:`4.4`.
 
     Examples
     --------
     >>> [layer.round(2).tolist() for layer in belief_layers([np.inf, np.inf, -np.inf, np.inf], 0.1)]
     [[inf, inf, -inf, inf], [4.39, 0.0], [2.09]]
     """
-    theta, log_odds = correlation(noise), _odds(log_odds)
+    log_odds = _odds(log_odds)
+    theta = correlation(noise, log_odds.dtype)
     b = _check.whole("branching", branching, minimum=2)
     leaves = log_odds.shape[-1] if log_odds.ndim else 0
     left = leaves

@@ -125,7 +125,8 @@ def merging_loss(joint):
     Returns
     -------
     array, shape (outcomes, outcomes)
-        In bits: 0 on the diagonal and where the posteriors are equal, positive elsewhere.
+        In bits: 0 on the diagonal, where the posteriors are equal, and for an outcome that never happens; positive
+        elsewhere.
 
     Raises
     ------

@@ -181,9 +181,9 @@ ROWS = [
 ]  # fmt: skip
 
 GIVEN = [
-    "below those from a ⟦1,000⟧th",
+    "bits below that from a ⟦1,000⟧th",
     "in the same ⟦120⟧th of the whole range",
-    "the smallest is above 1e-11",
+    "the smallest is above 3e-5",
     "all 25 values within 1e-12",
     "once with 5 % wrong, once with 20 %",
     "**The noise is 20 %,",
