@@ -113,8 +113,7 @@
       this.values = element.querySelectorAll(".physdl-value");
       this.caption = element.querySelector("figcaption > span") ?? element.querySelector("figcaption");
       this.beside = this.caption.textContent;
-      const column = this.cuts.length === 1 || (this.cuts.length === 2 && /\bMiddle:/.test(this.beside));
-      this.below = column ? this.beside.replace(/\bLeft:/g, "Above:").replace(/\bRight:/g, "Below:") : this.beside;
+      this.below = this.cuts.length ? this.beside.replace(/\bLeft:/g, "Above:").replace(/\bRight:/g, "Below:") : this.beside;
       this.status = make("p", { className: "physdl-spoken" }, element);
       this.status.setAttribute("role", "status");
       this.inputs.forEach((input) => {

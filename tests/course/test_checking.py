@@ -325,6 +325,15 @@ def test_a_table_of_ready_answers_fails_at_the_case_that_is_drawn_anew(monkeypat
     assert len(set(asked)) == len(table) + 2
 
 
+def test_a_case_that_is_always_asked_is_not_drawn_anew():
+    exercise = find("1.1-1")
+    other = Case.call(2.5, 700.0, 0.25)
+    draws = iter([exercise.cases[0], exercise.cases[-1], other])
+    assert replace(exercise, fresh=lambda rng: next(draws)).anew(None) == (other,)
+    assert replace(exercise, fresh=lambda rng: exercise.cases[0]).anew(None) == exercise.cases[:1]  # and it ends
+    assert replace(exercise, fresh=None).anew(None) == ()
+
+
 SPIN = """
 def spin(*arguments):
     while True:
