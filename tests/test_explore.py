@@ -292,8 +292,24 @@ def test_a_title_is_folded_between_two_words(title, lines):
     assert folded(title) == folded(lines) == lines
 
 
+def test_titles_side_by_side_do_not_touch_on_a_phone():
+    style.use(1)
+    figure, row = style.figure(1, 3, height=3, sharey=True)
+    for ax, title in zip(row, ("A tree grows", "All of its nodes are equal", "None"), strict=True):
+        ax.plot([0, 1], [0, 1])
+        ax.set_title(title)
+    painter = Painter(figure, lambda: "Three lines.")
+    painter.paint({})
+    with painter.of_size(style.POCKET, 3):
+        painter.paint({})
+        ends = [title.get_window_extent() for title in painter._titles()]
+        assert all(a.x1 < b.x0 for a, b in zip(ends, ends[1:], strict=False))
+    assert row[1].get_title("left") == "All of its nodes are equal"
+
+
 def test_a_long_title_takes_two_lines_on_a_phone_and_one_on_a_desk():
     """There is room for it even if it comes later than the layout."""
+    style.use(1)
     figure, ax = style.figure()
     ax.plot([0, 1], [0, 1])
 

@@ -12,6 +12,7 @@ from physdl import _check
 from physdl.explore.palette import KEPT, LINES, SHADES
 
 BESIDE = 0.75  # inches left of a title
+BETWEEN = 0.1  # inches between two titles
 
 
 def folded(title):
@@ -127,8 +128,16 @@ class Painter:
         wide = title.get_window_extent().width / self.figure.dpi
         if not self.folds:
             self.longest[title] = max((wide, text), self.longest.get(title, (0, "")))
-        elif wide > self.figure.get_figwidth() - BESIDE:
+        elif wide > self._room(title):
             title.set_text(folded(text))
+
+    def _room(self, title):
+        """Return the inches that a title has: up to the next one in its row, or nearly the figure's width."""
+        here = title.axes.get_position()
+        ahead = [ax.get_position() for ax in {other.axes for other in self._titles()}]
+        beside = [p.x0 - here.x0 for p in ahead if abs(p.y1 - here.y1) < 0.02 and p.x0 > here.x0 + 0.01]
+        wide = self.figure.get_figwidth()
+        return min([wide - BESIDE, *(wide * share - BETWEEN for share in beside)])
 
     def _titles(self):
         return [title for ax in self.figure.axes for title in (ax.title, ax._left_title) if title.get_text()]
