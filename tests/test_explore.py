@@ -2,6 +2,7 @@
 
 import gc
 import io
+import itertools
 import json
 import re
 import weakref
@@ -303,7 +304,7 @@ def test_titles_side_by_side_do_not_touch_on_a_phone():
     with painter.of_size(style.POCKET, 3):
         painter.paint({})
         ends = [title.get_window_extent() for title in painter._titles()]
-        assert all(a.x1 < b.x0 for a, b in zip(ends, ends[1:], strict=False))
+        assert all(a.x1 < b.x0 for a, b in itertools.pairwise(ends))
     assert row[1].get_title("left") == "All of its nodes are equal"
 
 
