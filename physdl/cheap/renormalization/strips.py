@@ -118,9 +118,7 @@ def _length(coupling, round_, along):
     width = round_[0]
     half = np.exp(coupling * (round_ - width) / 2)
     here, turned = np.exp(coupling * (along - width)), np.exp(coupling * (-along - width))
-    even, odd = (
-        np.linalg.eigvalsh(half[:, None] * matrix * half)[-1] for matrix in (here + turned, here - turned)
-    )
+    even, odd = (np.linalg.eigvalsh(half[:, None] * matrix * half)[-1] for matrix in (here + turned, here - turned))
     gap = math.log(even / odd) if odd > 0 else math.inf
     return 1 / gap if gap > 0 else math.inf
 
