@@ -92,7 +92,7 @@ def strips(couplings, lengths, exact, pairs):
     """
     figure, (cross, close) = style.figure(1, 2, height=3.4, width_ratios=[1.15, 1], number="4.5.3")
     shades = style.fade(4)(np.linspace(0.4, 1, len(lengths)))
-    for (width, length), shade in zip(lengths.items(), shades, strict=True):
+    for length, shade in zip(lengths.values(), shades, strict=True):
         cross.plot(couplings, length, color=shade, lw=1.7)
     names = list(lengths)
     cross.text(couplings[-1], lengths[names[-1]][-1], f" {names[-1]}", va="center", fontsize=10.5, color=_ACCENT)

@@ -140,6 +140,7 @@ def _dual(coupling):
 
 
 def not_negative(name, coupling):
+    """Return an array of couplings if none is negative."""
     coupling = _check.as_array(name, coupling, real=True)
     if (coupling < 0).any():
         fix = "Neighbours that like to differ are turned into such by counting every second spin upside down."
@@ -148,6 +149,7 @@ def not_negative(name, coupling):
 
 
 def at_least_one(b):
+    """Return a scale as a float if it is 1 or more."""
     b = _check.finite_number("b", b)
     if b < 1:
         raise _check.error("b", "be at least 1", b, "One step back makes b bonds one.")

@@ -29,6 +29,7 @@ LESSONS = {
     "3.9": "neural.learned",
     "4.1": "cheap.gates",
     "4.3": "cheap.flattening",
+    "4.5": "cheap.decimation",
     "5.3": "bayes.running",
 }
 
