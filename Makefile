@@ -95,6 +95,7 @@ browser: setup
 thorough: setup lessons
 	PHYSDL_THOROUGH=1 $(BIN)/python -m pytest tests/prose -n 2 -q
 	PHYSDL_THOROUGH=1 $(BIN)/python -m pytest tests/claims -k search_behind_it -n 2 -q
+	PHYSDL_THOROUGH=1 $(BIN)/python -m pytest tests/cheap/test_locality.py -n 2 -q
 	PHYSDL_THOROUGH=1 $(BIN)/python -m pytest tests/browser/test_accessibility.py tests/browser/test_pages.py -n 2 --dist loadfile -q
 	$(BIN)/python tests/course/draws.py
 

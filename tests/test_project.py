@@ -7,11 +7,13 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
 import yaml
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -112,6 +114,31 @@ def test_a_wrong_pin_is_noticed(pattern, new, complaint):
     changed = re.sub(pattern, new, text, count=1, flags=re.M)
     assert changed != text
     assert set(constraint_complaints(changed)) - set(constraint_complaints(text)) == {complaint}
+
+
+def too_new(packages):
+    """Return the pinned packages (name, version, their rule for Python) that the oldest Python may not install."""
+    pins = requirements((ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()[1:])
+    oldest = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["requires-python"][2:]
+    return [
+        f"{name} {version} asks for Python {rule}"
+        for name, version, rule in packages
+        if name in pins and not SpecifierSet(rule or "").contains(f"{oldest}.0")
+    ]
+
+
+def test_every_pin_can_be_installed_by_the_oldest_python():
+    found = [
+        (canonicalize_name(d.metadata["Name"]), d.version, d.metadata.get("Requires-Python")) for d in distributions()
+    ]
+    assert len(found) > 100
+    assert too_new(found) == []
+
+
+def test_a_pin_for_newer_pythons_alone_is_noticed():
+    assert too_new([("soupsieve", "4.1.2", ">=3.11.5"), ("numpy", "2.4.6", ">=3.11")]) == [
+        "soupsieve 4.1.2 asks for Python >=3.11.5"
+    ]
 
 
 # ---- the Makefile --------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 For each exercise: "right" answers of different making, and "wrong" ones under words that the feedback must contain.
 """
 
+import math
 from itertools import pairwise
 
 import numpy as np
@@ -54,6 +55,23 @@ def times_undefined(strengths, start, decay):
         return np.log(end / start - 1) / (2 * end)
 
 
+def times_unguarded(strengths, start, decay):
+    return [math.log((s - decay) / start - 1) / (2 * (s - decay)) for s in strengths]
+
+
+def times_of_one_truth(strengths, start, decay):
+    end = np.asarray(strengths, float) - decay
+    return np.log(end / start - 1) / (2 * end) if end > 0 else 0 * end
+
+
+def times_masked_on_one_side(strengths, start, decay):
+    end = np.asarray(strengths, float) - decay
+    result = np.zeros(len(end))
+    with np.errstate(all="ignore"):
+        result[end > 0] = np.log(end / start - 1) / (2 * end)
+    return result
+
+
 def times_of_the_whole(strengths, start, decay):
     """Half of the strength itself, not of what is learned."""
     s = np.asarray(strengths, float)
@@ -95,20 +113,21 @@ def leak_by_difference(w_in, w_out, g_in, g_out, degree, rate, decay):
     return after - charges(w_in, w_out)
 
 
-def leak_with(second=1, old=lambda x: (1 - x) ** 2 - 1, power=2, c=None):
+def leak_in_digits(w_in, w_out, g_in, g_out, degree, rate, decay):
+    """The formula, with Q on both sides of it."""
+    old = (w_in**2).sum(axis=1) - degree * (w_out**2).sum(axis=0)
+    new = (g_in**2).sum(axis=1) - degree * (g_out**2).sum(axis=0)
+    return (1 - rate * decay) ** 2 * old + rate**2 * new - old
+
+
+def leak_with(second=1, old=lambda x: (1 - x) ** 2 - 1, power=2, c=lambda degree: degree):
     def answer(w_in, w_out, g_in, g_out, degree, rate, decay):
-        d = degree if c is None else c
+        d = c(degree)
         before = (w_in**2).sum(axis=1) - d * (w_out**2).sum(axis=0)
         of_g = (g_in**2).sum(axis=1) - d * (g_out**2).sum(axis=0)
         return old(rate * decay) * before + second * rate**power * of_g
 
     return answer
-
-
-def leak_upside_down(w_in, w_out, g_in, g_out, degree, rate, decay):
-    old = (w_in**2).sum(axis=1) - (w_out**2).sum(axis=0) / degree
-    new = (g_in**2).sum(axis=1) - (g_out**2).sum(axis=0) / degree
-    return rate * decay * (rate * decay - 2) * old + rate**2 * new
 
 
 def wait(layers, strength, start):
@@ -202,6 +221,51 @@ def clock_of_pairs(p, frequencies):
     return np.array([np.transpose(A), np.transpose(B), np.transpose(V)])
 
 
+def clock_of_six(p, frequencies):
+    """Six pairs of phases, 60° and 120° apart."""
+    alpha = np.pi / 3 * np.arange(6)
+    hours = [2 * np.pi * k / p * np.arange(p)[:, None] for k in frequencies]
+    return [np.hstack([c * np.cos(h + a * alpha) for h in hours]) for c, a in ((1, 1), (1, 2), (1 / 3, -1))]
+
+
+def clock_by_spectra(p, frequencies):
+    """Each table from its Fourier coefficients, of which there are p//2 + 1."""
+    alpha, beta = (a.ravel() for a in 2 * np.pi / 3 * np.mgrid[:3, :3])
+    tables = []
+    for phase, size in ((alpha, 1), (beta, 1), (alpha - beta, 2 / 9)):
+        columns = []
+        for k in frequencies:
+            spectrum = np.zeros((p // 2 + 1, 9), complex)
+            spectrum[k] = size * np.exp(1j * phase) * (p if 2 * k == p else p / 2)
+            columns.append(np.fft.irfft(spectrum, p, axis=0))
+        tables.append(np.concatenate(columns, axis=1))
+    return np.stack(tables)
+
+
+def exchanged(p, frequencies):
+    """B looks up x."""
+    A, B, V = clock(p, frequencies)
+    return np.stack([B, A, V])
+
+
+def of_unequal_weights(p, frequencies):
+    """Twice too much, but for half of p."""
+    amount = {k: (2 / 9 if 2 * k == p else 4 / 9) for k in frequencies}
+    return np.concatenate([nine(p, k, amount=amount[k]) for k in frequencies], axis=2)
+
+
+def with_mirror_images(p, frequencies):
+    """The waves of k and of p − k, which are the same, but for k = p/2."""
+    all_k = sorted({*frequencies, *(p - k for k in frequencies)})
+    return np.concatenate([nine(p, k, amount=2 / 9) for k in all_k], axis=2)
+
+
+def one_higher(p, frequencies):
+    """All scores are larger by 1."""
+    tables = clock(p, frequencies)
+    return np.concatenate([tables, np.stack([np.ones((p, 1)), np.zeros((p, 1)), np.ones((p, 1))])], axis=2)
+
+
 def adding(p, frequencies):
     """cos(ω(x + y − z)): the term with the sum of the phases is kept."""
     found = []
@@ -262,6 +326,9 @@ ANSWERS = {
             "the −1 in the logarithm": times_like(lambda s, u, mu: np.log((s - mu) / u) / (2 * (s - mu))),
             "a mode that decay forgets": times_everywhere,
             "return 0 there": times_undefined,
+            "If `math.log` raised this: where s ≤ μ return 0": times_unguarded,
+            "an `if` takes one truth value": times_of_one_truth,
+            "a mask must stand on both sides": times_masked_on_one_side,
             "half of what it ends at": times_of_the_whole,
         },
         "untold": {
@@ -273,19 +340,25 @@ ANSWERS = {
         "right": [leak, leak_by_loops, leak_of_steps],
         "wrong": {
             "differences of two nearly equal charges": leak_by_difference,
-            "The c is missing": leak_with(c=1),
+            "Subtract Q in the formula": leak_in_digits,
+            "The c is missing": leak_with(c=lambda degree: 1),
+            "The c is upside down": leak_with(c=lambda degree: 1 / degree),
+            "the square of c": leak_with(c=lambda degree: degree**2),
+            "2 for all degrees": leak_with(c=lambda degree: 2),
             "the other sign": leak_with(second=-1),
             "the change without decay": leak_with(old=lambda x: 0),
             "a second order, too": leak_with(old=lambda x: -2 * x),
             "The charge is a square": leak_with(old=lambda x: -x),
             "the charge after the step": leak_with(old=lambda x: (1 - x) ** 2),
             "with its square": leak_with(power=1),
-            "exact change of each unit's charge": leak_upside_down,
+            "exact change of each unit's charge": leak_with(c=lambda degree: degree + 1),
         },
         "untold": {
-            "differences of two nearly equal": leak_upside_down,
+            "differences of two nearly equal": leak_with(c=lambda degree: 1 / degree),
             "the change without decay": leak_with(second=-1),
-            "The c is missing": leak_upside_down,
+            "The c is missing": leak_with(c=lambda degree: 1 / degree),
+            "The c is upside down": leak_with(c=lambda degree: degree + 1),
+            "2 for all degrees": leak_with(c=lambda degree: 2 * degree),
         },
     },
     "3.7-3": {
@@ -307,14 +380,18 @@ ANSWERS = {
         },
     },
     "3.7-4": {
-        "right": [clock, clock_of_four, clock_of_pairs],
+        "right": [clock, clock_of_four, clock_of_pairs, clock_of_six, clock_by_spectra],
         "wrong": {
             "up to a factor": lambda p, f: np.concatenate([nine(p, k, amount=1) for k in f], axis=2),
             "The clock adds": adding,
             "x − y + z": turned,
+            "or A and B are exchanged": exchanged,
             "the sum of the waves": with_one_phase,
             "A score is off by": with_two_phases,
-            "other waves are left over": with_bare_winners,
+            "The right answers win": with_bare_winners,
+            "each with the weight 1": of_unequal_weights,
+            "the scores are not these waves alone": with_mirror_images,
+            "when you subtract them": one_higher,
             "at most sixteen units": with_padding,
             "is off by": in_one,
         },
@@ -322,6 +399,7 @@ ANSWERS = {
             "up to a factor": with_one_phase,
             "The clock adds": turned,
             "x − y + z": adding,
+            "The right answers win": with_two_phases,
         },
     },
 }

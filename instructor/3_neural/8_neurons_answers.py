@@ -102,6 +102,11 @@ def passage_by_angles(mu, kappa, start, stop):
     return np.array((np.arctan2(stop * kappa, root) - np.arctan2(start * kappa, root)) / root)
 
 
+def passage_by_one_angle(mu, kappa, start, stop):
+    root = np.sqrt(mu * kappa)
+    return np.arctan2(root * (stop - start), mu + kappa * start * stop) / root
+
+
 def passage_in_steps(mu, kappa, start, stop):
     x = np.linspace(start, stop, 1001)
     return np.trapezoid(1 / (mu + kappa * x**2), x) if hasattr(np, "trapezoid") else 0.0
@@ -200,7 +205,7 @@ ANSWERS = {
         },
     },
     "3.8-3": {
-        "right": [passage, passage_by_quadrature, passage_by_angles],
+        "right": [passage, passage_by_quadrature, passage_by_angles, passage_by_one_angle],
         "wrong": {
             "the limit for μ → 0": lambda mu, kappa, start, stop: np.pi / np.sqrt(mu * kappa) if stop > start else 0.0,
             "the velocity at its beginning": lambda mu, kappa, start, stop: (stop - start) / (mu + kappa * start**2),

@@ -36,6 +36,11 @@ def bound_along_the_lamp(by_angle, by_lamp, noise):
     return noise * np.linalg.norm(b) / abs(a @ b) if b @ b > 0 else noise / np.linalg.norm(a)
 
 
+def bound_by_the_plain_inverse(by_angle, by_lamp, noise):
+    both = np.stack([np.ravel(by_angle), np.ravel(by_lamp)]).astype(float)
+    return noise * np.sqrt(np.linalg.inv(both @ both.T)[0, 0])
+
+
 def bound_that_divides(by_angle, by_lamp, noise):
     a, b = np.ravel(by_angle).astype(float), np.ravel(by_lamp).astype(float)
     with np.errstate(all="ignore"):
@@ -50,8 +55,16 @@ def weights(half):
     return r**6, -12 * s * r**5 / T, (-12 * r**5 + 120 * s**2 * r**4) / T**2
 
 
-def _spring(track, dt, half=18, one_side=False):
-    phi, first, second = weights(half)
+def rough_weights(half):
+    """Return the lesson's bump, of the fourth power, with its first and second derivative."""
+    T = half + 1.0
+    s = np.arange(-half, half + 1) / T
+    r = 1 - s**2
+    return r**4, -8 * s * r**3 / T, (-8 * r**3 + 48 * s**2 * r**2) / T**2
+
+
+def _spring(track, dt, half=18, one_side=False, made=weights):
+    phi, first, second = made(half)
     x, v, a = (np.convolve(track, w, mode="valid") for w in (phi, first / dt, second / dt**2))
     if one_side:
         x = track[half:-half] * phi.sum()
@@ -141,6 +154,12 @@ def through_in_another_order(W, b, a, z, w):
     return np.concatenate([found[-2 * m :], found[: -2 * m]])
 
 
+def _reordered(W, b, a, z, w, names):
+    found, m = through(W, b, a, z, w), len(a)
+    parts = {"W": found[: -2 * m], "b": found[-2 * m : -m], "a": found[-m:]}
+    return np.concatenate([parts[name] for name in names])
+
+
 def through_by_columns(W, b, a, z, w):
     found = through(W, b, a, z, w)
     return np.concatenate([found[: np.size(W)].reshape(np.shape(W)).T.ravel(), found[np.size(W) :]])
@@ -214,6 +233,17 @@ def template_of_either_sign(picture, templates):
     return np.array([best, gain, picture.mean() - gain * templates[best].mean()])
 
 
+def _chosen(worth):
+    """Return an answer that chooses the template by a worth of its own and then fits it well."""
+
+    def answer(picture, templates):
+        product, flat = (np.sum(templates * p, axis=(1, 2)) for p in (picture, picture - picture.mean()))
+        length, contrast = np.sqrt(np.sum(templates**2, axis=(1, 2))), templates.std(axis=(1, 2))
+        return _fit(picture, templates, int(np.argmax(worth(product, flat, length, contrast))))
+
+    return answer
+
+
 def template_without_shift(picture, templates):
     inner, square = np.sum(templates * picture, axis=(1, 2)), np.sum(templates**2, axis=(1, 2))
     best = int(np.argmax(inner**2 / square))
@@ -231,7 +261,9 @@ ANSWERS = {
             "The noise has not entered": lambda a, b, s: bound(a, b, 1.0),
             "The pixels are averaged": lambda a, b, s: bound(a, b, s) * np.sqrt(np.size(a)),
             "A lamp that changes nothing": bound_that_divides,
-            "The information is off by": bound_along_the_lamp,
+            "makes Fisher's matrix singular": bound_by_the_plain_inverse,
+            "have the two arrays been exchanged": lambda a, b, s: bound(b, a, s),
+            "The bound is off by": bound_along_the_lamp,
             "Holds only roughly": lambda a, b, s: bound(a, b, s) * (1 + 1e-8),
             "leaves nothing that the lamp": lambda a, b, s: 0.0,
         },
@@ -250,13 +282,21 @@ ANSWERS = {
             "The first is the frequency": lambda x, dt: np.array([spring(x, dt)[0] ** 0.5, spring(x, dt)[1]]),
             "for frames, not for seconds": lambda x, dt: spring(x, 1.0),
             "derivatives are taken of the track": spring_by_differences,
-            "One side is smeared": lambda x, dt: _spring(x, dt, one_side=True),
+            "one side is smeared": lambda x, dt: _spring(x, dt, one_side=True),
+            "half of the true ones": lambda x, dt: spring(x, dt) / 2,
+            "derivatives has been lost": lambda x, dt: 0.9 * spring(x, dt),
+            "the square of the frequency": lambda x, dt: spring(x, dt) - [spring(x, dt)[1] ** 2 / 4, 0],
+            "twice the rate at which": lambda x, dt: spring(x, dt) / [1, 2],
             "without noise, stiffness and friction": lambda x, dt: _spring(x, dt, half=4),
             "those of the film, to 1e-5": lambda x, dt: np.round(spring(x, dt), 2),
             "The worse of the two": lambda x, dt: np.array([1.0, 0.0]),
         },
+        "almost": {
+            "too rough for the sums": lambda x, dt: _spring(x, dt, half=20, made=rough_weights),
+        },
         "untold": {
-            "One side is smeared": lambda x, dt: np.array([1.0, 0.0]),
+            "one side is smeared": lambda x, dt: np.array([1.0, 0.0]),
+            "too rough for the sums": lambda x, dt: spring(x, dt) - [spring(x, dt)[1] ** 2 / 4, 0],
             "The friction has the sign": lambda x, dt: np.array([1.0, 0.0]),
             "derivatives are taken": lambda x, dt: np.zeros(2),
         },
@@ -270,6 +310,8 @@ ANSWERS = {
             "The share of a is right": through_straight,
             "The order is: W row after row": through_in_another_order,
             "row after row, then b, then a": through_by_columns,
+            "then b, then a.": lambda W, b, a, z, w: _reordered(W, b, a, z, w, "abW"),
+            "The order is: W row": lambda W, b, a, z, w: _reordered(W, b, a, z, w, "Wab"),
             "Holds only roughly": through_by_differences,
             "how ⟨w, J dH⟩ changes": lambda W, b, a, z, w: np.zeros(np.size(W) + 2 * len(a)),
             "an array of shape": lambda W, b, a, z, w: through(W, b, a, z, w)[: np.size(W)],
@@ -285,16 +327,26 @@ ANSWERS = {
         "wrong": {
             "nearest as it is": template_nearest,
             "favours bright ones": template_brightest,
+            "chosen as if there were no shift": _chosen(lambda product, flat, length, contrast: flat / length),
+            "The template is chosen": _chosen(lambda product, flat, length, contrast: product / length),
+            "take the mean off the picture": _chosen(
+                lambda product, flat, length, contrast: np.maximum(product, 0) / length
+            ),
+            "and off each template": _chosen(lambda product, flat, length, contrast: (product / length) ** 2),
+            "before they are compared": _chosen(lambda product, flat, length, contrast: product / contrast),
+            "numbered from 0": lambda p, t: np.add(template(p, t), [1, 0, 0]),
             "A gain is negative": template_of_either_sign,
             "The shift is left out": template_without_shift,
             "number of the template, gain, shift": lambda p, t: template(p, t)[[0, 2, 1]],
             "no other template leaves less": lambda p, t: _fit(p, t, 0),
             "no other gain and shift": lambda p, t: template(p, t) * [1, 1.1, 1],
-            "Holds only roughly": lambda p, t: np.add(template(p, t), [0, 0, 3e-8]),
+            "Holds only roughly": lambda p, t: np.add(template(p, t), [0, 0, 1e-8]),
             "a single number": lambda p, t: int(template(p, t)[0]),
         },
         "untold": {
             "nearest as it is": lambda p, t: _fit(p, t, 0),
+            "as if there were no shift": template_of_either_sign,
+            "numbered from 0": lambda p, t: _fit(p, t, 0),
             "favours bright ones": lambda p, t: _fit(p, t, len(t) - 1),
             "A gain is negative": template_nearest,
         },

@@ -87,7 +87,7 @@ ROWS = [
 ]
 
 GIVEN = [
-    "`track` holds $x$ at ⟦280⟧ frames or more, `dt` seconds apart, from ⟦0.05⟧ to ⟦0.1⟧",
+    "`track` holds $x$, swings of about ⟦1⟧, at ⟦280⟧ frames or more, `dt` seconds apart, from ⟦0.05⟧ to ⟦0.1⟧",
     "$k$ lies between ⟦0.6⟧ and ⟦2.5⟧, and $c$, between ⟦−0.03⟧ and ⟦0.06⟧",
     "an independent error of ⟦0.01⟧ in each frame they are asked for to ⟦0.01⟧",
     "those of the film, to ⟦1e-5⟧",

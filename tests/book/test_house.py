@@ -561,6 +561,15 @@ def test_every_citation_has_an_entry_and_every_doi_is_one():
             assert {key.strip() for key in group.split(",")} <= set(keys), source.name
 
 
+def test_a_link_to_a_statement_says_its_kind_once():
+    twice = re.compile(r"(definition|theorem|proposition|corollary|lemma|algorithm)\s+\{prf:ref\}", re.I)
+    pages = [p for folder in ("lessons", "instructor", "book") for p in sorted((ROOT / folder).rglob("*.[mi][dp]*"))]
+    pages = [p for p in pages if p.suffix in (".md", ".ipynb") and "_build" not in p.parts]
+    assert len(pages) > 60
+    assert [p.name for p in pages if twice.search(p.read_text(encoding="utf-8"))] == []
+    assert twice.search("Definition {prf:ref}`covectors-product`")
+
+
 def test_the_glossary_speaks_three_languages():
     text = (BOOK / "glossary.md").read_text(encoding="utf-8")
     terms = re.findall(r"^(\S[^\n]*)\n  \S", text, re.MULTILINE)

@@ -355,6 +355,18 @@ def test_an_answer_that_takes_too_long_is_stopped(monkeypatch, answer):
     assert sys.getprofile() is None
 
 
+def test_alarms_that_come_one_upon_the_other_do_not_outlive_the_answer(monkeypatch):
+    # as on a machine so busy that the next alarm has come before the exception of the last one is out of the block
+    monkeypatch.setattr(watching, "_AGAIN", 2e-4)
+    monkeypatch.setattr(watching, "_TICK", 2e-4)
+    with_fresh(monkeypatch, seconds=0.01)
+    for _ in range(40):
+        for answer in (spin(), lambda *a: time.sleep(60)):
+            assert check("1.1-1", answer).state == "stopped by an error"
+            timers = [signal.getitimer(which) for which in (signal.ITIMER_REAL, signal.ITIMER_PROF)]
+            assert (timers, sys.getprofile()) == ([(0.0, 0.0)] * 2, None)
+
+
 def test_the_usual_reason_for_an_answer_without_end_is_told(monkeypatch):
     with_fresh(monkeypatch, seconds=0.2, stops={"OutOfTime": "Halve the angle."})
     assert check("1.1-1", spin()).mistake == "Halve the angle."

@@ -57,6 +57,22 @@ def test_the_ball_is_where_the_rod_ends():
     assert np.hypot(side[columns].mean() - 0.8 * np.sin(angle), -side[rows].mean() + 0.8 * np.cos(angle)) < 0.01
 
 
+def test_the_edge_of_the_ball_is_a_ramp_of_one_pixel():
+    """Below a hanging ball, lit from the right, a pixel shows as much of it as the line through the rim leaves."""
+    pixels, bob = 96, 0.28
+    width = 2.4 / pixels
+    side = (np.arange(pixels) + 0.5) * width - 1.2
+    right, down = np.meshgrid(side, side + 0.0)
+    square = (right**2 + (down - 0.8) ** 2) / bob**2
+    covered = np.clip(0.5 + (bob - bob * np.sqrt(square)) / width, 0, 1)
+    lit = np.maximum(0.6 * right / bob + 0.8 * np.sqrt(np.maximum(1 - square, 0)), 0)
+    wall = 0.3 + 0.2 * right
+    below = down > 0.82
+    wanted = wall + covered * (0.3 + 0.7 * lit - wall)
+    assert np.sum((covered > 0) & (covered < 1) & below) > 30
+    np.testing.assert_allclose(pendulum_frames(0.0, 0.0, pixels=pixels)[below], wanted[below], atol=1e-12)
+
+
 def test_noise_is_white_and_of_the_size_asked_for(rng):
     still = np.zeros(400)
     noise = pendulum_frames(still, noise=0.3, rng=rng) - pendulum_frames(still)
@@ -111,6 +127,10 @@ def test_the_median_is_that_of_scipy_inside(rng, width):
     inside = slice(half, 30 - half)
     np.testing.assert_array_equal(running_median(track, width)[:, inside], wanted[:, inside])
     np.testing.assert_array_equal(running_median(track, width)[:, [0, -1]], track[:, [0, -1]])
+
+
+def test_next_to_the_ends_the_running_median_is_that_of_fewer():
+    assert running_median([0.0, 9.0, 1.0, 5.0, 2.0, 3.0, 8.0, 4.0]).tolist() == [0, 1, 2, 3, 3, 4, 4, 4]
 
 
 def test_what_rises_throughout_comes_back_unchanged(rng):

@@ -134,6 +134,28 @@ def test_waves_are_read_back():
     assert np.allclose(np.exp(1j * found.mismatch), np.exp(1j * off))
 
 
+def test_the_strongest_wave_has_the_most_power_in_shares_of_each_table():
+    """Three units in which one table alone, plain power, and shares of sizes would name another wave."""
+    p, flat = 13, np.ones(13)
+
+    def wave(**sizes):
+        return sum(size * np.cos(2 * np.pi * int(k[1:]) * np.arange(p) / p) for k, size in sizes.items())
+
+    A = wave(k1=3, k2=2), wave(k1=10), wave(k1=2, k3=1, k4=1, k5=1)
+    B = wave(k2=1), wave(k2=1), wave(k2=1, k6=1)
+    V = wave(k2=1), wave(k2=1), flat  # what does not move has no wave, and no share of one
+    found = waves(Subtraction(np.transpose(A), np.transpose(B), np.array(V)))
+    assert found.frequency.tolist() == [2, 2, 1]
+    assert np.allclose(found.share[0], [4 / 13, 1, 1])
+    assert np.allclose(found.share[2, :2], [4 / 7, 0])
+
+
+def test_the_start_has_the_variances_that_it_names():
+    net = Subtraction.start(400, 100, np.random.default_rng(6))
+    assert np.allclose([net.first.std(), net.second.std()], 1 / 10, rtol=0.02)
+    assert np.isclose(net.readout.std(), 1 / 20, rtol=0.02)
+
+
 def test_pairs():
     seen = [draw_pairs(9, share, np.random.default_rng(3)) for share in (0.3, 0.6, 1.0)]
     assert [s.sum() for s in seen] == [24, 49, 81]

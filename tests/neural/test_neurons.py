@@ -234,8 +234,26 @@ def test_populations():
     first, second = net.nullclines(g)
     assert np.abs(net.field(first, g)[:, 0]).max() < 1e-15
     assert np.abs(net.field(second, g)[:, 1]).max() < 1e-15
+    assert abs(second[-1, 1] - 1) < 1e-14
+    assert abs(second[0, 1]) < 1e-14
     with pytest.raises(ValueError, match=r"`inhibits` must not be negative; got -3\.0\. It is a size"):
         Populations(inhibits=(12.0, -3.0))
+
+
+def test_the_rests_of_the_populations_are_crossings_of_their_curves():
+    """Counted along E, with F from a bisection: also those where F is nearer to 1 than 1e-10."""
+    net, E = Populations(), np.linspace(1e-6, 1 - 1e-6, 20_001)
+    for g, number in ((0.80, 3), (0.87, 1), (1.20, 1), (1.39, 1), (1.40, 3), (1.50, 3)):
+        low, high = np.zeros_like(E), np.ones_like(E)
+        for _ in range(60):
+            F = (low + high) / 2
+            more = 1 / (1 + np.exp(-2 * (g * (15 * E - 3 * F) - 3.7))) > F
+            low, high = np.where(more, F, low), np.where(more, high, F)
+        up = 1 / (1 + np.exp(-1.3 * (g * (16 * E - 12 * F + 1.25) - 4))) - E
+        assert np.sum(up[:-1] * up[1:] < 0) == number
+        second = net.nullclines(g)[1]
+        up = net.field(second, g)[:, 0]
+        assert np.sum(up[:-1] * up[1:] < 0) == number
 
 
 def test_follow_has_order_four_and_takes_batches():

@@ -7,10 +7,13 @@ from physdl.neural import Tanh
 
 RECORDS = set()
 GIVEN = {("cheap.taylor_coefficients", name): {"None"} for name in ("activation", "point")}  # the usual ones
+GIVEN |= {(f"cheap.{name}", "log_odds"): {"inf in it"} for name in ("fold", "belief_layers")}  # certainty
 
 STATES = cheap.states(2)
 ENERGY = cheap.Hamiltonian(np.array([0.0, 0.5, -0.25, 0.0, 1.0, 0.0]), 2, 2)
 SIGNS = np.array([[1.0, 1.0], [1.0, -1.0], [-1.0, 1.0]])
+TREE = cheap.MarkovTree(np.array([-1, 0, 0, 1, 1]), np.array([[0.75, 0.25], [0.5, 0.5]]))
+JOINT = np.array([[0.25, 0.125, 0.0], [0.125, 0.25, 0.25]])
 RING = np.full((2, 2, 2, 2), 0.0625)
 MOMENTS = np.array([1.0, 0.5, 0.5, 0.5, 0.3125, 0.5])
 
@@ -121,5 +124,39 @@ CALLS = {
     "cheap.taylor_coefficients": lambda: (
         cheap.taylor_coefficients,
         {"activation": Tanh(), "point": 0.5, "order": 4},
+    ),
+    "cheap.MarkovTree": lambda: (
+        cheap.MarkovTree,
+        {
+            "parents": np.array([1, -1, 1]),
+            "channels": np.array([[0.75, 0.25], [0.5, 0.5]]),
+            "prior": np.array([0.25, 0.75]),
+        },
+        lambda tree, _: cheap.leaf_joint(tree),
+    ),
+    "cheap.MarkovTree.channel": lambda: (TREE.channel, {"nodes": np.array([1, 2])}),
+    "cheap.MarkovTree.sample": lambda: (TREE.sample, {"count": 3, "rng": np.random.default_rng(1)}),
+    "cheap.copying": lambda: (cheap.copying, {"noise": 0.25, "states": 3}),
+    "cheap.regular_tree": lambda: (
+        cheap.regular_tree,
+        {"depth": 2, "channel": np.array([[0.75, 0.25], [0.25, 0.75]]), "branching": 2},
+        lambda tree, _: tree.parents,
+    ),
+    "cheap.beliefs": lambda: (cheap.beliefs, {"tree": TREE, "observed": np.array([[0, 1, 1], [1, 0, 0]])}),
+    "cheap.leaf_joint": lambda: (cheap.leaf_joint, {"tree": TREE}),
+    "cheap.fold": lambda: (cheap.fold, {"log_odds": np.array([0.5, -1.0]), "noise": 0.25}),
+    "cheap.belief_layers": lambda: (
+        cheap.belief_layers,
+        {"log_odds": np.array([0.5, -1.0, 2.0, 0.25]), "noise": 0.25, "branching": 2},
+    ),
+    "cheap.entropy": lambda: (cheap.entropy, {"probability": np.array([0.5, 0.25, 0.25])}),
+    "cheap.mutual_information": lambda: (cheap.mutual_information, {"joint": JOINT}),
+    "cheap.sufficient_statistic": lambda: (cheap.sufficient_statistic, {"joint": JOINT, "tolerance": 1e-9}),
+    "cheap.merge": lambda: (cheap.merge, {"joint": JOINT, "labels": np.array([0, 1, 1])}),
+    "cheap.merging_loss": lambda: (cheap.merging_loss, {"joint": JOINT}),
+    "cheap.merge_cheapest": lambda: (cheap.merge_cheapest, {"joint": JOINT}),
+    "cheap.posterior_classes": lambda: (
+        cheap.posterior_classes,
+        {"depth": 3, "noise": 0.25, "keep": 20, "counted": 1},
     ),
 }

@@ -28,7 +28,9 @@ LESSONS = {
     "3.8": "neural.neurons",
     "3.9": "neural.learned",
     "4.1": "cheap.gates",
+    "4.2": "cheap.locality",
     "4.3": "cheap.flattening",
+    "4.4": "cheap.hierarchies",
     "4.5": "cheap.decimation",
     "5.3": "bayes.running",
 }

@@ -21,6 +21,7 @@ PATIENCE = 3
 ROOM = 1 << 30  # bytes; a sandbox has no more for Python and the answer together
 _TICK = 0.02  # seconds of processor time between two looks at the memory
 _AGAIN = 0.2  # seconds after which an answer that swallowed the exception gets the next one
+_DOORS = {__file__, contextlib.contextmanager.__code__.co_filename}  # through here a watched block is entered and left
 
 
 def place(module):
@@ -109,6 +110,8 @@ class _Timer:
             signal.setitimer(which, *left)
 
     def _ring(self, number, frame):
+        if frame.f_code.co_filename in _DOORS:
+            return  # raised here, it would leave the timers on: on a busy machine the next alarm comes that soon
         if number == signal.SIGALRM:
             raise OutOfTime
         if (now := time.perf_counter()) < self._quiet:

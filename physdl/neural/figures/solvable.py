@@ -20,7 +20,7 @@ def nursery(times, curves, names, exact, rows, columns, marked):
     `rows` and `columns` the table, in which the row `marked` shows its numbers. Used in :lesson:`3.7`.
     """
     figure, (growth, table) = style.figure(1, 2, height=3.7, width_ratios=[1.35, 1], number="3.7.1")
-    growth.set_title("One difference after the other")
+    growth.set_title("One part after the other")
     for curve, line, name, hue in zip(curves, exact, names, _HUES, strict=True):
         growth.plot(times, curve, color=hue)
         style.exact(growth, times, line)

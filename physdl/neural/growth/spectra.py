@@ -1,4 +1,4 @@
-"""Points on a grid, their power at each scale, and a twin that has the same power and nothing else in common."""
+"""Points on a grid, their power at each scale, and a twin that has the same mean and the same power."""
 
 from __future__ import annotations
 

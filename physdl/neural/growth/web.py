@@ -25,7 +25,7 @@ def zeldovich(n, rng, *, index=-2.0, smoothing=1.0, growth=1.0, dimensions=3):
     smoothing : float
         ℓ, in cells.
     growth : float
-        Root mean square of δ; near 1 the first walls form.
+        Root mean square of δ; the first walls form well below 1.
     dimensions : int
         1, 2 or 3.
 
@@ -41,8 +41,8 @@ def zeldovich(n, rng, *, index=-2.0, smoothing=1.0, growth=1.0, dimensions=3):
 
     Notes
     -----
-    Each draw is normalised, so the root mean square is `growth` in each box. A displacement along one axis by a wave
-    across is exact until paths cross.
+    Each draw is normalised, so the root mean square is `growth` in each box. A wave
+    displaces along its own k; while all waves lie along one axis, the law is exact until paths cross.
 
     Ya. B. Zel'dovich 1970, *Astronomy and Astrophysics* 5, 84. See :lesson:`3.8`.
 

@@ -90,7 +90,7 @@ def _top(fit):
 
 
 def running_median(track, width=5):
-    r"""Return the median of each number and its neighbours: one wrong reading, not at an end, leaves no trace.
+    r"""Return the median of each number and its neighbours: one wrong reading, not at an end, is outvoted.
 
     .. math:: y_k = \operatorname{median}(x_{k-m}, \dots, x_{k+m}), \qquad m = \tfrac12(\text{width} - 1) ,
 

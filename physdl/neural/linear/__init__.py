@@ -1,4 +1,4 @@
-r"""Networks of linear layers, whose learning can be solved: each mode of the task by itself.
+r"""Networks of linear layers, whose learning, from an aligned start of two layers, can be solved: each mode by itself.
 
 The product :math:`W_N\cdots W_1` is to become the task S, with :math:`L = \tfrac12\lVert W_N\cdots W_1 - S\rVert^2`.
 Weights are a list of arrays, the first layer's first, each of shape (outputs, inputs) with leading axes for several

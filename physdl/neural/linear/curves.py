@@ -35,10 +35,10 @@ def learning_curve(times, strength, start, charge=0.0):
 
     Notes
     -----
-    With :math:`c = \lvert q\rvert/2` and :math:`p = u + \sqrt{u^2 + c^2}` the equation is Riccati's,
-    :math:`\dot p = c^2 + 2sp - p^2`, between the fixed points :math:`s \pm r`, :math:`r = \sqrt{s^2 + c^2}`; for
+    With :math:`c = \lvert q\rvert/2` and :math:`h = u + \sqrt{u^2 + c^2}` the equation is Riccati's,
+    :math:`\dot h = c^2 + 2sh - h^2`, with the fixed points :math:`s \pm r`, :math:`r = \sqrt{s^2 + c^2}`; for
     q = 0 it is the logistic curve of A. M. Saxe, J. L. McClelland and S. Ganguli, arXiv:1312.6120. For large charges
-    :math:`z = u/(c + \sqrt{u^2 + c^2})` takes the place of p, with :math:`\dot z = s - 2cz - sz^2`. See
+    :math:`z = u/(c + \sqrt{u^2 + c^2})` takes the place of h, with :math:`\dot z = s - 2cz - sz^2`. See
     :lesson:`3.7`.
 
     Examples
@@ -53,12 +53,12 @@ def learning_curve(times, strength, start, charge=0.0):
     r, root = np.hypot(s, c), np.hypot(u, c)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         low, high = -c * (c / (s + r)), s + r
-        p = low + 2 * r * _climbed(times, 2 * r, _sum(u, c, root), low, high)[0]
-        by_p = (p - np.where(c > 0, c * (c / p), 0.0)) / 2
+        h = low + 2 * r * _climbed(times, 2 * r, _sum(u, c, root), low, high)[0]
+        by_h = (h - np.where(c > 0, c * (c / h), 0.0)) / 2
         low, high = -(c + r) / s, s / (c + r)
         z = high - 2 * (r / s) * _climbed(times, 2 * r, u / (c + root), low, high)[1]
         by_z = 2 * c * (z / (1 - z * z))
-    return np.where(c > np.maximum(s, np.abs(u)), by_z, by_p)  # each where nothing cancels
+    return np.where(c > np.maximum(s, np.abs(u)), by_z, by_h)  # each where nothing cancels
 
 
 def half_time(strength, start, charge=0.0):

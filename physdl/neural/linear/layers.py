@@ -70,7 +70,7 @@ def learn_linear(weights, task, *, rate, steps, every=1, decay=0.0):
     Raises
     ------
     ValueError
-        If the layers do not fit each other or the task.
+        If the layers do not fit each other or the task, or are not finite.
     FloatingPointError
         If the weights run away.
 
@@ -116,12 +116,14 @@ def charges(weights):
     Raises
     ------
     ValueError
-        If there are fewer than two layers, or they do not fit each other.
+        If there are fewer than two layers, or they do not fit each other or are not finite.
 
     Notes
     -----
-    Any loss of the product alone keeps them in the flow :math:`\dot W_l = -G_l`. A finite step changes them by
-    :math:`\eta^2(G_{l+1}^{\mathsf T}G_{l+1} - G_lG_l^{\mathsf T})`, and by nothing else. See :lesson:`3.7`.
+    Any loss of the product alone keeps them in the flow :math:`\dot W_l = -G_l`. A step without decay changes
+    them by :math:`\eta^2(G_{l+1}^{\mathsf T}G_{l+1} - G_lG_l^{\mathsf T})`, and by nothing else. What goes out of the
+    units has the plus here, what comes in the minus; in `physdl.neural.modular.Subtraction.charges` it is the other way
+    round. See :lesson:`3.7`.
 
     Examples
     --------

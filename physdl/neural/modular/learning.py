@@ -98,8 +98,9 @@ def learn_subtraction(network, seen, *, rate=0.02, steps=500, decay=1.0, every=1
 
     Notes
     -----
-    A step of a network with p = 23 and 64 units costs half a millisecond to one in single precision. The decay is that
-    of I. Loshchilov and F. Hutter, arXiv:1711.05101: it does not pass through the averages. See :lesson:`3.7`.
+    A step of a network with p = 23 and 64 units costs less than a millisecond or about one in single precision. The
+    decay is that of I. Loshchilov and F. Hutter, arXiv:1711.05101: it does not pass through the averages. See
+    :lesson:`3.7`.
     """
     _check.instance("network", network, Subtraction)
     weight, target = _weights(network, seen)

@@ -65,6 +65,9 @@ class Subtraction:
         r"""Return what the flow of learning keeps in each unit, shape (units,).
 
         .. math:: Q_j = \lVert A_{\cdot j}\rVert^2 + \lVert B_{\cdot j}\rVert^2 - 2\lVert V_{j\cdot}\rVert^2 .
+
+        What comes into the unit has the plus, what goes out the minus; in `physdl.neural.linear.charges` it is the
+        other way round.
         """
         return (self.first**2 + self.second**2).sum(axis=0) - 2 * (self.readout**2).sum(axis=1)
 

@@ -65,7 +65,7 @@ def simulate(current, dt, steps, *, membrane=None, start=None, every=1):
     -----
     All in double precision. Gates stay in [0, 1] and V stays bounded for any step, so a step that is too long does not
     explode: it answers something else, and is therefore refused. 4,096 cells at a time, in buffers that are used again;
-    a step costs about seven exponentials for each cell.
+    a step costs six exponentials for each cell.
 
     The exponential step is S. Rush and H. Larsen's, `doi:10.1109/TBME.1978.326270
     <https://doi.org/10.1109/TBME.1978.326270>`_. See :lesson:`3.8`.

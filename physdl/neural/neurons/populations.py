@@ -36,7 +36,8 @@ def fitzhugh_nagumo(state, current, *, a=0.7, b=0.8, epsilon=0.08):
     Notes
     -----
     R. FitzHugh 1961, `doi:10.1016/S0006-3495(61)86902-6 <https://doi.org/10.1016/S0006-3495(61)86902-6>`_, in today's
-    signs; J. Nagumo and co-workers built it in 1962. See :lesson:`3.8`.
+    signs and with ε as is usual today, where his form has 1/c² with c = 3; J. Nagumo and co-workers built it in 1962.
+    See :lesson:`3.8`.
 
     Examples
     --------
@@ -137,12 +138,13 @@ class Populations:
         a, theta = self.slopes[which], self.thresholds[which]
         return (1 + np.tanh(a * (x - theta) / 2)) / 2
 
-    def nullclines(self, gain=1.0, points=401):
+    def nullclines(self, gain=1.0, points=801):
         r"""Return the curves on which E and on which F stands still, each (points, 2): pairs (E, F).
 
-        Both are solved by hand: the first gives F for each E, the second E for each F, from 10⁻⁶ to 1 − 10⁻⁶ in equal
-        steps of the input. A weight :math:`w_{EI}` or :math:`w_{FE}` of zero has no such curve and is refused, as is a
-        gain that is not positive.
+        Both are solved by hand: the first gives F for each E, the second E for each F, from 10⁻¹⁵ to 1 − 10⁻¹⁵ in equal
+        steps of the input, as a population that is stuck can be as near to 1 as 10⁻¹². Nearer to 0 or 1 a crossing of
+        the two curves is missed. A weight :math:`w_{EI}` or :math:`w_{FE}` of zero has no such curve and is refused, as
+        is a gain that is not positive.
         """
         points, gain = _check.whole("points", points, minimum=2, maximum=10**6), _check.positive("gain", gain)
         if not 1e-6 <= gain <= 1e6:
@@ -150,7 +152,7 @@ class Populations:
         for name, weight in (("inhibits", self.inhibits[0]), ("excites", self.excites[1])):
             if weight < 1e-9:
                 raise _check.error(name, "join both populations", f"a weight of {weight:g}")
-        edge = np.log(1e6 - 1)
+        edge = np.log(1e15 - 1)
         y = np.linspace(-edge, edge, points)
         x = (1 + np.tanh(y / 2)) / 2
         asks = [(theta + y / a) / gain for a, theta in zip(self.slopes, self.thresholds, strict=True)]

@@ -43,7 +43,8 @@ def travelling_pulse(membrane=None, *, radius=RADIUS, resistivity=RESISTIVITY, l
 
     with the gates' equations beside it. Far ahead of the impulse all rests. The path leaves along the direction in
     which rest is unstable; just above the right K the voltage flies off upwards, just below downwards, and bisection
-    finds the K between for which it comes back. (Near K = 1 per ms there is a second one, of a slower impulse.)
+    finds the K between for which it comes back. (Another K, near 1 per ms and with the
+    directions exchanged, belongs to a slower impulse.)
 
     Parameters
     ----------

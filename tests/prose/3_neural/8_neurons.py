@@ -115,6 +115,17 @@ def sister(gain):
     return 1000 * (len(rises) - 1) / (rises[-1] - rises[0]) if np.ptp(E) > 0.1 else 0.0
 
 
+def rests(gain):
+    """Return how many rests the two populations have: sign changes along E, with F from the second equation."""
+
+    def F(E):
+        return brentq(lambda F: 1 / (1 + math.exp(-2 * (gain * (15 * E - 3 * F) - 3.7))) - F, 0, 1, xtol=1e-15)
+
+    E = np.linspace(1e-6, 1 - 1e-6, 1001)
+    up = np.array([1 / (1 + math.exp(-1.3 * (gain * (16 * e - 12 * F(e) + 1.25) - 4))) - e for e in E])
+    return int(np.sum(up[:-1] * up[1:] < 0))
+
+
 def toy_edge():
     """Return the current at which FitzHugh's rest gives way, by the trace along the curve of rests."""
     v = -brentq(lambda v: 1 - v * v - 0.8 * 0.08, 0, 2)
@@ -168,6 +179,10 @@ def stiffness():
 ROWS = [
     result("Silence at 6.2, and at ⟦6.3⟧ the membrane", first_to_fire),
     result("At ⟦0.325⟧ and 0.330 it fires", first_toy_to_fire),
+    result(
+        "There are ⟦three⟧ rests at a gain of 0.80, ⟦one⟧ at 1.20 and ⟦three⟧ again at 1.50",
+        lambda: [rests(0.80), rests(1.20), rests(1.50)],
+    ),
     result("and has stopped at ⟦1.50⟧", lambda: 1.50 if sister(1.50) == 0 < sister(1.45) else math.nan),
     result("An impulse needs $K = ⟦10.438⟧$ per ms", stiffness, slow=True),
     result("at 6.3 the membrane beats ⟦52⟧ times a second", lambda: beat(6.3)),
@@ -184,6 +199,7 @@ ROWS = [
         lambda: [sister(1.30), sister(1.45)],
     ),
     result(r"\times (100/18.73)^2 = ⟦6.8⟧$ mm", lambda: 0.238 * (100 / 18.73) ** 2),
+    result("the membrane of the squid has ⟦3.8⟧ m/s", lambda: 18.73 * math.sqrt(0.02 / (2 * 0.238))),
     result(
         r"$20\arctan 10 = ⟦29.4⟧$ and $200\arctan 100 = ⟦312.2⟧$", lambda: [20 * math.atan(10), 200 * math.atan(100)]
     ),
@@ -208,5 +224,8 @@ GIVEN = [
     "skewness of its twin within 0.2 of zero",
     "per ms at 18.5 °C. How thick must a fibre with the same membrane be to reach 100 m/s",
     "less than 0.02 mm thick",
+    "A fibre of 0.02 mm",
+    "at 18.5 °C, and warmth",
+    "rests at a gain of 0.80, one at 1.20 and three again at 1.50",
     r"$238\ \mu\mathrm m \times",
 ]

@@ -213,6 +213,14 @@ def fastest():
     return 0.1 * np.abs(run[1]).max()
 
 
+def over_the_best_pixel():
+    """Return how many times better all pixels know the angle than the best one, for a known lamp (median)."""
+    rng, h = np.random.default_rng(14), 1e-4
+    way, lamp = rng.uniform(-2.2, 2.2, 300), rng.uniform(0, 2 * np.pi, 300)
+    slopes = np.abs(pendulum_frames(way + h, lamp) - pendulum_frames(way - h, lamp)).reshape(300, -1)
+    return np.median(np.sqrt(np.sum(slopes**2, axis=1)) / slopes.max(axis=1))
+
+
 def near(value, shown, unit):
     return abs(value - shown) <= 0.15 * shown
 
@@ -224,6 +232,8 @@ def median(gamma, name):
 ROWS = [
     result("a pixel is 0.1 wide: ⟦7⟧° of the swing", lambda: math.degrees(0.1 / 0.8)),
     result("At noise 0.1 it is ⟦0.6⟧°", reading),
+    result("so this is ⟦0.4⟧ of one or more", lambda: 3 / math.degrees(0.1 / 0.8)),
+    result("about ⟦twice⟧ as well as the best one", over_the_best_pixel, reads={"twice": 2}, digits=0.3),
     result("a ⟦twelfth⟧ of a pixel", lambda: 7.16 / reading(), reads={"twelfth": 12}, digits=2),
     result("A filter reads them to ⟦0.6⟧°, near the bound", reading),
     result(
@@ -277,6 +287,12 @@ ROWS = [
         r"$\hat\gamma$ lies between ⟦0.0495⟧ and ⟦0.0515⟧",
         lambda: [runs(0.05)["gamma"].min(), runs(0.05)["gamma"].max()],
         bound=lambda value, shown, unit: value >= shown if shown < 0.05 else value <= shown,
+        slow=True,
+    ),
+    result(
+        r"the energy changes by less than $⟦10^{-4}⟧$ in a hundred",
+        lambda: np.abs(runs(0.05)["off"]).max(),
+        bound=at_most,
         slow=True,
     ),
     result(

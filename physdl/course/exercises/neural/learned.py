@@ -25,7 +25,7 @@ def _not_singular(trial, lamp=1.0):
     a, b = np.ravel(by_angle), lamp * np.ravel(by_lamp)
     taken, across = (noise / bound) ** 2, b @ b
     rest = a @ a - taken - ((a @ b) ** 2 / across if across > 0 else 0.0)
-    return abs(rest) / taken
+    return abs(rest) / taken / 2  # the bound's own relative error, half of that of its square
 
 
 def moved_pictures(rng, pixels=12, lamp=1.0):
@@ -58,7 +58,7 @@ BOUND = Exercise(
             _not_singular,
             tolerance=1e-9,
             near=1e-7,
-            says="The information is off by {error} of itself.",
+            says="The bound is off by {error} of itself.",
         ),
     ),
     mistakes=(
@@ -83,7 +83,11 @@ BOUND = Exercise(
         "The part along b is b (a·b)/(b·b), sums over all pixels; b may be zero.",
     ),
     forbids=("physdl.neural.learned",),
-    undefined="A lamp that changes nothing leaves nothing to take away: do not divide by its square.",
+    undefined="A lamp that changes nothing leaves nothing to take away: do not divide by its square. (Or have the two "
+    "arrays been exchanged?)",
+    stops={
+        "LinAlgError": "A lamp that changes nothing makes Fisher's matrix singular. There is nothing to take away.",
+    },
 )
 
 # ---- 3.9-2 ---------------------------------------------------------------------------------------------------------
@@ -145,7 +149,7 @@ SPRING = Exercise(
             "without noise, stiffness and friction are those of the film, to 1e-5",
             _clean_off,
             tolerance=1e-5,
-            near=1e-3,
+            near=1e-4,
             says="The worse of the two is off by {error}.",
         ),
         Property(
@@ -174,21 +178,37 @@ SPRING = Exercise(
             lambda t: _clean_off(t, lambda r: r / np.array([t.arguments[1] ** 2, t.arguments[1]])) < 1e-3,
         ),
         Mistake(
+            "The first is the square of the frequency; the stiffness is c²/4 more.",
+            lambda t: (
+                abs(t.facts["true"][1]) < 0.01 or _clean_off(t, lambda r: np.array([r[0] + r[1] ** 2 / 4, r[1]])) < 1e-5
+            ),
+        ),
+        Mistake(
+            "The friction c is twice the rate at which the swing dies.",
+            lambda t: t.facts["true"][1] == 0 or _clean_off(t, lambda r: np.array([r[0], 2 * r[1]])) < 1e-4,
+        ),
+        Mistake("Both numbers are half of the true ones.", mended(_clean_off, lambda r: 2 * r, tolerance=1e-3)),
+        Mistake(
             "Without noise it is nearly right and with noise it is far off: the derivatives are taken of the track. "
             "Take them of a bump.",
             lambda t: _clean_off(t) < 0.02 and _noisy_off(t) > 0.01,
         ),
         Mistake(
-            "One side is smeared and the other is not: the stiffness is the true one times what the bump leaves of a "
-            "swing.",
+            "Both numbers are too small by one factor. If it is the same in all films, a constant of the bump's "
+            "derivatives has been lost; if not, one side is smeared and the other is not.",
             _one_side,
+        ),
+        Mistake(
+            "It is nearly right: the bump's ends are too rough for the sums. Take a higher power, or more frames.",
+            lambda t: _clean_off(t) < 1e-3 and _noisy_off(t) < 0.01,
+            rounding=True,
         ),
     ),
     hints=(
         "Smear the track with a bump φ, with its first and with its second derivative: x, x' and x'' of one smeared "
         "swing.",
         "Then −x'' = k x + c x' at every place of the bump: two unknowns, least squares. A bump over some 30 frames "
-        "that is smooth at its ends does for both properties.",
+        "does for both properties, if it is smoother at its ends than the lesson's: the sixth power, not the fourth.",
     ),
     forbids=("physdl.neural.learned",),
 )
@@ -245,6 +265,24 @@ def _readout_only(trial):
     return bool(abs(rest @ step - np.sum(w * moved)) < 1e-8 * np.sum(np.abs(w * moved))) and _acts(trial) > 1e-4
 
 
+def _by_columns(r, W, *_):
+    return np.concatenate([r[: np.size(W)].reshape(np.shape(W)[::-1]).T.ravel(), r[np.size(W) :]])
+
+
+def _order(names):
+    """Return the change that puts parts handed over in this order into that of W, b, a."""
+
+    def change(r, W, b, a, *_):
+        sizes = {"W": np.size(W), "b": len(b), "a": len(a)}
+        ends = np.cumsum([sizes[name] for name in names])
+        parts = {name: r[end - sizes[name] : end] for name, end in zip(names, ends, strict=True)}
+        return np.concatenate([parts[name] for name in "Wba"])
+
+    return change
+
+
+_OTHER_ORDERS = tuple(_order(names) for names in ("Wab", "bWa", "baW", "aWb", "abW"))
+
 THROUGH = Exercise(
     id="3.9-3",
     entry="through",
@@ -284,27 +322,13 @@ THROUGH = Exercise(
             lambda t: len(t.arguments[3]) == 1 or _acts(t, lambda r, W, b, a, z, w: r * len(z)) < 1e-6,
         ),
         Mistake(
-            "The share of a is right, that of W or b is not: the slope 1 − y² moves, too, when they do, and W stands "
-            "twice in dH.",
+            "The share of a is right, that of W or b is not: look whether the slope 1 − y² moves with its own "
+            "derivative, a in front of it, and whether W is counted in both of its places.",
             _readout_only,
         ),
         Mistake(
             "The order is: W row after row, then b, then a.",
-            lambda t: (
-                _acts(t, lambda r, W, b, a, z, w: np.concatenate([r[2 * len(a) :], r[: 2 * len(a)]])) < 1e-6
-                or _acts(
-                    t,
-                    lambda r, W, b, a, z, w: np.concatenate([r[: -2 * len(a)], r[-len(a) :], r[-2 * len(a) : -len(a)]]),
-                )
-                < 1e-6
-                or _acts(
-                    t,
-                    lambda r, W, b, a, z, w: np.concatenate(
-                        [r[: np.size(W)].reshape(np.shape(W)[::-1]).T.ravel(), r[np.size(W) :]]
-                    ),
-                )
-                < 1e-6
-            ),
+            lambda t: any(_acts(t, change) < 1e-6 for change in (_by_columns, *_OTHER_ORDERS)),
         ),
     ),
     hints=(
@@ -347,12 +371,17 @@ def _beaten(trial):
     return (left - best) / (np.sum(flat * flat) + 1e-300)
 
 
-def hung(rng, count=9, pixels=8, gain=None, noise=0.1, negative=False):
-    """Return the case of one of several templates under a lamp of unknown strength; one may be its negative."""
-    templates = rng.uniform(0, 1, (count, pixels, pixels)) * rng.uniform(0.3, 3, (count, 1, 1))
+def hung(rng, count=9, pixels=8, gain=None, noise=0.1, negative=False, lifted=False):
+    """Return the case of one of several templates under a lamp of unknown strength; one may be its negative.
+
+    If it is `lifted`, the one that fits is a bright one, and the picture a dark one.
+    """
+    templates = rng.uniform(0, 1, (count, pixels, pixels)) * (1.0 if lifted else rng.uniform(0.3, 3, (count, 1, 1)))
     gain = float(rng.uniform(0.3, 3)) if gain is None else gain
     true = int(rng.integers(count))
-    picture = gain * templates[true] + rng.uniform(-1, 1) + noise * rng.standard_normal((pixels, pixels))
+    templates[true] += 5.0 * lifted
+    shift = -1.15 * gain * 5.0 if lifted else rng.uniform(-1, 1)
+    picture = gain * templates[true] + shift + noise * rng.standard_normal((pixels, pixels))
     if negative:
         templates = np.concatenate([templates, templates[true : true + 1].max() - templates[true : true + 1]])
         templates[true] += 0.6 * rng.standard_normal((pixels, pixels)) * templates[true].std()
@@ -365,6 +394,30 @@ def _by_distance(picture, templates):
 
 def _by_product(picture, templates):
     return int(np.argmax(np.sum(templates * picture, axis=(1, 2))))
+
+
+# choices of a template that forget the mean of the picture or that of the template
+_UNSHIFTED = (
+    lambda product, flat, length, contrast: flat / length,
+    lambda product, flat, length, contrast: product / length,
+    lambda product, flat, length, contrast: np.maximum(product, 0) / length,
+    lambda product, flat, length, contrast: (product / length) ** 2,
+    lambda product, flat, length, contrast: product / contrast,
+)
+
+
+def _as_if_unshifted(choice):
+    def shows(trial):
+        picture, templates = trial.arguments
+        product, flat = (np.sum(templates * p, axis=(1, 2)) for p in (picture, picture - picture.mean()))
+        length, contrast = np.sqrt(np.sum(templates**2, axis=(1, 2))), templates.std(axis=(1, 2))
+        return trial.result[0] == int(np.argmax(choice(product, flat, length, contrast)))
+
+    return Mistake(
+        "The template is chosen as if there were no shift: take the mean off the picture and off each template before "
+        "they are compared.",
+        shows,
+    )
 
 
 def _free_sign(trial):
@@ -387,9 +440,14 @@ LAMP = Exercise(
         hung(np.random.default_rng(2), negative=True),
         hung(np.random.default_rng(3), count=1),
         hung(np.random.default_rng(5), gain=0.05, noise=0.3),
+        hung(np.random.default_rng(12), gain=1.3, lifted=True),
         Case.call(np.array([[1, 0], [0, 1]]), np.array([[[0, 1], [1, 0]]])),  # best without it
     ),
-    fresh=lambda rng: [hung(rng, int(rng.integers(4, 20)), int(rng.integers(6, 12))), hung(rng, 6, 8, negative=True)],
+    fresh=lambda rng: [
+        hung(rng, int(rng.integers(4, 20)), int(rng.integers(6, 12))),
+        hung(rng, 6, 8, negative=True),
+        hung(rng, 9, 8, lifted=True),
+    ],
     properties=(
         Property(
             "with this template, gain and shift no other gain and shift leave less",
@@ -407,6 +465,9 @@ LAMP = Exercise(
     ),
     mistakes=(
         Mistake(
+            "The templates are numbered from 0.", lambda t: _not_square(altered(t, lambda r, *_: r - [1, 0, 0])) < 1e-9
+        ),
+        Mistake(
             "The template is the one that is nearest as it is. Another may be nearer once it is brightened and "
             "shifted.",
             lambda t: t.result[0] == _by_distance(*t.arguments),
@@ -417,12 +478,13 @@ LAMP = Exercise(
             lambda t: t.result[0] == _by_product(*t.arguments),
         ),
         Mistake(
-            "A gain is negative: a lamp does not make the bright parts dark. If no positive gain helps, it is zero.",
-            _free_sign,
-        ),
-        Mistake(
             "The shift is left out: what is left has a mean that is not zero.",
             lambda t: t.result[2] == 0,
+        ),
+        *(_as_if_unshifted(choice) for choice in _UNSHIFTED),
+        Mistake(
+            "A gain is negative: a lamp does not make the bright parts dark. If no positive gain helps, it is zero.",
+            _free_sign,
         ),
         Mistake(
             "The order is: number of the template, gain, shift.",

@@ -1,0 +1,107 @@
+"""Lesson 4.2's numbers again: laws fitted with scipy, classes of pairs by brute force, stored trials read afresh."""
+
+from functools import cache
+from itertools import combinations
+
+import numpy as np
+from prose import at_least, at_most, result
+from scipy.linalg import lstsq
+
+from physdl.cheap.locality import stored_trials
+
+J = np.array([1, -0.6, 0.4, -0.3, 0.25, -0.2, 0.15, -0.1])
+PAIRS = np.array(list(combinations(range(16), 2)))
+APART = np.minimum(PAIRS[:, 1] - PAIRS[:, 0], 16 - PAIRS[:, 1] + PAIRS[:, 0])
+
+
+@cache
+def found(seen):
+    """Return the error of the shortest law that fits so many settings, drawn as in the lesson's figure."""
+    rng = np.random.default_rng(0)
+    s, others = (rng.choice([-1.0, 1.0], size=(k, 16)) for k in (124, 500))
+    products, test = (k[:, PAIRS[:, 0]] * k[:, PAIRS[:, 1]] for k in (s, others))
+    energy, wanted = -products @ J[APART - 1], -test @ J[APART - 1]
+    law = lstsq(products[:seen], energy[:seen], cond=1e-12)[0]
+    return 100 * np.std(test @ law - wanted) / np.std(wanted)
+
+
+@cache
+def turned(seen):
+    rng = np.random.default_rng(0)
+    s = rng.choice([-1.0, 1.0], size=(124, 16))
+    products = s[:, PAIRS[:, 0]] * s[:, PAIRS[:, 1]]
+    sums = np.stack([products[:, d == APART].sum(axis=1) for d in range(1, 9)], axis=1)
+    return np.abs(lstsq(sums[:seen], -sums[:seen] @ J, cond=1e-12)[0] + J).max()
+
+
+def first(errors, small):
+    return next(k for k in range(1, 125) if errors(k) < small)
+
+
+def middle(name, target, kind):
+    return 100 * np.median(stored_trials()[name][target, kind], axis=-1)
+
+
+def ladder(law, at):
+    return np.median(stored_trials()["ladder"][law, at])
+
+
+def waves_apart():
+    """Return by how much a window of three and a product of waves differ at most."""
+    rng = np.random.default_rng(8)
+    x, a = rng.normal(size=(200, 16)), rng.normal(size=3)
+    windows = a[0] * np.roll(x, 1, axis=1) + a[1] * x + a[2] * np.roll(x, -1, axis=1)
+    kernel = np.zeros(16)
+    kernel[[1, 0, -1]] = a
+    return np.abs(np.fft.ifft(np.fft.fft(x) * np.fft.fft(kernel)).real - windows).max()
+
+
+ROWS = [
+    result("⟦Eight⟧. With the symmetry", lambda: first(turned, 1e-9), reads={"Eight": 8}),
+    result("still errs by ⟦89⟧ %", lambda: found(8)),
+    result("that one clears up at ⟦120⟧", lambda: first(found, 1e-6)),
+    result("was worth ⟦112⟧ measurements", lambda: first(found, 1e-6) - first(turned, 1e-9)),
+    result("Without the symmetry it takes ⟦120⟧ here", lambda: first(found, 1e-6)),
+    result("| any place | ⟦120⟧ | ⟦16⟧ | | the same everywhere | ⟦8⟧ | ⟦1⟧ |", lambda: [len(PAIRS), 16, 8, 1]),
+    result("drops the far ones: ⟦120⟧, 16, 8, 1", lambda: len(PAIRS)),
+    result("agree to ⟦1e-13⟧", waves_apart, bound=at_most),
+    result("local with 300, below ⟦2 %⟧", lambda: max(middle("ring", 0, 2)[0], middle("ring", 1, 1)[2]), bound=at_most),
+    result("dense on each law with ⟦300⟧ seen, above ⟦50 %⟧",
+           lambda: [300, min(middle("ring", law, 0)[2] for law in range(4))], bound=at_least),
+    result("whoever assumed what is not so, above ⟦50 %⟧",
+           lambda: min(middle("ring", a, k)[2] for a, k in ((1, 2), (2, 2), (3, 2), (1, 3), (3, 3), (2, 1), (3, 1))),
+           bound=at_least),
+    result("the dense network is not there at ⟦300⟧", lambda: 300 if middle("ring", 0, 0)[2] > 50 else 0),
+    result("linear equations have it after ⟦120⟧ good ones", lambda: first(found, 1e-6)),
+    result("that is $⟦7\\cdot10^2⟧$ numbers", lambda: 7 * 10**2),
+    result("7\\cdot15 = ⟦105⟧", lambda: len(list(combinations(range(15), 2)))),
+    result("instead of ⟦65,535⟧", lambda: 2**16 - 1),
+    result("a hundred million, ⟦90,000⟧, ⟦10,000⟧, nine", lambda: [9 * 100**2, 100**2]),
+    result("There are ⟦120⟧ pairs", lambda: len(PAIRS)),
+    result("foretell all ⟦65,536⟧ energies", lambda: 2**16),
+    result("is at about ⟦30⟧ % in the median", lambda: middle("tree", 0, 0), about=True),
+    result("wrong trees at ⟦80⟧ % and more", lambda: min(middle("tree", 0, k) for k in (2, 3)), bound=at_least),
+    result("At nine bits chance takes ⟦243⟧ parameters and a law ⟦122⟧", lambda: [ladder(0, -1), ladder(1, -1)]),
+    result("at four it was ⟦19⟧ and ⟦13⟧", lambda: [ladder(0, 0), ladder(1, 0)]),
+    result("a law has ⟦36⟧ couplings in it, and chance ⟦512⟧ signs", lambda: [9 * 8 / 2, 2**9]),
+    result("the convolution has it after ⟦30⟧ settings", lambda: 30 if middle("ring", 0, 2)[0] < 1 else 0),
+]  # fmt: skip
+
+GIVEN = [
+    "With ⟦120⟧ settings that fix as many unknowns",
+    "the error on ⟦500⟧ other settings",
+    "⟦200⟧ more settings choose",
+    "⟦2,000⟧ others judge",
+    "At ⟦100 %⟧ a network knows",
+    "over 30, ⟦100⟧ and ⟦300⟧ states seen",
+    "good at ⟦300⟧ settings, for ⟦120⟧ unknowns",
+    "learn from ⟦500⟧ points each",
+    "from four starts, ⟦600⟧ steps",
+    "(05)⟦80131⟧-5",
+    "ignores turns by ⟦180⟧°",
+    "For the last law ⟦300⟧ settings",
+    "For $n = ⟦100⟧$",
+    "weights fits ⟦300⟧ measured energies",
+    "Somebody finds that ⟦1,024⟧ fixed",
+    "linearly independent, ⟦1,024⟧ of ⟦1,024⟧ explain",
+]
