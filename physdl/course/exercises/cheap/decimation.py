@@ -100,8 +100,8 @@ FIELD = Exercise(
         Mistake("The coupling is twice what it should be: the four states give 4K'.", gives(_slip(double=2.0))),
     ),
     hints=(
-        "Write down what the spin between a and c leaves, for a + c = 2, 0 and −2. Three numbers fix a constant, K' and "
-        "the field.",
+        "Write down what the spin between a and c leaves, for a + c = 2, 0 and −2. Three numbers fix a constant, "
+        "K' and the field.",
         "Give half of each kept spin's field to the stretch on its left, half to that on its right.",
     ),
     forbids=("physdl.cheap",),
@@ -400,7 +400,7 @@ VOTES = Exercise(
         Mistake("A vote agrees with itself: 1 for k = 0.", gives(_wrong_vote(same=None))),
     ),
     hints=(
-        "Given the last spin of one block and the first of the other, the two votes have nothing to do with each other.",
+        "Given the last spin of one block and the first of the other, the two votes are independent.",
         "How often does a majority agree with the last spin of its block? There are 2ᵇ states, and b is at most 9.",
     ),
     undefined="0 to a negative power: for k = 0 the answer is 1.",
