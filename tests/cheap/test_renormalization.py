@@ -77,7 +77,10 @@ def test_duality():
     dual = cheap.dual_coupling(K)
     assert np.allclose(np.sinh(2 * K) * np.sinh(2 * dual), 1, rtol=1e-12)
     assert np.allclose(cheap.dual_coupling(dual), K, rtol=1e-12)
-    assert cheap.dual_coupling(0.0) == np.inf
+    with pytest.raises(ValueError, match="`coupling` must be positive"):
+        cheap.dual_coupling(0.0)
+    with pytest.raises(ValueError, match="length below 1e12"):
+        cheap.strip_length(8, 3.0)
 
 
 def test_majorities():

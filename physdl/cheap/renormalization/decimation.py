@@ -54,17 +54,17 @@ def dual_coupling(coupling):
     Parameters
     ----------
     coupling : array
-        K ≥ 0.
+        K > 0.
 
     Returns
     -------
     array, shape of `coupling`
-        Infinite for K = 0. The dual of the dual is K.
+        The dual of the dual is K.
 
     Raises
     ------
     ValueError
-        If a coupling is negative.
+        If a coupling is not positive; the dual of 0 is infinite.
 
     Notes
     -----
@@ -76,7 +76,10 @@ def dual_coupling(coupling):
     >>> bool(np.isclose(dual_coupling(K), K, rtol=1e-14))
     True
     """
-    return _dual(not_negative("coupling", coupling))
+    coupling = not_negative("coupling", coupling)
+    if not (coupling > 0).all():
+        raise _check.error("coupling", "be positive", "0", "The dual of no coupling at all is an infinite one.")
+    return _dual(coupling)
 
 
 def decimate(coupling, b=2):
@@ -110,7 +113,7 @@ def decimate(coupling, b=2):
     Examples
     --------
     >>> decimate(np.array([0.5, 1.0])).round(4)
-    array([0.2168, 0.6625])
+    array([0.2169, 0.6625])
     """
     coupling, b = _check.as_array("coupling", coupling, real=True), at_least_one(b)
     odd = b % 2 == 1

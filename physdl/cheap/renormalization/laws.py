@@ -36,8 +36,8 @@ def ring_law(n, coupling, field=0.0):
     Examples
     --------
     >>> law = ring_law(4, 0.5)
-    >>> law.shape, float(law[0, 0, 0, 0] / law[0, 1, 0, 1]) == np.exp(4.0)
-    ((2, 2, 2, 2), True)
+    >>> law.shape, float(np.log(law[0, 0, 0, 0] / law[0, 1, 0, 1]).round(12))
+    ((2, 2, 2, 2), 4.0)
     """
     n = _check.whole("n", n, minimum=3, fix="On two spins the two bonds of a ring are one.")
     coupling, field = _check.finite_number("coupling", coupling), _check.finite_number("field", field)
@@ -120,8 +120,8 @@ def coarse_law(law, rule):
     Examples
     --------
     >>> coarse_law(ring_law(6, 0.7), block_rule(3)).round(4)
-    array([[0.3058, 0.1942],
-           [0.1942, 0.3058]])
+    array([[0.3552, 0.1448],
+           [0.1448, 0.3552]])
     """
     law, rule = _probabilities("law", law), _table("rule", rule)
     if rule.ndim < 2:
@@ -166,8 +166,8 @@ def interactions(law):
     Examples
     --------
     >>> J = interactions(ring_law(4, 0.5))
-    >>> J[1, 1, 0, 0].round(12), abs(J[1, 0, 1, 0]) < 1e-12
-    (np.float64(0.5), np.True_)
+    >>> float(J[1, 1, 0, 0].round(12)), bool(abs(J[1, 0, 1, 0]) < 1e-12)
+    (0.5, True)
     """
     law = _probabilities("law", law)
     if not (law > 0).all():

@@ -47,7 +47,7 @@ def migdal_kadanoff(coupling, b=2, dimension=2, moved=1.0):
     Examples
     --------
     >>> migdal_kadanoff(np.array([0.25, 0.304689, 0.35])).round(4)
-    array([0.2168, 0.3047, 0.3852])
+    array([0.2169, 0.3047, 0.3829])
     """
     coupling, b = not_negative("coupling", coupling), at_least_one(b)
     before, after = _moves(b, dimension, moved)

@@ -27,12 +27,12 @@ def strip_length(width, coupling):
     Returns
     -------
     float
-        In lattice spacings; infinite where the eigenvalues agree to rounding.
+        In lattice spacings.
 
     Raises
     ------
     ValueError
-        If L or K is out of its range.
+        If L or K is out of its range, or K so large that the two eigenvalues agree to rounding.
 
     Notes
     -----
@@ -42,10 +42,13 @@ def strip_length(width, coupling):
     Examples
     --------
     >>> round(strip_length(6, 0.44), 4)
-    7.5733
+    7.4675
     """
     width, coupling = _width("width", width), _check.positive("coupling", coupling)
-    return _length(coupling, *_bonds(width))
+    length = _length(coupling, *_bonds(width))
+    if length > 1e12:
+        raise _check.error("coupling", "leave a length below 1e12", coupling, "Take a warmer or a narrower strip.")
+    return length
 
 
 def strip_fixed_point(width, other=None):
