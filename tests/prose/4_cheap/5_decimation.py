@@ -125,7 +125,7 @@ GIVEN = [
     "99 pairs in ⟦100⟧ do",
     "Decimate a ring of eight with $K = ⟦0.8⟧$, but multiply $e^T$ by $c\\,e^{⟦0.4⟧\\sum vv'}$",
     "(in bits, as in ⟦4.4⟧)",
-    "the border in ⟦4.4⟧ between",
+    "a border like that in ⟦4.4⟧ between",
     "where simulations find ⟦0.2217⟧ and ⟦0.630⟧",
     "Soviet Physics JETP 42 (1975) ⟦743⟧",
     "(https://doi.org/10.1016/0003-4916(76)⟦90066⟧-X)",
