@@ -161,6 +161,66 @@ def twin_without_mean(field, rng):
     return np.fft.ifft2(np.fft.fft2(field) * phases).real
 
 
+def twin_whose_mean_turns(field, rng):
+    """The factor at k = 0 forgotten: the sign of the noise's sum."""
+    noise = np.fft.fft2(rng.normal(size=field.shape))
+    return np.fft.ifft2(np.fft.fft2(field) * noise / np.abs(noise)).real
+
+
+def twin_moved_by_parts_of_a_pixel(field, rng):
+    rows, columns = field.shape
+    far = rng.uniform(0.3, 0.7, 2)
+    waves = np.fft.fftfreq(rows)[:, None] * far[0] + np.fft.fftfreq(columns) * far[1]
+    phases = np.exp(-2j * np.pi * waves)
+    if rows % 2 == 0:
+        phases[rows // 2] = 1
+    if columns % 2 == 0:
+        phases[:, columns // 2] = 1
+    return np.fft.ifft2(np.fft.fft2(field) * phases).real
+
+
+def twin_turned_over_and_moved(field, rng):
+    return twin_moved_by_parts_of_a_pixel(field[::-1, ::-1], rng)
+
+
+def twin_turned_over(field, rng):
+    return np.roll(field[::-1, ::-1], int(rng.integers(1, 8)), axis=0)
+
+
+def twin_by_half_a_circle(field, rng, most=np.pi):
+    """Angles from 0 to π only: the other wave of each pair has those from −π to 0."""
+    waves = np.fft.rfft2(field)
+    phases = np.exp(1j * rng.uniform(0, most, waves.shape))
+    rows, columns = field.shape
+    for column in (0, columns // 2)[: 2 - columns % 2]:
+        phases[-np.arange(rows) % rows > np.arange(rows), column] = 1
+        phases[:, column] *= phases[-np.arange(rows) % rows, column].conj()
+        phases[[0, rows // 2][: 2 - rows % 2], column] = 1
+    return np.fft.irfft2(waves * phases, s=field.shape)
+
+
+def twin_by_half_forgetting_columns(field, rng):
+    waves = np.fft.rfft2(field)
+    phases = np.exp(2j * np.pi * rng.random(waves.shape))
+    phases[0, 0] = 1
+    return np.fft.irfft2(waves * phases, s=field.shape)
+
+
+def twin_pair_by_pair(field, rng):
+    rows, columns = field.shape
+    phases = np.ones(field.shape, dtype=complex)
+    for place in np.ndindex(rows, columns):
+        opposite = (-place[0] % rows, -place[1] % columns)
+        if opposite > place:
+            phases[place] = np.exp(2j * np.pi * rng.random())
+            phases[opposite] = phases[place].conj()
+    return np.fft.ifft2(np.fft.fft2(field) * phases).real.tolist()
+
+
+def twin_of_own_chance(field, rng):
+    return twin(field, np.random.default_rng())
+
+
 def twin_of_one_seed(field, rng):
     return twin(field, np.random.default_rng(0))
 
@@ -178,13 +238,15 @@ ANSWERS = {
             "1 − v² + ε b": lambda a, b, e: _onsets(a, b, np.sqrt(1 + e * b)),
             "1 − v² − ε:": lambda a, b, e: _onsets(a, b, np.sqrt(1 - e)),
             "not v + a but that over b": lambda a, b, e: _onsets(a, b, np.sqrt(1 - e * b), lambda v: v + a),
+            "with the wrong sign of a": lambda a, b, e: onsets(-a, b, e),
             "its order turned round": lambda a, b, e: onsets(a, b, e)[::-1],
+            "one onset seems to be there twice": lambda a, b, e: onsets(a, b, e)[0] + np.array([0, 1e-10]),
             "the Jacobian has the trace zero": lambda a, b, e: np.array([0.33128, 1.41872]),
             "The trace is off by": onsets_in_four_digits,
         },
         "untold": {
             "These are the currents at v = ±1": lambda a, b, e: np.array([0.0, 1.0]),
-            "its order turned round": lambda a, b, e: np.array([1.0, 0.0]),
+            "its order turned round": lambda a, b, e: onsets(a, b, e)[[0, 0]],
         },
     },
     "3.8-2": {
@@ -225,18 +287,26 @@ ANSWERS = {
         },
     },
     "3.8-4": {
-        "right": [twin, twin_by_half, twin_by_pairs],
+        "right": [twin, twin_by_half, twin_by_pairs, twin_pair_by_pair],
         "wrong": {
             "The pixels have been shuffled": twin_shuffled,
             "the field itself, or it moved along": twin_moved,
             "its own strengths": twin_of_noise,
             "k and −k need opposite": twin_by_the_real_part,
             "The mean has changed": twin_without_mean,
+            "The mean has changed its sign": twin_whose_mean_turns,
+            "moved along or turned over": twin_turned_over,
+            "the half that rfft2 keeps": twin_by_half_forgetting_columns,
+            "the phases have forgotten": twin_moved_by_parts_of_a_pixel,
+            "forgotten the old ones": twin_turned_over_and_moved,
+            "the phases have forgotten the old ones": twin_by_half_a_circle,
+            "some chance was not drawn from `rng`": twin_of_own_chance,
             "It gives the same": twin_of_one_seed,
             "nearer to the old ones": twin_for_squares,
         },
         "untold": {
             "The pixels have been shuffled": twin_moved,
+            "The mean has changed": twin_of_one_seed,
             "k and −k need opposite": lambda field, rng: np.zeros(field.shape),
             "its own strengths": lambda field, rng: np.zeros(field.shape),
         },

@@ -42,6 +42,15 @@ def averages(s, energies, factor=-1.0, diagonal=False):
     return table if diagonal else table * (1 - np.eye(s.shape[1]))
 
 
+def by_both_orders(s, energies):
+    """A column for each order of a pair: the least norm halves the law between them; without a law rounding stays."""
+    n = s.shape[1]
+    columns = np.column_stack([np.ones(len(s)), s, *(s[:, i] * s[:, j] for i in range(n) for j in range(n) if i != j)])
+    found, table = np.linalg.lstsq(columns, energies, rcond=None)[0][n + 1 :], np.zeros((n, n))
+    table[~np.eye(n, dtype=bool)] = -2 * found
+    return table
+
+
 def by_least_squares(s, energies):
     n = s.shape[1]
     i, j = np.triu_indices(n, 1)
@@ -111,30 +120,32 @@ ANSWERS = {
         "right": [torus, torus_by_classes, torus_by_counting],
         "wrong": {
             "shifts leave so many classes of pairs": lambda r, c, d: ((2 * d + 1) ** 2 - 1) // 2,
-            "a site is no pair with itself": lambda r, c, d: torus(r, c, d, itself=True),
+            "counted as a pair with itself": lambda r, c, d: torus(r, c, d, itself=True),
             "you count 24": lambda r, c, d: 24,
             "classes of pairs": lambda r, c, d: torus(r, c, d, edge=False),
             "On the torus of 4 by 4 with reach 2": lambda r, c, d: (min(2 * d + 1, r) * min(2 * d + 1, c)) // 2,
             "Each class is counted twice": lambda r, c, d: torus(r, c, d, both=False),
+            "a class of its own": lambda r, c, d: torus(r, c, d, both=False) // 2,
+            "a shift does not mirror": lambda r, c, d: (min(d, r // 2) + 1) * (min(d, c // 2) + 1) - 1,
         },
         "untold": {
             "Each class is counted twice": lambda r, c, d: torus(r, c, d) * 4,
-            "a site is no pair with itself": lambda r, c, d: torus(r, c, d) + 2,
+            "counted as a pair with itself": lambda r, c, d: torus(r, c, d) + 2,
         },
     },
     "4.2-2": {
-        "right": [averages, by_least_squares, by_four_energies],
+        "right": [averages, by_least_squares, by_both_orders, by_four_energies],
         "wrong": {
             "The sign is turned round": lambda s, e: averages(s, e, 1.0),
-            "half of what it is": lambda s, e: averages(s, e, -0.5),
-            "twice what it is": lambda s, e: averages(s, e, -2.0),
+            "half of what it should be": lambda s, e: averages(s, e, -0.5),
+            "twice what it should be": lambda s, e: averages(s, e, -2.0),
             "zeros on its diagonal": lambda s, e: averages(s, e, diagonal=True),
             "symmetric": lambda s, e: np.triu(averages(s, e)),
             "what pairs can explain": lambda s, e: np.zeros(2 * s.shape[1:]),
         },
         "untold": {
             "The sign is turned round": lambda s, e: averages(s, e, -3.0),
-            "half of what it is": lambda s, e: np.zeros(2 * s.shape[1:]),
+            "half of what it should be": lambda s, e: np.zeros(2 * s.shape[1:]),
         },
     },
     "4.2-3": {
@@ -144,7 +155,7 @@ ANSWERS = {
             "A nearer one exists": lambda m: np.zeros(m.shape),
             "It is the transpose": lambda m: nearest(m).T,
             "nothing in common with a convolution": lambda m: nearest(m) * 0.99,
-            "along some diagonal": lambda m: np.full(m.shape, m.mean()),
+            "along a diagonal": lambda m: np.full(m.shape, m.mean()),
             "what was taken away": lambda m: np.array([np.roll(m[0], k) for k in range(len(m))]),
         },
         "untold": {

@@ -2,6 +2,7 @@
 
 from itertools import combinations, product
 
+import numpy as np
 from prose import result
 
 
@@ -23,10 +24,41 @@ def square():
     return [2 * pairs / len(sites), count]
 
 
+def silent():
+    """Return at how many states no coupling hears a turn by one, two, four or five sites, and how many there are."""
+    s = np.array(list(product((-1, 1), repeat=12)))
+    sums = np.zeros((len(s), 12, 7))
+    for i, j in combinations(range(12), 2):
+        d = min(j - i, 12 - j + i)
+        sums[:, (i if j - i == d else j) % (6 if d == 6 else 12) % 3, d] += s[:, i] * s[:, j]
+    sums = sums.reshape(len(s), -1)
+    place = (s > 0) @ 2 ** np.arange(11, -1, -1)
+    assert np.array_equal(place, np.arange(len(s)))
+    moved = [sums[(np.roll(s, turn, axis=1) > 0) @ 2 ** np.arange(11, -1, -1)] for turn in (3, 1, 2, 4, 5)]
+    same = [int(np.all(each == sums, axis=1).sum()) for each in moved]
+    assert same[0] == len(s)
+    return [max(same[1:]), len(s)]
+
+
+def fixing():
+    """Return how many random states give all products of pairs of twelve spins the full rank."""
+    s = np.random.default_rng(66).choice([-1.0, 1.0], size=(200, 12))
+    i, j = np.triu_indices(12, 1)
+    chosen = np.zeros((0, len(i)))
+    for row in s[:, i] * s[:, j]:  # good ones: each adds to the rank
+        more = np.vstack([chosen, row])
+        if np.linalg.matrix_rank(more) == len(more):
+            chosen = more
+    return len(chosen)
+
+
 ROWS = [
     result("⟦eight⟧ neighbours, ⟦four⟧ couplings", square),
     result("act on the ⟦66⟧ pairs", lambda: turned_by_three()[1]),
     result("So $60/4 + 3 = ⟦18⟧$ couplings instead of ⟦66⟧", lambda: list(turned_by_three())),
+    result("at all but ⟦16⟧ of the ⟦4,096⟧ states", silent),
+    result("is proved by ⟦66⟧ good states", fixing),
+    result("have rank ⟦66⟧", fixing),
     result("and ⟦48⟧ measurements less", lambda: turned_by_three()[1] - turned_by_three()[0]),
     result("30 states tell ⟦0.14⟧ from ⟦1.4⟧", lambda: [0.1 * 2**0.5, (2 * 1.01) ** 0.5]),
 ]

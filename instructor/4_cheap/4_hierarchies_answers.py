@@ -155,6 +155,26 @@ def smallest_by_products(counts):
     return labels
 
 
+def first_share(column):
+    """The share of the first answer alone, the habit from two answers."""
+    return Fraction(int(column[0]), sum(map(int, column)))
+
+
+def by_wrapped_products(counts):
+    """Products of NumPy's numbers, which wrap round."""
+    found, labels = [], []
+    for column in np.asarray(counts, dtype=np.int64).T:
+        alike = [k for k, c in enumerate(found) if np.array_equal(np.outer(c, column), np.outer(column, c))]
+        if not column.any():
+            labels.append(-1)
+        elif alike:
+            labels.append(alike[0])
+        else:
+            labels.append(len(found))
+            found.append(column)
+    return labels
+
+
 def smallest_sorted(counts):
     """Numbered by the proportions, and not by what comes first."""
     there = np.flatnonzero(counts.sum(axis=0) > 0)
@@ -225,11 +245,13 @@ ANSWERS = {
             ),
             "copied *from*": odds_by(lambda odds, p, above: bend(odds, above)),
             "a vote of its own": votes,
-            "the law does not hold": lambda parents, noise, readings: float(np.sum(readings)),
+            "θ is 1 − 2p": odds_by(lambda odds, p, _: bend(odds, p / 2)),
+            "what its children say": lambda parents, noise, readings: float(np.sum(readings)),
         },
         "untold": {
             "half of the log odds": lambda *family: 0.0,
             "The sign is turned round": lambda *family: weigh(*family) * 1.01,
+            "This is the probability of A": lambda *family: weigh(*family) + 10,
         },
     },
     "4.4-2": {
@@ -258,7 +280,9 @@ ANSWERS = {
             "by the answer that is most probable": lambda counts: labelled(counts, lambda c: int(np.argmax(c))),
             "labels count from 0": smallest_sorted,
             "what never occurs has −1": smallest_with_zeros,
-            "their proportions differ": lambda counts: np.where(counts.any(axis=0), 0, -1),
+            "although their proportions differ": by_wrapped_products,
+            "their proportions differ": lambda counts: labelled(counts, first_share),
+            "share a label although": lambda counts: np.where(counts.any(axis=0), 0, -1),
             "different labels": lambda counts: np.where(counts.any(axis=0), np.cumsum(counts.any(axis=0)) - 1, -1),
         },
         "untold": {"Columns are compared as they are": smallest_sorted},

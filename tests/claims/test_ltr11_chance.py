@@ -14,7 +14,10 @@ def test_ladder(ledger):
     chance, lawful = np.median(chance, axis=-1), np.median(lawful, axis=-1)
     assert np.all(chance > lawful)
     assert np.all(chance >= [counting_bound(int(n), 32) for n in bits])
-    assert ladder_trial(5, False, 0) <= 85
+    assert ladder_trial(4, True, 0) <= 19  # the stored 13, or a rung higher
+    assert ladder_trial(5, False, 0) <= 29  # the stored 22, or a rung higher
+    ratio = chance / lawful
+    assert ratio[-1] > ratio[0]
     rise = chance[1:] / chance[:-1]
     assert rise.min() > 1.3
     told = ", ".join(f"{c:.0f} and {q:.0f}" for c, q in zip(chance, lawful, strict=True))
@@ -23,7 +26,8 @@ def test_ladder(ledger):
         part="ladder",
         needed="the first network of a ladder that fits all 2ⁿ signs: of random functions, and of quadratic energies",
         measured=f"parameters for n = {bits[0]}…{bits[-1]}, medians of {stored['ladder'].shape[-1]}: {told}",
-        hypotheses="one layer of tanh, found by training: upper bounds; up to 9 bits both grow about as fast",
+        hypotheses="one layer of tanh, found by training: upper bounds; chance takes "
+        f"{ratio[0]:.1f} times as many parameters as the law at {bits[0]} bits and {ratio[-1]:.1f} times at {bits[-1]}",
     )
 
 

@@ -1,5 +1,7 @@
 """Trees, webs and their spectra: mass by counting, powers by Parseval, sticks by an integral, twins by their phases."""
 
+import itertools
+
 import numpy as np
 import pytest
 from scipy.special import sici
@@ -111,6 +113,52 @@ def test_twins():
     third = [np.mean((t - t.mean()) ** 3) for t in (phase_twin(field, rng) for _ in range(200))]
     assert abs(np.mean(third)) < 4 * np.std(third) / np.sqrt(200)
     assert np.mean((field - field.mean()) ** 3) > 20 * abs(np.mean(third))
+
+
+def test_a_share_of_the_phases():
+    """Twice the share turns each wave twice as far; a wave that is its own mirror image waits until one half."""
+    field = np.exp(np.random.default_rng(9).normal(size=(16, 16)))
+    waves = np.fft.fft2(field)
+    turns = [np.fft.fft2(phase_twin(field, np.random.default_rng(3), share=s)) / waves for s in (0.2, 0.4, 0.6, 1.0)]
+    own = np.zeros(waves.shape, dtype=bool)
+    own[np.ix_([0, 8], [0, 8])] = True
+    for power, turn in zip((1, 2, 3, 5), turns, strict=True):
+        assert np.allclose(turn[~own], turns[0][~own] ** power)
+    assert np.allclose([t[own] for t in turns[:2]], 1)
+    assert np.allclose(turns[2][own], turns[3][own])
+    signs = [np.fft.fft2(phase_twin(field, np.random.default_rng(n)))[8, 8].real / waves[8, 8].real for n in range(20)]
+    assert {round(x) for x in signs} == {-1, 1}
+    bare = np.angle(turns[3][~own])
+    assert np.abs(np.histogram(bare, 4, (-np.pi, np.pi))[0] / bare.size - 0.25).max() < 0.1
+
+
+def test_shells_of_equal_ratio():
+    field = np.random.default_rng(10).normal(size=(16, 16))
+    k = 2 * np.pi * np.fft.fftfreq(16)
+    size, power = np.hypot(k[:, None], k), np.abs(np.fft.fft2(field)) ** 2 / 256
+    edges = np.pi / 8 * 8 ** (np.arange(6) / 5)
+    edges[[0, -1]] *= [1 - 1e-9, 1 + 1e-9]
+    inside = [(size >= low) & (size < high) for low, high in itertools.pairwise(edges)]
+    sizes, found = periodogram(field, clouds=False, bins=5)
+    assert np.allclose(sizes, [size[i].mean() for i in inside], rtol=1e-12)
+    assert np.allclose(found, [power[i].mean() for i in inside], rtol=1e-12)
+
+
+def test_smoothing_takes_short_waves():
+    """The same draw with and without: the quotient of the powers of the displacements falls as exp(−k²ℓ²)."""
+    n, k = 32, 2 * np.pi * np.fft.rfftfreq(32)
+    powers = []
+    for smoothing in (0.0, 1.5):
+        x = zeldovich(n, np.random.default_rng(11), smoothing=smoothing, growth=1e-3, dimensions=1)[:, 0]
+        psi = (x - np.arange(n) + n / 2) % n - n / 2
+        powers.append(np.abs(np.fft.rfft(psi)) ** 2)
+    fall = (powers[1] / powers[0])[1:12]
+    assert np.allclose(fall / fall[0], np.exp(-(k[1:12] ** 2 - k[1] ** 2) * 1.5**2), rtol=1e-6)
+
+
+def test_each_attractor_pulls_with_the_same_strength():
+    tree = colonise([[13.0, 10.0], [10.0, 16.0]], [[10.0, 10.0]], size=40.0, reach=8, kill=2, step=1, rounds=1)
+    assert np.allclose(tree.nodes[1] - 10, np.sqrt([0.5, 0.5]))
 
 
 def test_blur():

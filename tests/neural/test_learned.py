@@ -73,6 +73,21 @@ def test_the_edge_of_the_ball_is_a_ramp_of_one_pixel():
     np.testing.assert_allclose(pendulum_frames(0.0, 0.0, pixels=pixels)[below], wanted[below], atol=1e-12)
 
 
+@pytest.mark.parametrize("angle", [0.0, -1.1])
+def test_the_rod_is_dark_under_every_lamp_and_as_broad_as_it_should_be(angle):
+    """Between pivot and ball: 0.15 within 0.035 of the axis, the wall beyond, a ramp of one pixel between them."""
+    pixels = 240
+    side = (np.arange(pixels) + 0.5) / 100 - 1.2
+    x, y = side, -side[:, None]
+    along, across = x * np.sin(angle) - y * np.cos(angle), np.abs(x * np.cos(angle) + y * np.sin(angle))
+    middle = (along > 0.05) & (along < 0.45)
+    for light in (0.3, 2.5):
+        wall = 0.3 + 0.2 * (x * np.cos(light) + y * np.sin(light))
+        covered = np.clip(0.5 + 100 * (0.035 - across), 0, 1)
+        wanted = wall + covered * (0.15 - wall)
+        np.testing.assert_allclose(pendulum_frames(angle, light, pixels=pixels)[middle], wanted[middle], atol=1e-12)
+
+
 def test_noise_is_white_and_of_the_size_asked_for(rng):
     still = np.zeros(400)
     noise = pendulum_frames(still, noise=0.3, rng=rng) - pendulum_frames(still)
@@ -147,6 +162,16 @@ def test_outliers_go_and_the_rest_stays(rng):
     others = np.setdiff1d(np.arange(59), [7, 8, 30])
     np.testing.assert_array_equal(mended[others], track[others])
     assert np.abs(mended[[7, 8, 30]] - track[[7, 8, 30]]).max() < 0.02  # straight lines over short gaps
+
+
+def test_an_outlier_is_farther_than_within_from_the_median_of_so_many():
+    track = np.zeros(20)
+    track[[4, 10]] = 0.39, 0.41
+    assert np.flatnonzero(without_outliers(track, within=0.4)).tolist() == [4]
+    track = np.zeros(20)
+    track[8:11] = 1.0  # three in a row: the majority of five, not of seven
+    assert np.flatnonzero(without_outliers(track, within=0.4)).tolist() == [8, 9, 10]
+    assert not without_outliers(track, within=0.4, width=7).any()
 
 
 def test_a_bump_has_area_one_and_differentiates_straight_lines():

@@ -79,6 +79,22 @@ def test_the_splitting_has_order_two(temperature):
     assert np.all(np.abs(orders - 2) < 0.15), orders
 
 
+def test_another_capacitance_and_another_warmth():
+    """All three routes hold the law of the capacitance, and the field that of the temperature."""
+    thick, warm, state = Membrane(capacitance=2.0), Membrane(temperature=16.3), np.array([-30.0, 0.3, 0.4, 0.5])
+    slow, usual, fast = (m.field(state, 7.0) for m in (thick, SQUID, warm))
+    assert np.allclose(slow / usual, [0.5, 1, 1, 1], rtol=1e-12)
+    assert np.allclose(fast / usual, [1, 3, 3, 3], rtol=1e-12)
+    assert np.allclose(usual, plain(0, state, 7.0), rtol=1e-11)
+    exact = solve_ivp(lambda t, y: thick.field(y, 10.0), (0, 6), SQUID.rest(), rtol=1e-10, atol=1e-10).y[:, -1]
+    assert np.allclose(simulate(10.0, 0.005, 1200, membrane=thick, start=SQUID.rest()).state, exact, atol=5e-3)
+    heavy = Membrane(capacitance=1.5, temperature=18.5)
+    grids = [send(5.0, dx, dx / 10, round(32 / dx), membrane=heavy).speed(2.0, 4.0) for dx in (0.1, 0.05)]
+    shot = travelling_pulse(heavy)
+    assert grids[1] + (grids[1] - grids[0]) / 3 == pytest.approx(shot.speed, abs=0.02)
+    assert shot.stiffness == pytest.approx(2 * 35.4e-3 * 1.5 * (shot.speed / 10) ** 2 / 0.0238, rel=1e-9)
+
+
 def test_cells_are_independent_and_runs_can_be_cut():
     currents = np.linspace(0, 20, 5000)  # more than one block
     whole = simulate(currents, 0.05, 40)
@@ -148,6 +164,24 @@ def test_thick_fibres_are_fast():
     usual, thick = (send(5.0 * s, 0.05 * s, 0.005, 620, radius=0.0238 * s**2) for s in (1, 2))
     assert thick.speed(4.0, 8.0) == pytest.approx(2 * usual.speed(2.0, 4.0), rel=1e-4)
     assert travelling_pulse(radius=0.0952).speed == pytest.approx(2 * travelling_pulse().speed, rel=1e-12)
+
+
+def test_no_current_leaves_through_the_ends():
+    """A bare fibre keeps its charge, whose mean square distance grows by a/RC in each unit of time."""
+    begun = send(2.0, 0.05, 0.002, 40)
+    assert np.allclose(begun.V[0] - Membrane(temperature=18.5).rest()[0], 100 * np.exp(-25 * begun.places**2))
+    passive = Membrane(sodium=0.0, potassium=0.0, leak=1e-6)
+    charge = send(4.0, 0.05, 0.01, 100, membrane=passive).V + 54.387
+    ends = np.ones(81)
+    ends[[0, -1]] = 0.5
+    assert np.allclose(charge @ ends, charge[0] @ ends, rtol=1e-5)
+    spread = np.sum(charge[[0, -1]] * ends * (0.05 * np.arange(81)) ** 2, axis=1) / (charge[[0, -1]] @ ends)
+    assert np.diff(spread)[0] == pytest.approx(2 * 500 * 0.0238 / 35.4, rel=0.02)  # 2Dt after 1 ms, D = a/2RC
+
+
+def test_the_fluid_inside_slows_the_impulse():
+    usual, salty = travelling_pulse(), travelling_pulse(resistivity=4 * 35.4)
+    assert salty.speed == pytest.approx(usual.speed / 2, rel=1e-12)
 
 
 def test_the_shape_solves_its_equation():
@@ -273,5 +307,7 @@ def test_beats():
     found = beats(t, signals, level=0.2)
     assert np.allclose(found[:2], [0.7, 3.0], rtol=1e-3)
     assert found[2] == 0  # two rises at most
+    few = np.array([-1.0, 1, -1, 1, -1, 3])  # rises at ½, 2½ and 4¼
+    assert beats(np.arange(6.0), few) == pytest.approx(2 / 3.75, rel=1e-14)
     with pytest.raises(ValueError, match="`times` must be two at least, and increase"):
         beats([0.0, 0.0], [1.0, 2.0])

@@ -5,7 +5,7 @@ import numpy as np
 from physdl.cheap import locality
 from physdl.neural import Affine, Network
 
-RECORDS = {"cheap.Learned", "cheap.stored_trials"}
+RECORDS = {"cheap.Learned"}
 GIVEN = {}
 
 S = np.array([[1.0, -1.0, 1.0, 1.0], [1.0, 1.0, -1.0, -1.0], [1.0, 1.0, 1.0, -1.0]])

@@ -159,5 +159,5 @@ def millennium(names, years, drift, off):
     angles.text(2e5, len(names) - 1, "lost", color=style.QUIET, ha="center", va="center")
     angles.set_yticks(rows, names)
     angles.tick_params(axis="y", length=0)
-    angles.set_title("One by one: the inner ones lost")
+    angles.set_title("One by one: the innermost lost")
     return figure

@@ -46,7 +46,7 @@ def equation_of_time(when):
     Returns
     -------
     array, shape of `when`
-        Apparent minus mean solar time in seconds: −850 in February, +985 in November.
+        Apparent minus mean solar time in seconds: in 2026 −850 in February, +985 in November.
 
     Raises
     ------
@@ -58,7 +58,7 @@ def equation_of_time(when):
     Notes
     -----
     Within 3 s of the full theory, which adds what the Moon (0.4 s) and the planets (Venus and Jupiter up to 1 s
-    each) do to the Earth. The elements move: with the perigee of 2000 the error reaches 9 s in 2046. Some
+    each) do to the Earth. The elements move: with the perigee of 2000 the error comes close to 9 s in 2046. Some
     0.2 µs a date.
 
     J. Meeus, *Astronomical Algorithms* (2nd edition, Willmann-Bell 1998), chapters 25 and 28.

@@ -34,8 +34,8 @@ def _place(scatter, places, sizes, belief):
 def stemma(copies, exact, votes):
     """Return a stemma beside the probability of reading A, and ``update(count, beliefs, title)``.
 
-    `copies` (n,) numbers of manuscripts copied from α, `exact` and `votes` (n,) the probability by the tree and by
-    independent votes. `beliefs` (4,) are those of the original and of α, β, γ. Used in :lesson:`4.4`.
+    `copies` (n,) numbers of manuscripts copied from α, `exact` and `votes` (n,) the probability by the tree and if
+    all were copied from the original. `beliefs` (4,) are those of the original and of α, β, γ. Used in :lesson:`4.4`.
     """
     figure, (tree, watch) = style.figure(1, 2, height=3.5, width_ratios=[1.15, 1], number="4.4.1")
     lines, lost, kept = _family(tree)
@@ -50,7 +50,7 @@ def stemma(copies, exact, votes):
     watch.plot(copies, exact, color=_A)
     (dot,) = watch.plot([], [], "o", ms=8, color=_A, zorder=6)
     watch.axhline(0.5, color=style.FAINT, lw=0.8)
-    watch.text(copies[-1], 0.93, "independent votes", ha="right", va="top", fontsize=10.5, color=style.QUIET)
+    watch.text(copies[-1], 0.93, "copied from the original", ha="right", va="top", fontsize=10.5, color=style.QUIET)
     watch.text(copies[-1], exact[-1] - 0.035, "the stemma", ha="right", va="top", fontsize=10.5, color=_A)
     watch.set(xlim=(-0.6, copies[-1] + 0.6), ylim=(0, 1.02), yticks=[0, 0.25, 0.5, 0.75, 1])
     watch.set_yticklabels(["0", "25 %", "50 %", "75 %", "100 %"])
@@ -185,7 +185,7 @@ def flat(blocks, lost, units, network):
     `blocks` (n,) leaves that are counted together and `lost` (n,); `units` (m,) and `network` (m,). Shares below 1e-12
     are drawn there. Used in :lesson:`4.4`.
     """
-    figure, (count, layer) = style.figure(1, 2, height=3.4, number="4.4.5", sharey=True)
+    figure, (count, layer) = style.figure(1, 2, height=3.4, number="4.4.5")
     for ax, x, y, color in ((count, blocks, lost, style.QUIET), (layer, units, network, _A)):
         ax.plot(x, np.maximum(y, 1e-12), "o-", color=color, ms=7, lw=1.2)
         ax.set(yscale="log", ylim=(2e-13, 0.5))

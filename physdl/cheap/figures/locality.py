@@ -165,5 +165,5 @@ def ladder(n, random, smooth, bound):
     ax.set_xticks(n)
     ax.set_yticks([1, 10, 100, 1000], ["1", "10", "100", "1,000"])
     ax.minorticks_off()
-    ax.set_title("The signs of a law take a smaller network than chance")
+    ax.set_title("In the median a law's signs take a smaller network")
     return figure

@@ -15,7 +15,8 @@ def posterior_classes(depth, noise, keep=None, counted=0):
     r"""Return the joint table of the root of a binary tree and of its minimal sufficient statistic.
 
     Two children bring one value each; their pair is a value of the parent's, and pairs with equal posteriors are
-    merged. So the table is that of `sufficient_statistic` on all :math:`2^{2^n}` outcomes, without listing them.
+    merged. Without `keep` and `counted` the table is that of
+    `sufficient_statistic` on all :math:`2^{2^n}` outcomes, without listing them.
 
     Parameters
     ----------
@@ -26,7 +27,7 @@ def posterior_classes(depth, noise, keep=None, counted=0):
     keep : int, optional
         Most values, about, that are kept in each generation, at least 16. Neighbours are then merged that lie in the
         same of `keep` equal intervals of Fisher's length :math:`2\arcsin\sqrt{p(y \mid T)}`, so what is returned has
-        less information, never more.
+        never more information.
     counted : int
         From the leaves up, for so many generations only the number of leaves in the second state is kept, and no
         posterior: 0, the least, asks for all that the leaves say, `depth` for what their number says.

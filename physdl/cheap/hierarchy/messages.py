@@ -31,7 +31,7 @@ def beliefs(tree, observed):
 
     Notes
     -----
-    One product of matrices for each generation, in logarithms, so that no tree is too large for them. See
+    One product of matrices for each generation, in logarithms, so that none becomes too small a number. See
     :lesson:`4.4`.
 
     Examples

@@ -189,7 +189,7 @@ def merge_cheapest(joint):
 
     Notes
     -----
-    Greedy: with k values left nothing better may be far, but this is not proved to be the best. One row of losses is
+    Greedy: with k values left something better may not be far off. One row of losses is
     worked out anew at each step. See :lesson:`4.4`.
 
     Examples

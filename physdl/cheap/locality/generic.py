@@ -41,7 +41,7 @@ def random_signs(n, count, rng):
 
 
 def counting_bound(n, bits, spare=0):
-    r"""Return the fewest parameters with which networks can be all functions of n bits, or all but a small share.
+    r"""Return the fewest parameters with which networks can be all functions of n bits, or a share 2⁻ᵏ of them.
 
     .. math:: W \ge \frac{2^n - k}{b} : \qquad \text{fewer reach at most a share}\; 2^{-k}\;\text{of the}\; 2^{2^n}
               \;\text{functions.}
@@ -125,7 +125,7 @@ def feature_share(features, functions):
 
 
 LADDER = (1, 2, 3, 4, 6, 8, 11, 16, 22, 32, 45, 64, 90, 128, 181, 256)
-"""Numbers of hidden neurons, each about √2 times the one before."""
+"""Numbers of hidden neurons, from 8 on each about √2 times the one before."""
 
 
 def first_fit(x, signs, rng, *, starts=8, steps=2000, rate=0.03, ladder=LADDER):

@@ -37,7 +37,8 @@ def ring_trial(target, kind, seen, seed, *, steps=400):
     seen : int
         Random states to learn from.
     seed : int
-        Draws couplings, states and starts; the same for all kinds.
+        Draws, with `seen`, couplings, states and starts: the same law and states for all kinds, another law for each
+        number seen.
     steps : int
         Of each of three runs, with the rates 0.003, 0.01 and 0.03.
 
@@ -71,8 +72,8 @@ def tree_trial(target, kind, seed, *, seen=500, steps=400):
         generation are the same; ``"no tree"``: :math:`\sum_{i<j} J_{ij}x_ix_j` with normal couplings.
     kind : str
         ``"right tree"``, ``"right tree, shared"``, ``"wrong tree"`` (`tree_network`, 16 neurons a node, the last with
-        the leaves in an order in which no two siblings meet), or ``"dense"`` (two layers of 32 tanh neurons, or one of
-        128, whichever is better on the 200 points that are held back).
+        the leaves in an order in which no two siblings are siblings), or ``"dense"`` (two layers of 32 tanh neurons,
+        or one of 128, whichever is better on the 200 points that are held back).
     seed : int
         Draws function, points and starts; the same for all kinds.
     seen, steps : int

@@ -92,7 +92,7 @@ def pullback_form(phi, form, dimension=None):
 
     Notes
     -----
-    One evaluation costs one call of `phi` on arrays n + 1 times as large, one of the form, and the minors of the
+    One evaluation costs two calls of `phi`, one on arrays n + 1 times as large, one of the form, and the minors of the
     Jacobian up to degree k.
 
     Source: V. I. Arnold, *Mathematical Methods of Classical Mechanics* (1989), chapter 7.

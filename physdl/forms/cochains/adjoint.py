@@ -37,7 +37,7 @@ def codifferential(mesh, k, dual="circumcentric"):
     Of edges it is minus the divergence: what flows out of the vertex's dual cell comes with a minus sign, per area.
 
     Source: M. Desbrun, A. N. Hirani, M. Leok, J. E. Marsden, *Discrete exterior calculus* (2005),
-    arXiv:math/0508341, section 5.
+    arXiv:math/0508341, section 6.
 
     See :lesson:`2.4`.
 

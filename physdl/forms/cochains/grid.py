@@ -120,7 +120,8 @@ class CubicalGrid:
 
         Notes
         -----
-        Bound by memory. Slabs of the first axis that fit in the cache are carried through all components.
+        Bound by memory. Slabs of the first axis that fit in the cache are carried through all components,
+        unless the grid is periodic.
         """
         n, k = self.dimension, self._degree(k, self.dimension - 1)
         a = self._components("a", a, k)

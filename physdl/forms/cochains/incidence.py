@@ -39,7 +39,7 @@ def coboundary(mesh, k):
     compressed rows, in time and memory linear in the number of entries.
 
     Source: M. Desbrun, A. N. Hirani, M. Leok, J. E. Marsden, *Discrete exterior calculus* (2005),
-    arXiv:math/0508341, section 3.
+    arXiv:math/0508341, section 5.
 
     See :lesson:`2.3`.
 

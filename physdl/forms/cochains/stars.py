@@ -48,7 +48,7 @@ def hodge(mesh, k, dual="circumcentric"):
     Of triangles the star of an edge is :math:`\tfrac12(\cot\alpha + \cot\beta)` with the angles opposite to it.
 
     Source: M. Desbrun, A. N. Hirani, M. Leok, J. E. Marsden, *Discrete exterior calculus* (2005),
-    arXiv:math/0508341, section 4.
+    arXiv:math/0508341, section 6.
 
     See :lesson:`2.4`.
 

@@ -32,8 +32,8 @@ def orient(cells):
 
     Notes
     -----
-    A breadth-first walk from cell to cell, in time linear in their number. It does not know inside from outside: where
-    a closed surface shows the wrong side, exchange two columns of all its cells.
+    A breadth-first walk in each piece, in time linear in the cells times the pieces. It does not know inside from
+    outside: where a closed surface shows the wrong side, exchange two columns of all its cells.
 
     See :lesson:`2.3`.
 

@@ -41,7 +41,8 @@ def bump(half, dt=1.0):
 
     Notes
     -----
-    In double precision. See :lesson:`3.9`.
+    In double precision. How exact the sums over frames are that stand for integrals, the bump's power decides. See
+    :lesson:`3.9`.
     """
     half, dt = _check.whole("half", half, minimum=2, maximum=10**6), _check.positive("dt", dt)
     s = np.arange(-half, half + 1) / (half + 1)
@@ -118,8 +119,9 @@ def smeared_states(track, dt, half):
 
     Notes
     -----
-    If x obeys a linear law, so does (q, p), and it is the same one: to smear commutes with what is linear. Elsewhere it
-    errs by an amount that falls with the square of the bump's width. See :lesson:`3.9`.
+    If x obeys a linear law, so does (q, p), and it is the same one but for the error of the sums: to smear commutes
+    with what is linear. Elsewhere it errs by an amount that falls with the square of the bump's width. See
+    :lesson:`3.9`.
     """
     track = _check.as_array("track", track, real=True)
     weights, slopes = bump(half, dt)

@@ -7,7 +7,8 @@ import numpy as np
 from prose import at_least, at_most, result
 from scipy.linalg import lstsq
 
-from physdl.cheap.locality import stored_trials
+from physdl.cheap.locality import first_fit, stored_trials
+from physdl.cheap.partition import states
 
 J = np.array([1, -0.6, 0.4, -0.3, 0.25, -0.2, 0.15, -0.1])
 PAIRS = np.array(list(combinations(range(16), 2)))
@@ -32,6 +33,54 @@ def turned(seen):
     products = s[:, PAIRS[:, 0]] * s[:, PAIRS[:, 1]]
     sums = np.stack([products[:, d == APART].sum(axis=1) for d in range(1, 9)], axis=1)
     return np.abs(lstsq(sums[:seen], -sums[:seen] @ J, cond=1e-12)[0] + J).max()
+
+
+@cache
+def longest():
+    """Return the best reach for each range, as the lesson draws its settings; the law of each pair by itself."""
+    s = np.random.default_rng(5).choice([-1.0, 1.0], size=(560, 16))
+    products = s[:, PAIRS[:, 0]] * s[:, PAIRS[:, 1]]
+    ranges = np.round(np.arange(0.2, 4.01, 0.1), 1)
+    truth = products @ np.exp(-(APART[:, None] - 1) / ranges)
+    errors = []
+    for reach in range(1, 9):
+        kept = products[:, reach >= APART]
+        law = lstsq(kept[:60], truth[:60], cond=1e-12)[0]
+        errors.append(np.std(kept[60:] @ law - truth[60:], axis=0))
+    return ranges, 1 + np.argmin(errors, axis=0)
+
+
+def farthest(reach):
+    ranges, best = longest()
+    return ranges[best == reach].max()
+
+
+def nearest(reach):
+    ranges, best = longest()
+    return ranges[best == reach].min()
+
+
+def full_rank():
+    """Return in how many draws of ten any eight settings fix the eight couplings of a law that may be turned."""
+    s = np.random.default_rng(8).choice([-1.0, 1.0], size=(2000, 8, 16))
+    sums = np.stack([(s * np.roll(s, d, axis=-1)).sum(axis=-1) for d in range(1, 9)], axis=-1)
+    return 10 * np.mean(np.linalg.matrix_rank(sums) == 8)
+
+
+def even_signs(n):
+    """Return the median of the ladder for random signs that are the same for a state and its opposite."""
+    x, found = states(n, (-1, 1)), []
+    for seed in range(6):
+        rng = np.random.default_rng(seed)
+        signs = 1.0 - 2.0 * rng.integers(0, 2, 2**n)
+        signs[2 ** (n - 1) :] = signs[: 2 ** (n - 1)][::-1]
+        found.append(first_fit(x, signs, rng, starts=4, steps=600) * (n + 2) + 1)
+    return np.median(found)
+
+
+def monomials():
+    """Return how many products of two of ten bits there are."""
+    return len(list(combinations(range(10), 2)))
 
 
 def first(errors, small):
@@ -59,7 +108,12 @@ def waves_apart():
 ROWS = [
     result("⟦Eight⟧. With the symmetry", lambda: first(turned, 1e-9), reads={"Eight": 8}),
     result("still errs by ⟦89⟧ %", lambda: found(8)),
-    result("that one clears up at ⟦120⟧", lambda: first(found, 1e-6)),
+    result("that one is right at ⟦120⟧", lambda: first(found, 1e-6)),
+    result("in about ⟦nine⟧ draws of ten", full_rank, reads={"nine": 9}, digits=1),
+    result("(⟦120⟧ for $r = 8$)", lambda: len(PAIRS)),
+    result("Up to $\\xi = ⟦1.1⟧$ it is ⟦3⟧", lambda: [farthest(3), 3]),
+    result("the best is ⟦4⟧ from $\\xi = ⟦1.2⟧$ on, 5 from ⟦2.0⟧ and 6 from ⟦2.6⟧",
+           lambda: [4, nearest(4), nearest(5), nearest(6)]),
     result("was worth ⟦112⟧ measurements", lambda: first(found, 1e-6) - first(turned, 1e-9)),
     result("Without the symmetry it takes ⟦120⟧ here", lambda: first(found, 1e-6)),
     result("| any place | ⟦120⟧ | ⟦16⟧ | | the same everywhere | ⟦8⟧ | ⟦1⟧ |", lambda: [len(PAIRS), 16, 8, 1]),
@@ -81,10 +135,23 @@ ROWS = [
     result("foretell all ⟦65,536⟧ energies", lambda: 2**16),
     result("is at about ⟦30⟧ % in the median", lambda: middle("tree", 0, 0), about=True),
     result("wrong trees at ⟦80⟧ % and more", lambda: min(middle("tree", 0, k) for k in (2, 3)), bound=at_least),
+    result("takes the right tree to about ⟦half⟧ its error", lambda: middle("tree", 1, 1) / middle("tree", 1, 0),
+           digits=0.1),
+    result("with ⟦83⟧ % and more against ⟦19⟧ %",
+           lambda: [min(middle("tree", 2, k) for k in (0, 1, 2)), middle("tree", 2, 3)]),
+    result("even took ⟦100⟧ parameters at seven bits and ⟦161⟧ at eight", lambda: [even_signs(7), even_signs(8)],
+           slow=True),
+    result("as many as any; laws took ⟦55⟧ and ⟦81⟧", lambda: [ladder(1, 3), ladder(1, 4)]),
+    result("would have needed ⟦45⟧ of the right ones", monomials),
     result("At nine bits chance takes ⟦243⟧ parameters and a law ⟦122⟧", lambda: [ladder(0, -1), ladder(1, -1)]),
     result("at four it was ⟦19⟧ and ⟦13⟧", lambda: [ladder(0, 0), ladder(1, 0)]),
     result("a law has ⟦36⟧ couplings in it, and chance ⟦512⟧ signs", lambda: [9 * 8 / 2, 2**9]),
-    result("the convolution has it after ⟦30⟧ settings", lambda: 30 if middle("ring", 0, 2)[0] < 1 else 0),
+    result("the convolution has it after learning from ⟦30⟧ settings",
+           lambda: 30 if middle("ring", 0, 2)[0] < 1 else 0),
+    result("locality alone has it at ⟦100⟧",
+           lambda: 100 if middle("ring", 0, 1)[1] < 1 < middle("ring", 0, 1)[0] else 0),
+    result("symmetry alone is off by ⟦1.7⟧ % at ⟦300⟧", lambda: [middle("ring", 0, 3)[2], 300]),
+    result("the wide convolution learns it, to ⟦7⟧ %", lambda: middle("ring", 2, 3)[2]),
 ]  # fmt: skip
 
 GIVEN = [
@@ -99,9 +166,15 @@ GIVEN = [
     "from four starts, ⟦600⟧ steps",
     "(05)⟦80131⟧-5",
     "ignores turns by ⟦180⟧°",
-    "For the last law ⟦300⟧ settings",
+    "For the last law ⟦300⟧ settings to learn from, and ⟦200⟧ to choose by",
+    "(and choosing by ⟦200⟧)",
+    "the best moment of ⟦400⟧ steps",
+    "those below ⟦6 %⟧ of the true law's strongest",
+    "those below ⟦6 %⟧ of the nearest",
+    "two widths, ⟦16⟧ or ⟦64⟧ neurons",
+    "have 8 at each of ⟦16⟧ sites",
     "For $n = ⟦100⟧$",
-    "weights fits ⟦300⟧ measured energies",
+    "parameters fits ⟦300⟧ measured energies",
     "Somebody finds that ⟦1,024⟧ fixed",
     "linearly independent, ⟦1,024⟧ of ⟦1,024⟧ explain",
 ]

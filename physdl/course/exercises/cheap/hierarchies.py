@@ -88,7 +88,8 @@ def _unlawful(trial, heard=_copied, change=lambda odds: odds):
         for call, reading, noise, above in children:
             below = results[call] if call is not None else np.inf * reading if reading else 0.0
             said += heard(below, noise, above)
-        worst = max(worst, abs(own - said) / max(1.0, abs(said)))
+        off = abs(own - said) / max(1.0, abs(said))
+        worst = max(worst, off if np.isfinite(off) else np.inf)
     return worst
 
 
@@ -144,7 +145,7 @@ WEIGH = Exercise(
             says=lambda t: (
                 f"Parents {t.calls[0][0].tolist()}, noise {np.round(t.calls[0][1], 3).tolist()}, readings "
                 f"{t.calls[0][2].tolist()}: you return {t.results[0]:.6g}; in this family or in a part of it that "
-                "hangs on one lost text the law does not hold."
+                "hangs on one lost text, look at what its children say."
             ),
         ),
     ),
@@ -160,6 +161,7 @@ WEIGH = Exercise(
             _by(change=lambda chance: np.log(chance / (1 - chance))),
         ),
         Mistake("These are logarithms to base 2; take natural ones.", _by(change=lambda odds: odds * np.log(2))),
+        Mistake("θ is 1 − 2p, and not 1 − p.", _by(heard=lambda odds, noise, above: _copied(odds, noise / 2, above))),
         Mistake("The law has tanh λ in it where it needs tanh λ/2.", _by(heard=_whole)),
         Mistake(
             "A lost text's log odds are handed on as they are, as if its own copyist had made no mistakes.",
@@ -260,7 +262,7 @@ PRICE = Exercise(
         "Add up the columns with the same label, and work out the information of both tables.",
         "0 log 0 is 0: leave the empty cells out of the sum.",
     ),
-    undefined="Where a probability is 0 its term is 0; the logarithm alone is not finite.",
+    undefined="Where a probability is 0 its term is 0; its logarithm, and a share in an empty column, are not finite.",
 )
 
 # ---- 4.4-3 ---------------------------------------------------------------------------------------------------------
@@ -347,6 +349,9 @@ STATISTIC = Exercise(
         table([[4, 6, 10, 2], [2, 3, 5, 1], [8, 12, 21, 4]]),
         table([[0], [0]]),
         table([[3, 6, 1, 2, 9]]),
+        table([[3, 3, 1, 6], [1, 1, 3, 2]]),  # equal ones, and equal totals
+        table([[3, 3, 0, 0, 1, 2], [1, 2, 1, 2, 0, 0], [2, 1, 2, 1, 2, 1]]),  # alike in one share
+        table([[2**32, 0], [0, 2**32]]),  # products that an int64 does not hold
         a_table(_FIRST),
     ),
     properties=(
@@ -354,7 +359,7 @@ STATISTIC = Exercise(
             "outcomes with one label have proportional counts, so nothing is lost",
             _loses,
             tolerance=0.5,
-            says="{error} pairs share a label, and their proportions differ.",
+            says="Pairs that share a label although their proportions differ: {error}.",
         ),
         Property(
             "outcomes with proportional counts have one label, so none is too many",
@@ -498,7 +503,7 @@ BETWEEN = Exercise(
         "Go up first, as in 4.4-1. Then go down: what can a parent tell a child that the child did not tell it?",
         "Subtract the child's message from the parent's log odds, bend, and add to what the child heard from below.",
     ),
-    undefined="Infinity minus infinity: a manuscript that was read needs no message from above.",
+    undefined="A text that was read has infinite log odds: its probability is 1 or 0, and ∞ − ∞ is nothing.",
 )
 
 EXERCISES = (WEIGH, PRICE, STATISTIC, BETWEEN)

@@ -71,7 +71,15 @@ TORUS = Exercise(
             "Each class is counted twice: the way from a to b and the way back belong to one pair.",
             lambda t: t.result == _ways(*t.arguments),
         ),
-        Mistake("One class too many: a site is no pair with itself.", mended(_unbalanced, lambda r: r - 1)),
+        Mistake(
+            "Half of all ways, rounded down: a way that is its own opposite is a class of its own.",
+            lambda t: t.result == _ways(*t.arguments) // 2,
+        ),
+        Mistake(
+            "Ways (a, b) and (a, −b) are taken for one class: a shift does not mirror.",
+            lambda t: t.result == np.prod([min(t.arguments[2], size // 2) + 1 for size in t.arguments[:2]]) - 1,
+        ),
+        Mistake("One class too many: is a site counted as a pair with itself?", mended(_unbalanced, lambda r: r - 1)),
     ),
     hints=(
         "A class of pairs is a displacement, and a displacement and its opposite are one class.",
@@ -103,7 +111,8 @@ def _left(trial):
 
 def _lopsided(trial):
     table = trial.result
-    return float(max(np.abs(table - table.T).max(), np.abs(np.diag(table)).max()) / max(np.abs(table).max(), 1e-300))
+    off = max(np.abs(table - table.T).max(), np.abs(np.diag(table)).max())
+    return float(off / np.abs(trial.arguments[1]).max())  # where there are no couplings a right table is rounding alone
 
 
 AVERAGES = Exercise(
@@ -118,6 +127,7 @@ AVERAGES = Exercise(
         Case.call(np.array(list(itertools.product((-1.0, 1.0), repeat=3))), 1.0 + np.arange(8) % 2),  # no couplings
     ),
     properties=(
+        Property("the table is symmetric, with zeros on its diagonal", _lopsided, tolerance=1e-12, near=1e-10),
         Property(
             "the couplings explain what pairs can explain of the energies",
             _left,
@@ -125,13 +135,12 @@ AVERAGES = Exercise(
             near=1e-8,
             says="A share of {error} is left.",
         ),
-        Property("the table is symmetric, with zeros on its diagonal", _lopsided, tolerance=1e-12, near=1e-10),
     ),
     fresh=lambda rng: Case.call(*some_energies(rng)),
     mistakes=(
         Mistake("The sign is turned round: H has a minus before its couplings.", mended(_left, lambda r: -r)),
-        Mistake("Each coupling is half of what it is.", mended(_left, lambda r: 2 * r)),
-        Mistake("Each coupling is twice what it is.", mended(_left, lambda r: r / 2)),
+        Mistake("Each coupling is half of what it should be.", mended(_left, lambda r: 2 * r)),
+        Mistake("Each coupling is twice what it should be.", mended(_left, lambda r: r / 2)),
     ),
     hints=("The first part of the theorem on orbits says it in one line.", "A mean over all states, for each pair."),
     forbids=_OWN_WORK,
@@ -176,7 +185,7 @@ NEAREST = Exercise(
             _leaning,
             tolerance=1e-12,
             near=1e-10,
-            says="A nearer one exists: along some diagonal the difference has the mean {error}.",
+            says="A nearer one exists: along a diagonal the difference has a mean of {error} of the largest entry.",
         ),
     ),
     fresh=lambda rng: Case.call(rng.normal(size=(2 * [int(rng.integers(2, 9))]))),

@@ -17,7 +17,7 @@ def _not_singular(trial, lamp=1.0):
     """Return how far the information, less that of the bound, is from being singular.
 
     With 1/bound² taken from its first entry Fisher's 2 × 2 matrix has the determinant zero; with a lamp that does
-    nothing the first entry itself is zero.
+    nothing the first entry itself is zero. What is left is told as the bound's own relative error.
     """
     (by_angle, by_lamp, noise), bound = trial.arguments, trial.result
     if bound <= 0:
@@ -25,7 +25,7 @@ def _not_singular(trial, lamp=1.0):
     a, b = np.ravel(by_angle), lamp * np.ravel(by_lamp)
     taken, across = (noise / bound) ** 2, b @ b
     rest = a @ a - taken - ((a @ b) ** 2 / across if across > 0 else 0.0)
-    return abs(rest) / taken / 2  # the bound's own relative error, half of that of its square
+    return abs(np.sqrt(max(0.0, 1 + rest / taken)) - 1)
 
 
 def moved_pictures(rng, pixels=12, lamp=1.0):
@@ -199,8 +199,9 @@ SPRING = Exercise(
             _one_side,
         ),
         Mistake(
-            "It is nearly right: the bump's ends are too rough for the sums. Take a higher power, or more frames.",
-            lambda t: _clean_off(t) < 1e-3 and _noisy_off(t) < 0.01,
+            "Digits are missing: they have been rounded away, or the bump's ends are too rough for the sums: take the "
+            "sixth power, or more frames.",
+            lambda t: _clean_off(t) < 1e-4 and _noisy_off(t) < 0.01,
             rounding=True,
         ),
     ),

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from physdl.course.exercise import Case, Exercise, Mistake, Property, Returns
+from physdl.course.exercise import Case, Exercise, Mistake, Property, Returns, mends
 from physdl.course.plain import Seed
 
 _OWN_WORK = ("physdl.neural.neurons", "physdl.neural.growth")
@@ -40,6 +40,12 @@ def _disorder(trial):
     """Return 0 if the first current is the lower one, else how far it is not."""
     low, high = trial.result
     return 0.0 if low < high else 1.0 + abs(low - high)
+
+
+def _calm(trial):
+    """Return by how much the trace half way between the two currents, where v = 0 rests, misses its largest value."""
+    a, b, epsilon = trial.arguments
+    return abs(_rest(a, b, sum(trial.result) / 2)) ** 2 / (1 - epsilon * b)
 
 
 def _shape(v_of, recovery):
@@ -83,6 +89,13 @@ ONSETS = Exercise(
             says="The trace is off by {error}.",
         ),
         Property("the lower current comes first", _disorder, tolerance=1e-12, near=1e-12, says="They do not."),
+        Property(
+            "half way between them the rest is unstable",
+            _calm,
+            tolerance=0.5,
+            near=0.5,
+            says="It is not: one onset seems to be there twice.",
+        ),
     ),
     fresh=cells,
     mistakes=(
@@ -105,11 +118,11 @@ ONSETS = Exercise(
         ),
         Mistake(
             "At rest w was taken with the wrong sign of a.",
-            lambda t: t.arguments[0] != 0 and _shape(lambda b, e: np.sqrt(1 - e * b), lambda v, a, b: (v - a) / b)(t),
+            _shape(lambda b, e: np.sqrt(1 - e * b), lambda v, a, b: (v - a) / b),
         ),
         Mistake(
             "That is the right pair with its order turned round.",
-            lambda t: _traces(t) < 1e-6 and _disorder(t) > 0,
+            lambda t: _traces(t) < 1e-6 and _disorder(t) > 0 and _calm(t) < 0.5,
         ),
     ),
     forbids=_OWN_WORK,
@@ -309,35 +322,56 @@ PASSAGE = Exercise(
     ),
     forbids=_OWN_WORK,
     hints=("dt = dx/(μ + κ x²).", "Substitute x = y √(μ/κ)."),
+    seconds=2.0,
+    stops={"OutOfTime": "The time is an integral that can be done by hand; nothing has to be followed step by step."},
 )
 
 # ---- 3.8-4 ---------------------------------------------------------------------------------------------------------
 
 
-def _powers(trial):
-    field = np.asarray(trial.arguments[0])
-    before, after = np.abs(np.fft.fft2(field)), np.abs(np.fft.fft2(trial.result))
+def _of_all(error):
+    """Return the largest error over all twins of a trial."""
+    return lambda trial: max(
+        error(np.asarray(arguments[0]), twin) for arguments, twin in zip(trial.calls, trial.results, strict=True)
+    )
+
+
+def _power_error(field, twin):
+    before, after = np.abs(np.fft.fft2(field)), np.abs(np.fft.fft2(twin))
     return float(np.max(np.abs(after - before)) / max(np.max(before), 1e-300))
 
 
-def _means(trial):
-    field = np.asarray(trial.arguments[0])
-    return float(abs(trial.result.mean() - field.mean()) / max(np.abs(field).max(), 1e-300))
+def _mean_error(field, twin):
+    return float(abs(twin.mean() - field.mean()) / max(np.abs(field).max(), 1e-300))
 
 
-def _unchanged(trial):
-    """Return how near the phases are to the old ones or to their mirror, 0 if they are as far away as chance brings."""
-    if _same_values(trial):
-        return 1.0
-    old, new = np.fft.fft2(np.asarray(trial.arguments[0])), np.fft.fft2(trial.result)
-    there = np.abs(old) > 1e-9 * np.abs(old).max()
+_powers, _means = _of_all(_power_error), _of_all(_mean_error)
+
+
+def _memory(field, twin):
+    """Return how near the phases are to the old ones or to their mirror, 0 if they are as far away as chance brings.
+
+    A shift, of whole pixels or not, turns neighbouring waves by equal steps, and a picture turned over has the old
+    phases with the other sign. Phases from one half of the circle show only in one of each pair k and −k.
+    """
+    old, new = np.fft.fft2(field), np.fft.fft2(twin)
+    there = (np.abs(old) > 1e-9 * np.abs(old).max()) & (np.abs(new) > 0)
     there[0, 0] = False
-    if there.sum() < 30:
-        return 0.0
-    turn = (new[there] / old[there]) / np.abs(new[there] / old[there]) if np.all(np.abs(new[there]) > 0) else np.ones(1)
-    return max(0.0, abs(np.mean(turn)) - 5 / np.sqrt(turn.size)) + max(
-        0.0, abs(np.mean(turn**2)) - 8 / np.sqrt(turn.size)
-    )
+    if there.sum() < 30:  # a twin that has lost its waves remembers nothing, but that is no chance either
+        return 1.0
+    worst = 0.0
+    for was in (old, old.conj()):
+        turn = np.where(there, new * was.conj(), 0)
+        turn /= np.maximum(np.abs(turn), 1e-300)
+        rows, columns = turn.shape
+        halves = turn[:, 1 : (columns + 1) // 2], turn[1 : (rows + 1) // 2]
+        steps = [turn * np.roll(turn, 1, axis).conj() for axis in (0, 1)]
+        for kind, most in ((turn, 5), (turn**2, 8), *((x, 6) for x in halves), *((x, 7) for x in steps)):
+            worst = max(worst, abs(kind.mean()) - most / np.sqrt(kind.size))
+    return worst
+
+
+_unchanged = _of_all(_memory)
 
 
 def _repeats(trial):
@@ -345,10 +379,16 @@ def _repeats(trial):
     return 0.0 if np.max(np.abs(trial.results[0] - trial.results[1])) > 1e-6 * np.max(np.abs(trial.results[0])) else 1.0
 
 
+def _strays(trial):
+    """Return how far the twins of two generators in the same state are apart."""
+    return float(np.max(np.abs(trial.results[0] - trial.results[2])) / max(np.max(np.abs(trial.results[0])), 1e-300))
+
+
 def picture(rng, rows, columns):
-    """Return the case of a picture with bright knots, asked for two twins."""
+    """Return the case of a picture with bright knots, asked for two twins, and for the first once more."""
     field = np.exp(1.5 * rng.normal(size=(rows, columns)))
-    return Case(((field, Seed(int(rng.integers(1 << 30)))), (field, Seed(int(rng.integers(1 << 30))))))
+    one, other = (Seed(int(rng.integers(1 << 30))) for _ in range(2))
+    return Case(((field, one), (field, other), (field, one)))
 
 
 TWIN = Exercise(
@@ -379,11 +419,18 @@ TWIN = Exercise(
             says="They are nearer to the old ones than chance allows.",
         ),
         Property("another generator gives another twin", _repeats, tolerance=0.5, near=0.5, says="It gives the same."),
+        Property(
+            "a generator in the same state gives the same twin",
+            _strays,
+            tolerance=1e-6,
+            near=1e-6,
+            says="It gives another: some chance was not drawn from `rng`.",
+        ),
     ),
     fresh=lambda rng: picture(rng, int(rng.integers(12, 30)), int(rng.integers(12, 30))),
     mistakes=(
         Mistake(
-            "This is the field itself, or it moved along: a shift turns all phases, by a law.",
+            "This is the field itself, or it moved along or turned over: that turns all phases, by a law.",
             lambda t: _same_values(t) and _powers(t) < 1e-6,
         ),
         Mistake(
@@ -396,13 +443,18 @@ TWIN = Exercise(
             lambda t: _means(t) < 1e-6 and _powers(t) > 1e-2 and _on_average(t),
         ),
         Mistake(
+            "Waves differ only in the first or the middle column of the transform: there k and −k both stand "
+            "in the half that rfft2 keeps, and need opposite phases, too.",
+            lambda t: _means(t) < 1e-6 and _powers(t) > 1e-6 and _outside_columns(t) < 1e-6,
+        ),
+        Mistake(
             "Waves have lost power as if the real part of independent phases had been taken: k and −k need opposite "
             "phases. Take the phases of the transform of a real noise.",
             lambda t: _means(t) < 1e-6 and _lost(t),
         ),
         Mistake(
             "The mean has changed its sign or size: the wave with k = 0 has no phase to turn.",
-            lambda t: _means(t) > 1e-6 and _powers_without_mean(t) < 1e-9,
+            mends(_means, lambda t: _powers_without_mean(t) < 1e-9),
         ),
     ),
     forbids=(*_OWN_WORK,),
@@ -414,26 +466,37 @@ TWIN = Exercise(
 
 
 def _same_values(trial):
-    field = np.asarray(trial.arguments[0])
-    return bool(np.allclose(np.sort(trial.result, axis=None), np.sort(field, axis=None), rtol=1e-9))
+    return all(
+        np.allclose(np.sort(twin, axis=None), np.sort(np.asarray(arguments[0]), axis=None), rtol=1e-9)
+        for arguments, twin in zip(trial.calls, trial.results, strict=True)
+    )
 
 
-def _ratios(trial):
+def _ratios(trial, columns=slice(None)):
+    """Return by how much the power of each wave but k = 0 has grown, in the first twin."""
     field = np.asarray(trial.arguments[0])
     before, after = np.abs(np.fft.fft2(field)) ** 2, np.abs(np.fft.fft2(trial.result)) ** 2
-    keep = np.ones(before.shape, dtype=bool)
-    keep[0, 0] = False
-    return after[keep] / np.maximum(before[keep], 1e-300)
+    ratios = after / np.maximum(before, 1e-300)
+    ratios[0, 0] = np.nan
+    ratios = ratios[:, columns]
+    return ratios[~np.isnan(ratios)]
 
 
 def _on_average(trial):
     ratios = _ratios(trial)
-    return 0.75 < np.mean(ratios) < 1.33 and np.std(ratios) > 0.6 and np.max(ratios) > 1.5
+    chance = 5 * np.sqrt(2 / ratios.size)
+    return abs(np.mean(ratios) - 1) < chance and np.std(ratios) > 0.6 and np.max(ratios) > 1.5
 
 
 def _lost(trial):
     ratios = _ratios(trial)
     return np.max(ratios) < 1 + 1e-6 and 0.3 < np.mean(ratios) < 0.7
+
+
+def _outside_columns(trial):
+    """Return how much the power of waves differs in the columns that have a twin of their own in the transform."""
+    columns = trial.result.shape[1]
+    return float(np.max(np.abs(_ratios(trial, slice(1, (columns + 1) // 2)) - 1)))
 
 
 def _powers_without_mean(trial):
