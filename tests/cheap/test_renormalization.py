@@ -235,3 +235,32 @@ def test_figures_draw_what_they_get():
     stairs = figure.axes[1].lines[2].get_xydata()
     assert stairs.tolist() == [[2, 1], [2, 1], [1, 1], [1, 0.5]]
     assert figure.axes[0].get_title(loc="left") == "title"
+
+
+@pytest.mark.parametrize("dimension", [1.001, 1.0001, 1.00006])
+def test_fixed_points_of_strong_couplings(dimension):
+    # There R_b(K) = K − ½ ln b, and the flow is (d − 1) K − ½: nothing else is left of either for K of some hundreds.
+    m = 2.0 ** (dimension - 1)
+    for moved, shift in ((0.0, m), (1.0, 1.0)):
+        point, nu = cheap.migdal_fixed_point(2, dimension, moved)
+        assert point == pytest.approx(shift * math.log(2) / (2 * (m - 1)), rel=1e-11)
+        assert nu == pytest.approx(1 / (dimension - 1), rel=1e-11)
+    point, nu = cheap.migdal_fixed_point(1, dimension)
+    assert (point, nu) == pytest.approx((0.5 / (dimension - 1), 1 / (dimension - 1)), rel=1e-12)
+
+
+def test_a_fixed_point_of_bundles_beyond_count():
+    # ln b = 200 ln 10, K* = m R: b exp(−2 K*) is no small number, and R is about K*/m, so ln sinh 2R is ln 2K*/m.
+    point, nu = cheap.migdal_fixed_point(1e200, 2.2, moved=0)
+    b = 200 * math.log(10)
+    growth = b + math.log(2 * point) - (2 * point - math.log(2))  # b m sinh 2R / sinh 2K
+    assert nu == pytest.approx(b / growth, rel=1e-10)
+    with pytest.raises(ValueError, match="`dimension` must leave K\\* between"):
+        cheap.migdal_fixed_point(2, 1.00001)
+
+
+def test_exponents_too_large_for_numbers():
+    for arguments in ((4, -1e301), (4, 0.5, 1e305)):
+        with pytest.raises(ValueError, match="must lie between -1e300 and 1e300"):
+            cheap.ring_law(*arguments)
+    assert cheap.ring_law(4, 1e300)[0, 0, 0, 0] == 0.5

@@ -27,7 +27,7 @@ def ring_law(n, coupling, field=0.0):
     Raises
     ------
     ValueError
-        If the states would take more than 4 GB (named before anything is allocated).
+        If the states would take more than 4 GB (named before anything is allocated), or an exponent is too large.
 
     Notes
     -----
@@ -42,6 +42,9 @@ def ring_law(n, coupling, field=0.0):
     n = _check.whole("n", n, minimum=3, fix="On two spins the two bonds of a ring are one.")
     coupling, field = _check.finite_number("coupling", coupling), _check.finite_number("field", field)
     _check.room("n", 24 * 2 ** min(n, 1000), f"2^{n} states", "Take a shorter ring.")
+    if max(abs(coupling), abs(field)) > 1e300:
+        name, value = ("coupling", coupling) if abs(coupling) > 1e300 else ("field", field)
+        raise _check.error(name, "lie between -1e300 and 1e300", f"{value:g}", "The law no longer changes long before.")
     spin = np.array([1.0, -1.0])
     exponent = np.zeros((2,) * n)
     for i in range(n):

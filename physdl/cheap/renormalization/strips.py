@@ -96,7 +96,7 @@ def strip_fixed_point(width, other=None):
     for _ in range(46):
         middle = (low + high) / 2
         if _length(middle, *first) / narrow > _length(middle, *second) / wide:
-            low = middle  # disordered: both lengths are the endless plane's, and the narrow strip looks the longer
+            low = middle  # disordered: in widths the narrow strip's length is the longer
         else:
             high = middle
     h = 1e-4
