@@ -1,7 +1,7 @@
 """Answers to the exercises of lesson 4.5 that show what the checks are worth.
 
 For each exercise: "right" answers of different making, "wrong" ones under words that the feedback must contain, and
-"untold" ones, wrong as well, under words that would be untrue of them.
+"untold" ones, wrong as well, under words that would be untrue of them; "almost" right ones, whose digits are lost.
 """
 
 import math
@@ -31,6 +31,21 @@ def step_by_matrix(K, h):
         np.log(two[0, 0] * two[1, 1] / (two[0, 1] * two[1, 0])) / 4,
         np.log(two[0, 0] / two[1, 1]) / 2,
     )
+
+
+def step_by_sum(K, h):
+    """The sum over the spin between, taken with its weight as it is, and the states of its ends."""
+    left = {(a, c): sum(math.exp(K * s * (a + c) + h * s) for s in (1, -1)) for a in (1, -1) for c in (1, -1)}
+    return (
+        (math.log(left[1, 1]) + math.log(left[-1, -1]) - 2 * math.log(left[1, -1])) / 4,
+        h + (math.log(left[1, 1]) - math.log(left[-1, -1])) / 2,
+    )
+
+
+def step_by_artanh(K, h):
+    """Right, but the artanh of a number near 1 has lost digits."""
+    same, other, none = (np.logaddexp(x, -x) for x in (2 * K + h, 2 * K - h, h))
+    return [(same + other - 2 * none) / 4, h + math.atanh(math.tanh(2 * K) * math.tanh(h))]
 
 
 def rows_by_states(rows):
@@ -88,9 +103,15 @@ def votes(power=2, bonds=lambda b, k: b * (k - 1) + 1, end=lambda b, t: end_by_w
     return answer
 
 
+def without_zero(b, K, k):
+    """The formula for k ≥ 1 at k = 0 as well, in Python's numbers."""
+    t = math.tanh(K)
+    return float(end_by_walk(b, t, -1)) ** 2 * t ** (b * (k - 1) + 1)
+
+
 ANSWERS = {
     "4.5-1": {
-        "right": [step(), step_by_matrix],
+        "right": [step(), step_by_matrix, step_by_sum],
         "wrong": {
             "has its own field besides": step(own=0.0),
             "has lost a neighbour on each side": step(sides=1),
@@ -99,9 +120,17 @@ ANSWERS = {
             "has the wrong sign": step(share=-1.0),
             "missing below the line": step(below=False),
             "twice what it should be": step(double=2.0),
-            "agree as often as before": lambda K, h: [0.0, 0.0],
+            "what the lost spins felt is handed on": step(share=0.0),
+            "felt is handed on to those that are kept": step(share=0.0, bare=True),
+            "here it counts twice": step(share=2.0),
+            "the coupling K' is that": lambda K, h: [0.0, 0.0],
         },
-        "untold": {"twice what it should be": step(double=3.0)},
+        "almost": {"has lost digits": step_by_artanh},
+        "untold": {
+            "twice what it should be": step(double=3.0),
+            "are up as often as before": lambda K, h: [step()(K, h)[0] / 2, step()(K, h)[1]],
+            "agree as often as before": lambda K, h: [step()(K, h)[0], step()(K, h)[1] - h],
+        },
     },
     "4.5-2": {
         "right": [rows_by_states, joined(in_series, sum)],
@@ -113,7 +142,10 @@ ANSWERS = {
                 lambda r: np.prod(np.tanh(r)), lambda t: np.arctanh(np.clip(np.sum(t), -1 + 1e-16, 1 - 1e-16))
             ),
             "Signs are lost": joined(lambda r: abs(in_series(r)), np.sum),
-            "weakest bond": joined(lambda r: r[np.argmin(np.abs(r))], np.sum),
+            "weaker than its weakest bond": joined(lambda r: r[np.argmin(np.abs(r))], np.sum),
+            "weaker than its weakest": joined(lambda r: np.prod(np.sign(r)) * np.abs(r).min(), np.sum),
+            "Row and bundle are exchanged": lambda rows: rows_by_states([[sum(row) for row in rows]]),
+            "artanh of 1 is infinite": joined(np.sum, lambda k: np.arctanh(np.prod(np.tanh(k)))),
             "The first row alone": lambda rows: in_series(rows[0]),
             "the ends agree": lambda rows: 0.0,
         },
@@ -137,14 +169,19 @@ ANSWERS = {
     "4.5-4": {
         "right": [votes(), votes(end=lambda b, t: end_by_walk(b, t, 0))],
         "wrong": {
-            "A vote is not its last spin": votes(end=lambda b, t: 1.0, bonds=lambda b, k: b * k),
+            "A vote is not one of its block's spins": votes(end=lambda b, t: 1.0, bonds=lambda b, k: b * k),
             "leaves out the one that joins them": votes(bonds=lambda b, k: b * (k - 1)),
             "it is less far than bk": votes(bonds=lambda b, k: b * k),
             "the factor belongs to each": votes(power=1),
-            "less often than the middle": votes(end=lambda b, t: end_by_walk(b, t, b // 2)),
+            "the last spin of this one, not the middle one": votes(end=lambda b, t: end_by_walk(b, t, b // 2)),
             "is for blocks of three": votes(end=lambda b, t: (1 + t * t) / 2),
             "are for blocks of three": votes(bonds=lambda b, k: 3 * k - 2),
             "votes agree as often": lambda b, K, k: 1.0,
+            "That is the share of pairs": lambda b, K, k: (1 + votes()(b, K, k)) / 2,
+            "down to 10⁻¹²": lambda b, K, k: round(votes()(b, K, k), 12),
+            "for k = 0 the answer is 1": without_zero,
+            "error over the value": lambda b, K, k: 7.0 if k == 4 and b > 1 else votes()(b, K, k),
+            "as the spins make them": lambda b, K, k: 7.0 if k >= 3 and b in (3, 7, 9) else votes()(b, K, k),
         },
         "untold": {"Both blocks vote": votes(power=3)},
     },

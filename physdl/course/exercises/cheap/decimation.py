@@ -43,6 +43,11 @@ def _field_off(trial):
     return abs(same - other - 2 * found) / (2 * max(1.0, abs(found)))
 
 
+def _lost(trial):
+    """Return whether an answer is right to rounding except where tanh is nearly 1."""
+    return max(np.abs(trial.arguments)) >= 3 or max(_coupling_off(trial), _field_off(trial)) <= 1e-12
+
+
 def _slip(own=1.0, sides=2, share=1.0, bare=False, plain=False, double=1.0):
     """Return a wrong step: so much of its own field, from so many sides, without the field in the coupling, …"""
 
@@ -77,14 +82,15 @@ FIELD = Exercise(
             (0.5, 0.0),
             (0.0, 0.4),
             (10.0, 10.0),
+            (-10.0, -10.0),
             (-10.0, 0.5),
             (3, -2),
             (0.2, 10.0),
         )
     ),
     properties=(
-        Property("neighbours that are kept agree as often as before", _coupling_off, tolerance=1e-9, near=1e-7),
-        Property("spins that are kept are up as often as before", _field_off, tolerance=1e-9, near=1e-7),
+        Property("the coupling K' is that of the kept spins", _coupling_off, tolerance=1e-9, near=1e-7),
+        Property("the field h' is that of the kept spins", _field_off, tolerance=1e-9, near=1e-7),
     ),
     fresh=a_field,
     mistakes=(
@@ -98,6 +104,16 @@ FIELD = Exercise(
         Mistake("The share of the spins summed out has the wrong sign.", gives(_slip(share=-1.0))),
         Mistake("Neighbours that differ leave cosh h, twice: it is missing below the line.", gives(_slip(plain=True))),
         Mistake("The coupling is twice what it should be: the four states give 4K'.", gives(_slip(double=2.0))),
+        Mistake(
+            "The field does not stay: what the lost spins felt is handed on to those that are kept.",
+            lambda trial: gives(_slip(share=0.0))(trial) or gives(_slip(share=0.0, bare=True))(trial),
+        ),
+        Mistake("Each of the two sides hands on its share once; here it counts twice.", gives(_slip(share=2.0))),
+        Mistake(
+            "Where K or h is large tanh is nearly 1, and its artanh has lost digits; cosh or logaddexp keeps them.",
+            _lost,
+            rounding=True,
+        ),
     ),
     hints=(
         "Write down what the spin between a and c leaves, for a + c = 2, 0 and −2. Three numbers fix a constant, "
@@ -108,19 +124,19 @@ FIELD = Exercise(
 )
 
 
-def _through(rows):
-    """Return the coupling of the ends by multiplying matrices of two states, and no tanh."""
+def _odds(rows):
+    """Return the logarithm of how much likelier the ends agree than not, by matrices of two states, and no tanh."""
     total = 0.0
     for row in rows:
         product = np.eye(2)
         for K in row:
             product = product @ np.array([[np.exp(K), np.exp(-K)], [np.exp(-K), np.exp(K)]])
-        total += np.log(product[0, 0] / product[0, 1]) / 2
+        total += np.log(product[0, 0] / product[0, 1])
     return total
 
 
 def _ends_off(trial):
-    exact = _through(trial.arguments[0])
+    exact = _odds(trial.arguments[0]) / 2
     return abs(trial.result - exact) / max(1.0, abs(exact))
 
 
@@ -180,12 +196,19 @@ ROWS = Exercise(
             gives(_of_rows(lambda r: np.prod(np.tanh(r)), np.sum)),
         ),
         Mistake(
-            "Signs are lost: a row with an odd number of negative bonds makes the ends differ.",
+            "Signs are lost: each negative bond turns the sign of its row.",
             gives(_of_rows(lambda r: np.abs(_series(r)), np.sum)),
         ),
         Mistake(
-            "A row is not as strong as its weakest bond, but weaker.",
-            gives(_of_rows(lambda r: r[np.argmin(np.abs(r))], np.sum)),
+            "A row of several bonds is weaker than its weakest bond, unless that is 0.",
+            lambda trial: (
+                gives(_of_rows(lambda r: r[np.argmin(np.abs(r))], np.sum))(trial)
+                or gives(_of_rows(lambda r: np.sign(np.prod(r)) * np.abs(r).min(), np.sum))(trial)
+            ),
+        ),
+        Mistake(
+            "Row and bundle are exchanged: along a row the tanh multiply, side by side couplings add.",
+            gives(lambda rows: _odds([[float(np.sum(row)) for row in rows]]) / 2),
         ),
         Mistake(
             "The first row alone is there; the others join the same ends.",
@@ -200,6 +223,7 @@ ROWS = Exercise(
         "Two bonds in a row leave 1 + tanh K₁ tanh K₂ ac. Which coupling has this tanh?",
         "Every row is one bond between the ends, and the energies of bonds with the same ends add.",
     ),
+    undefined="artanh of 1 is infinite. tanh of a large sum is 1 to rounding: take it of single bonds, and add rows last.",
     forbids=("physdl.cheap",),
 )
 
@@ -221,10 +245,17 @@ def _fixed_off(trial):
 
 
 def _exponent_off(trial):
+    """Return by how much ν misses the slope at the fixed point, be the coupling that of bonds moved last or first."""
     (b, dimension), (K, nu) = trial.arguments, trial.result
-    if not (1e-4 < K < 20 and nu > 0):
-        return 1.0
-    return abs(nu * np.log(_step(K, b, dimension)[1]) / np.log(b) - 1)
+    for last in (K, b ** (dimension - 1) * K):
+        if _fixed_off(replace(trial, results=(np.array([last, nu]),))) <= 1e-5:
+            return abs(nu * np.log(_step(last, b, dimension)[1]) / np.log(b) - 1)
+    return 1.0
+
+
+def better_off(trial):
+    """Return the error of the better of the two numbers."""
+    return min(_fixed_off(trial), _exponent_off(trial))
 
 
 def _both_off(trial):
@@ -311,16 +342,28 @@ def _end_with_vote(b, t):
     return sum(p if total > 0 else -p for (_, total), p in counts.items())
 
 
-def _vote(b, K, k):
-    t = np.tanh(K)
-    return 1.0 if k == 0 else _end_with_vote(b, t) ** 2 * t ** (b * (k - 1) + 1)
+def _beside_exact(trial):
+    """Return results (calls,) and what votes of these blocks do on an endless chain."""
+    exact = [
+        1.0 if k == 0 else _end_with_vote(b, np.tanh(K)) ** 2 * np.tanh(K) ** (b * (k - 1) + 1)
+        for b, K, k in trial.calls
+    ]
+    return np.array(trial.results, float), np.array(exact)
 
 
 def _votes_off(trial):
-    return max(
-        abs(result - _vote(*call)) / max(abs(_vote(*call)), 1e-12)
-        for call, result in zip(trial.calls, trial.results, strict=True)
-    )
+    found, exact = _beside_exact(trial)
+    return np.max(np.abs(found - exact) / np.maximum(np.abs(exact), 1e-12))
+
+
+def _within(change=lambda exact: exact, error=1e-7):
+    """Return the test that every result of a trial is what ``change`` makes of the right one."""
+
+    def shows(trial):
+        found, exact = _beside_exact(trial)
+        return bool(np.all(np.abs(found - change(exact)) <= error))
+
+    return shows
 
 
 def _wrong_vote(end=_end_with_vote, power=2, bonds=lambda b, k: b * (k - 1) + 1, same=1.0):
@@ -355,9 +398,9 @@ def _middle(b, t):
 
 
 def some_votes(rng):
-    """Return a case of two calls: blocks of general size, near and far."""
-    b, K = int(rng.choice([5, 7, 9])), float(rng.uniform(0.3, 1.5))
-    return Case(calls=((b, K, 1), (b, K, 2)))
+    """Return a case of four calls: blocks of general size, near and far."""
+    b, K = int(rng.choice([3, 5, 7, 9])), float(rng.uniform(0.1, 1.5))
+    return Case(calls=tuple((b, K, k) for k in (1, 2, 3, 4)))
 
 
 VOTES = Exercise(
@@ -371,14 +414,22 @@ VOTES = Exercise(
         Case(calls=((9, 1.5, 1), (9, 1.5, 2))),
         Case(calls=((1, 0.6, 1), (1, 0.6, 4))),
         Case(calls=((3, 0.8, 0), (7, 0.3, 0))),
-        Case(calls=((5, 0.0, 1), (5, -0.6, 1))),
+        Case(calls=((5, 0.0, 1), (5, 0.0, 0), (5, -0.6, 1))),
         Case(calls=((7, -1.1, 2), (3, 2, 1))),
+        Case(calls=((3, 0.15, 3), (9, 0.1, 4))),
     ),
-    properties=(Property("votes agree as often as the spins make them", _votes_off, tolerance=1e-9, near=1e-7),),
+    properties=(
+        Property(
+            "votes agree as often as the spins make them (error over the value, or over 10⁻¹² where that is more)",
+            _votes_off,
+            tolerance=1e-9,
+            near=1e-7,
+        ),
+    ),
     fresh=some_votes,
     mistakes=(
         Mistake(
-            "That is right for spins that are kept, one in b. A vote is not its last spin.",
+            "That is right for spins that are kept, one in b. A vote is not one of its block's spins.",
             gives(_wrong_vote(lambda b, t: 1.0, bonds=lambda b, k: b * k)),
         ),
         Mistake(
@@ -391,19 +442,27 @@ VOTES = Exercise(
         ),
         Mistake("Both blocks vote: the factor belongs to each of them.", gives(_wrong_vote(power=1))),
         Mistake(
-            "The next block sees the last spin of this one, and that agrees with the vote less often than the middle "
-            "one does.",
+            "The next block sees the last spin of this one, not the middle one.",
             gives(_wrong_vote(_middle)),
         ),
         Mistake("(1 + t²)/2 is for blocks of three.", gives(_wrong_vote(lambda b, t: (1 + t * t) / 2))),
         Mistake("3k − 2 bonds are for blocks of three.", gives(_wrong_vote(bonds=lambda b, k: 3 * k - 2))),
         Mistake("A vote agrees with itself: 1 for k = 0.", gives(_wrong_vote(same=None))),
+        Mistake(
+            "That is the share of pairs that agree. Asked is the mean of the product, twice this share less 1.",
+            _within(lambda exact: (1 + exact) / 2),
+        ),
+        Mistake(
+            "Small values have digits as well: the error is measured by the value, down to 10⁻¹².",
+            _within(error=1e-11),
+        ),
     ),
     hints=(
         "Given the last spin of one block and the first of the other, the two votes are independent.",
         "How often does a majority agree with the last spin of its block? There are 2ᵇ states, and b is at most 9.",
     ),
     undefined="0 to a negative power: for k = 0 the answer is 1.",
+    stops={"ZeroDivisionError": "0 to a negative power: for k = 0 the answer is 1."},
 )
 
 EXERCISES = (FIELD, ROWS, FIXED, VOTES)
