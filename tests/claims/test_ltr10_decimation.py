@@ -1,4 +1,4 @@
-"""LTR-10, the exact halves: decimated chains are chains, votes are none; bonds moved have K* and ν by a root."""
+"""LTR-10, two of its three parts: decimated chains are chains, votes are none; bonds moved have K* and ν by a root."""
 
 import itertools
 import math

@@ -95,7 +95,8 @@ ROWS = [
     result(r"$\nu$ is a ⟦third⟧ too large", lambda: small(2)[1] - 1, reads={"third": 1 / 3}, digits=0.02),
     result("For 9 one needs about ⟦26⟧ steps", lambda: chilled()[1]),
     result("each step takes ⟦0.347⟧", lambda: chilled()[0]),
-    result(r"$2^{26}$, ⟦67⟧ million, spins", lambda: 2**26 / 1e6),
+    result("it is that of (b) below at $K = ⟦1.2⟧$", lambda: tilted()),
+    result(r"stands for $2^{26}$, ⟦67⟧ million", lambda: 2**26 / 1e6),
     result(r"For $b = 2$: ⟦0.0653⟧ and ⟦0.261⟧, $\nu = ⟦1.065⟧$",
            lambda: (moved(2, 3)[0], moved(2, 3, first=False)[0], moved(2, 3)[1])),
     result(r"as $b\to1$, with $\nu = ⟦1.327⟧$ where 1 is right", lambda: small(2)[1]),
@@ -116,6 +117,21 @@ def strips_off():
     slopes = [length(w, point + 1e-5) - length(w, point - 1e-5) for w in (6, 7)]
     nu = 1 / (math.log(slopes[1] / slopes[0]) / math.log(7 / 6) - 1)
     return 100 * max(abs(point / KC - 1), abs(nu - 1))
+
+
+def tilted(heavy=25.0):
+    """Return the coupling of the tilted ring of eight, if it and its copies are the machine (b) of that coupling."""
+    found, machine = {}, {}
+    for v in itertools.product((1, -1), repeat=8):
+        bonds = sum(v[i] * v[i - 1] for i in range(8))
+        for h in itertools.product((1, -1), repeat=4):
+            found[v, h] = math.exp((0.8 + 0.4) * bonds) * (h == v[::2])
+            field = [heavy * (v[2 * j] - h[j]) * h[j] + 1.2 * h[j] * (v[2 * j - 1] + v[2 * j + 1]) for j in range(4)]
+            machine[v, h] = math.exp(sum(field))
+    sums = sum(found.values()), sum(machine.values())
+    apart = max(abs(found[key] / sums[0] - machine[key] / sums[1]) for key in found)
+    visible = {v: math.log(sum(machine[v, h] for h in itertools.product((1, -1), repeat=4))) for v, _ in found}
+    return math.nan if apart > 1e-12 else sum(v[0] * v[1] * log for v, log in visible.items()) / 2**8
 
 
 GIVEN = [

@@ -223,7 +223,7 @@ ROWS = Exercise(
         "Two bonds in a row leave 1 + tanh K₁ tanh K₂ ac. Which coupling has this tanh?",
         "Every row is one bond between the ends, and the energies of bonds with the same ends add.",
     ),
-    undefined="artanh of 1 is infinite. tanh of a large sum is 1 to rounding: take it of single bonds, and add rows last.",
+    undefined="artanh of 1 is infinite. tanh of a large sum is 1 to rounding: take it of single bonds.",
     forbids=("physdl.cheap",),
 )
 
