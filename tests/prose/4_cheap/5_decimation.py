@@ -90,7 +90,7 @@ ROWS = [
     result("It starts from ⟦1.338⟧ at b = 2, and changes by little", lambda: moved(2, 2)[1]),
     result("It starts from ⟦1.338⟧ at b = 2, and smaller steps give less", lambda: moved(2, 2)[1]),
     result(r"\nu\to1/(2 - \sqrt2\ln(1 + \sqrt2)) = ⟦1.32705⟧", lambda: small(2)[1]),
-    result("all ⟦256⟧ rules can be tried", lambda: 2 ** (2**3)),
+    result("all ⟦256⟧ rules without chance can be tried", lambda: 2 ** (2**3)),
     result(r"the limit gives $K^* = ⟦0.140⟧$ and $\nu = ⟦1.055⟧$", lambda: small(3)),
     result(r"$\nu$ is a ⟦third⟧ too large", lambda: small(2)[1] - 1, reads={"third": 1 / 3}, digits=0.02),
     result("For 9 one needs about ⟦26⟧ steps", lambda: chilled()[1]),
