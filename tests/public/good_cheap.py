@@ -14,6 +14,7 @@ ENERGY = cheap.Hamiltonian(np.array([0.0, 0.5, -0.25, 0.0, 1.0, 0.0]), 2, 2)
 SIGNS = np.array([[1.0, 1.0], [1.0, -1.0], [-1.0, 1.0]])
 TREE = cheap.MarkovTree(np.array([-1, 0, 0, 1, 1]), np.array([[0.75, 0.25], [0.5, 0.5]]))
 JOINT = np.array([[0.25, 0.125, 0.0], [0.125, 0.25, 0.25]])
+RING = np.full((2, 2, 2, 2), 0.0625)
 MOMENTS = np.array([1.0, 0.5, 0.5, 0.5, 0.3125, 0.5])
 
 
@@ -70,6 +71,21 @@ CALLS = {
             "steps": 50,
         },
     ),
+    "cheap.coupling": lambda: (cheap.coupling, {"temperature": np.array([1.0, 2.0]), "energy": 0.5}),
+    "cheap.decimate": lambda: (cheap.decimate, {"coupling": np.array([0.5, 1.0]), "b": 2.0}),
+    "cheap.dual_coupling": lambda: (cheap.dual_coupling, {"coupling": np.array([0.5, 1.0])}),
+    "cheap.flow_rate": lambda: (cheap.flow_rate, {"coupling": np.array([0.5, 1.0]), "dimension": 2.0}),
+    "cheap.migdal_kadanoff": lambda: (
+        cheap.migdal_kadanoff,
+        {"coupling": np.array([0.5, 1.0]), "b": 2.0, "dimension": 2.0, "moved": 0.5},
+    ),
+    "cheap.migdal_fixed_point": lambda: (cheap.migdal_fixed_point, {"b": 2.0, "dimension": 2.0, "moved": 0.5}),
+    "cheap.ring_law": lambda: (cheap.ring_law, {"n": 4, "coupling": 0.5, "field": 0.25}),
+    "cheap.block_rule": lambda: (cheap.block_rule, {"b": 3, "kind": "majority"}),
+    "cheap.coarse_law": lambda: (cheap.coarse_law, {"law": RING, "rule": cheap.block_rule(2)}),
+    "cheap.interactions": lambda: (cheap.interactions, {"law": RING}),
+    "cheap.strip_length": lambda: (cheap.strip_length, {"width": 3, "coupling": 0.5}),
+    "cheap.strip_fixed_point": lambda: (cheap.strip_fixed_point, {"width": 2, "other": 3}),
     "cheap.taylor_system": lambda: (cheap.taylor_system, {"directions": SIGNS, "free": (1,)}),
     "cheap.taylor_residual": lambda: (cheap.taylor_residual, {"directions": SIGNS, "free": (1,)}),
     "cheap.obstruction": lambda: (cheap.obstruction, {"directions": SIGNS[:2], "free": (0,)}),

@@ -31,6 +31,7 @@ LESSONS = {
     "4.2": "cheap.locality",
     "4.3": "cheap.flattening",
     "4.4": "cheap.hierarchies",
+    "4.5": "cheap.decimation",
     "5.3": "bayes.running",
 }
 
