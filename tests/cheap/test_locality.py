@@ -280,7 +280,7 @@ def test_stored_trials_have_the_shapes_that_are_told():
     stored = stored_trials()
     assert stored["ring"].shape[:3] == (len(TARGETS), len(KINDS), len(stored["seen"]))
     assert stored["tree"].shape[:2] == (len(TREES), len(BRANCHES))
-    assert min(stored["ring"].shape[-1], stored["tree"].shape[-1]) >= 4
+    assert min(stored["ring"].shape[-1], stored["tree"].shape[-1]) >= 10
 
 
 def test_one_stored_trial_is_made_again():

@@ -75,7 +75,7 @@ def tree_trial(target, kind, seed, *, seen=500, steps=400):
         the leaves in an order in which no two siblings are siblings), or ``"dense"`` (two layers of 32 tanh neurons,
         or one of 128, whichever is better on the 200 points that are held back).
     seed : int
-        Draws function, points and starts; the same for all kinds.
+        Draws function, points and starts; the same function and points for all kinds.
     seen, steps : int
         Points to learn from; steps of each of three runs.
 
