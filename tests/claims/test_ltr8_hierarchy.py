@@ -124,7 +124,7 @@ def test_eight_leaves(ledger):
         part="deep against shallow",
         needed="8 leaves: one layer by construction, and by a search over all weights from four seeds",
         measured=f"two tanh neurons within {built:.0e}; by search one loses {100 * min(one):.2f} % of the information "
-        f"at least, two {100 * max(abs(t) for t in two):.0e} % at most",
+        f"at best, two {100 * max(abs(t) for t in two):.0e} % at most",
         tolerance=1e-13,
         value=built,
         hypotheses="one copy in ten is wrong",
@@ -166,7 +166,7 @@ def test_sixteen_leaves(ledger):
         part="deep against shallow",
         needed="16 leaves, four noises: eight tanh neurons of one layer, six weights found by a solver",
         measured=f"log odds within {worst:.0e}, all 65,536 outcomes at a noise of 10 %; guesses by counting leaves are "
-        f"right in {100 * number:.2f} % of {100 * guessed:.2f} %",
+        f"right in {100 * number:.2f} % of cases, all leaves in {100 * guessed:.2f} %",
         tolerance=1e-12,
         value=worst,
         hypotheses="the opposite of an advantage of depth: regular trees of bits with errors",

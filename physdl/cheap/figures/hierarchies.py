@@ -79,7 +79,7 @@ def copies(bits, counted, border):
 
     `bits` and `counted` (noises, generations) are those of all leaves and of their count, from the first generation
     on; `border` (generations,) those at the border. ``which`` is the row, ``layers`` lists the belief of
-    every node, the root's first, ``wrong`` whether its copy went wrong, from the second generation on.
+    every node, the root's first, ``wrong`` whether its copy went wrong, from the root's children on.
 
     Used in :lesson:`4.4`.
     """

@@ -40,7 +40,7 @@ def posterior_classes(depth, noise, keep=None, counted=0):
     Raises
     ------
     ValueError
-        If a number is out of range, or a generation below the root has more than 5,000 values and `keep` is not given.
+        If a number is out of range, or a generation comes from more than 5,000 values and is not counted.
 
     Notes
     -----
@@ -71,8 +71,9 @@ def posterior_classes(depth, noise, keep=None, counted=0):
             below = np.stack([np.convolve(row, row) for row in heard])
             continue
         if heard.shape[1] > _MOST:
+            fix = "Give `keep`, or count fewer generations."
             raise _check.error(
-                "depth", f"leave at most {_MOST:,} values", f"{heard.shape[1]:,} after {generation}", "Give `keep`."
+                "depth", f"leave at most {_MOST:,} values", f"{heard.shape[1]:,} after {generation}", fix
             )
         first, second = np.triu_indices(heard.shape[1])
         below = heard[:, first] * heard[:, second] * np.where(first == second, 1.0, 2.0)

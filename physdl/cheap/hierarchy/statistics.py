@@ -125,8 +125,8 @@ def merging_loss(joint):
     Returns
     -------
     array, shape (outcomes, outcomes)
-        In bits: 0 on the diagonal, where the posteriors are equal, and for an outcome that never happens; positive
-        elsewhere.
+        In bits: 0 on the diagonal, for an outcome that never happens and, but for rounding, where the posteriors are
+        equal; positive elsewhere.
 
     Raises
     ------
@@ -190,7 +190,7 @@ def merge_cheapest(joint):
 
     Notes
     -----
-    Greedy: with k values left something better may not be far off. One row of losses is
+    Greedy: other mergers down to k values may keep more. One row of losses is
     worked out anew at each step. See :lesson:`4.4`.
 
     Examples
