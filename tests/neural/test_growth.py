@@ -193,6 +193,24 @@ def test_trees():
     assert (len(still.nodes), still.left) == (1, 1)
 
 
+def test_an_attractor_pulls_within_reach_and_is_used_up_at_last():
+    for away, nodes in ((4.9, 4), (5.1, 1)):
+        tree = colonise([[away, 0.0]], [[0.0, 0.0]], size=40.0, reach=5, kill=2, step=1)
+        assert (len(tree.nodes), tree.left) == (nodes, int(nodes == 1))
+    for rounds, left in ((2, 1), (3, 0)):  # the last nodes count, too
+        tree = colonise([[4.9, 0.0]], [[0.0, 0.0]], size=40.0, reach=5, kill=2, step=1, rounds=rounds)
+        assert (len(tree.nodes), tree.left) == (rounds + 1, left)
+
+
+def test_a_blur_by_less_than_a_cell_rings():
+    point = np.zeros(64)
+    point[32] = 1
+    lowest = [blur(point, width).min() / blur(point, width).max() for width in (0.3, 0.5, 1.0)]
+    assert lowest[0] < -0.01
+    assert lowest[1] < -0.01
+    assert abs(lowest[2]) < 2e-3
+
+
 def test_what_a_spectrum_cannot_tell():
     rng, n = np.random.default_rng(0), 32
     matter = deposit(zeldovich(n, rng, smoothing=1.0), n)

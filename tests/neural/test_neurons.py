@@ -115,6 +115,15 @@ def test_gates_stay_shares_and_a_singular_voltage_is_none():
     assert np.allclose(simulate(0.0, 0.002, 100, start=start[0]).state, direct, atol=1e-5)
 
 
+def test_rates_beside_a_singular_voltage():
+    """V held by a bare leak: the gates relax by rates that must be right next to 0/0, too."""
+    for V in (-55 + 9e-5, -55 - 9e-5, -40 + 9e-5, -55 + 2e-4):
+        held = Membrane(sodium=0.0, potassium=0.0, leak=1.0, leak_voltage=V)
+        found = simulate(0.0, 0.1, 1, membrane=held, start=[V, 0.0, 0.0, 0.0]).state[1:]
+        alpha, beta = (np.array(x) for x in by_hand(V + 65))
+        assert np.allclose(found, alpha / (alpha + beta) * -np.expm1(-0.1 * (alpha + beta)), rtol=1e-8)
+
+
 def test_firing():
     found = simulate([6.2, 6.3, 60, 120, 170], 0.05, 8000)
     late = found.times > 200
@@ -170,6 +179,7 @@ def test_no_current_leaves_through_the_ends():
     """A bare fibre keeps its charge, whose mean square distance grows by a/RC in each unit of time."""
     begun = send(2.0, 0.05, 0.002, 40)
     assert np.allclose(begun.V[0] - Membrane(temperature=18.5).rest()[0], 100 * np.exp(-25 * begun.places**2))
+    assert np.array_equal(begun.arrivals == 0, begun.V[0] > -20)
     passive = Membrane(sodium=0.0, potassium=0.0, leak=1e-6)
     charge = send(4.0, 0.05, 0.01, 100, membrane=passive).V + 54.387
     ends = np.ones(81)
@@ -187,6 +197,9 @@ def test_the_fluid_inside_slows_the_impulse():
 def test_the_shape_solves_its_equation():
     """A third route: the stretch of the simulated impulse is that of the shot one."""
     impulse, pulse = send(6.0, 0.025, 0.0025, 1000), travelling_pulse()
+    still = Membrane(temperature=18.5).rest()[0]
+    assert np.interp(0.0, pulse.times, pulse.V) == pytest.approx(still + 0.5, abs=1e-9)
+    assert not still - 49 < pulse.V[-1] < still + 149  # the path has flown off
     here = impulse.V[:, 120]
     rise = np.interp(-20, here[: np.argmax(here)], impulse.times[: np.argmax(here)])
     top = np.argmax(pulse.V)

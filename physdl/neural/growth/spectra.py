@@ -94,8 +94,8 @@ def periodogram(field, *, clouds=True, bins=None):
     Returns
     -------
     k, P : arrays
-        The mean wave number of each shell that holds a wave, in radians for each cell, up to π, and its mean power. In
-        double precision.
+        The mean wave number of each shell that holds a wave, in radians for each cell, the last one near π, and its
+        mean power. In double precision.
 
     Raises
     ------
@@ -189,7 +189,7 @@ def phase_twin(field, rng, *, share=1.0):
 
 
 def blur(field, width):
-    r"""Return a periodic field seen through a lens out of focus: convolved with a Gaussian of standard deviation σ.
+    r"""Return a periodic field out of focus: its waves are weakened as by a Gaussian of standard deviation σ.
 
     .. math:: \hat g_k = \hat f_k\,e^{-k^2\sigma^2/2}
 
@@ -212,7 +212,8 @@ def blur(field, width):
 
     Notes
     -----
-    The power is multiplied by :math:`e^{-k^2\sigma^2}`. See :lesson:`3.8`.
+    The power is multiplied by :math:`e^{-k^2\sigma^2}`. Waves shorter than two cells are missing, so below σ ≈ 1 a
+    sharp density rings and can fall below zero, as behind no lens. See :lesson:`3.8`.
 
     Examples
     --------

@@ -21,7 +21,7 @@ class Tree:
     parents : int array, shape (n,)
         From which node each has grown; −1 for a root.
     left : int
-        How many attractors were never reached.
+        How many attractors were not used up.
     """
 
     nodes: np.ndarray
@@ -94,11 +94,11 @@ def colonise(attractors, roots, *, size, reach, kill, step, rounds=400):
         raise _check.error("size", "be no smaller than a 10⁹th of the places", size)
     goals, nodes = into(goals, size), into(nodes, size)
     parents = np.full(len(nodes), -1)
-    for _ in range(rounds):
+    for grown in range(rounds + 1):
         distance, nearest = cKDTree(nodes, boxsize=size).query(goals)
         goals, distance, nearest = (x[distance > kill] for x in (goals, distance, nearest))
         pulls = distance < reach
-        if not pulls.any():
+        if grown == rounds or not pulls.any():
             break
         away = (goals[pulls] - nodes[nearest[pulls]] + size / 2) % size - size / 2
         from_, which = np.unique(nearest[pulls], return_inverse=True)

@@ -13,7 +13,7 @@ def zeldovich(n, rng, *, index=-2.0, smoothing=1.0, growth=1.0, dimensions=3):
     .. math:: x = q + \psi(q), \qquad \nabla\cdot\psi = -\delta, \qquad
               \langle\lvert\delta_k\rvert^2\rangle \propto \lvert k\rvert^{\alpha}\,e^{-k^2\ell^2},
 
-    with a Gaussian random δ whose root mean square is `growth`, in a periodic box with sides n.
+    with a random δ in a periodic box with sides n: a Gaussian draw, scaled until its root mean square is `growth`.
 
     Parameters
     ----------
@@ -41,8 +41,8 @@ def zeldovich(n, rng, *, index=-2.0, smoothing=1.0, growth=1.0, dimensions=3):
 
     Notes
     -----
-    Each draw is normalised, so the root mean square is `growth` in each box. A wave
-    displaces along its own k; while all waves lie along one axis, the law is exact until paths cross.
+    The shortest waves along an axis, k = ±π, displace nothing along it: the grid has no sine of them. A wave displaces
+    along its own k; while all waves lie along one axis, the law is exact until paths cross.
 
     Ya. B. Zel'dovich 1970, *Astronomy and Astrophysics* 5, 84. See :lesson:`3.8`.
 

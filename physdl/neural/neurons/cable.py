@@ -27,7 +27,8 @@ class Impulse:
     V : array, shape (k, n)
         Voltages in mV.
     arrivals : array, shape (n,)
-        When V first rose through −20 mV at each place, in ms; nan where it did not.
+        When V first rose through −20 mV at each place, in ms: 0 where it began above, nan where it has
+        not risen.
     """
 
     times: np.ndarray

@@ -26,7 +26,7 @@ class Pulse:
     times : array, shape (n,)
         In ms at a fixed place, 0 where V has risen by half of a millivolt.
     V : array, shape (n,)
-        In mV; up to where the path leaves the pulse for want of digits.
+        In mV. At the end the path leaves the pulse for want of digits and flies off, to 50 mV below rest or 150 above.
     """
 
     stiffness: float
