@@ -100,7 +100,7 @@ ONSETS = Exercise(
     fresh=cells,
     mistakes=(
         Mistake(
-            "These are the currents at v = ±1, where the curve on which v stands still turns: close for small ε b, but "
+            "These are the currents at v = ±1, where the curve on which v stands still turns: close for small ε, but "
             "the trace has the −ε b of the second equation in it, too.",
             _shape(lambda b, e: 1.0, _still),
         ),
