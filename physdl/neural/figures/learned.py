@@ -60,7 +60,7 @@ def lamps(directions, errors):
     ax.set_yticklabels(["1", "10", "100"])
     ax.minorticks_off()
     ax.set(xlabel="direction of the lamp (degrees)", ylabel="error (degrees)")
-    ax.set_title("Who has seen one lamp is lost under another")
+    ax.set_title("Who has seen one lamp is lost far from it")
     return figure
 
 
@@ -73,7 +73,7 @@ def widths(halves, one_side, both_sides):
     figure, (law, chart) = style.figure(1, 2, height=3.5, width_ratios=[1, 1.2], number="3.9.3")
     style.exact(law, [-1.1, 1.1], [-1.1, 1.1])
     (cloud,) = law.plot([], [], "o", ms=3, color=_OURS, alpha=0.5, mew=0)
-    law.set(xlim=(-1.15, 1.15), ylim=(-1.6, 1.6), xticks=[-1, 0, 1], yticks=[-1, 0, 1])
+    law.set(xlim=(-1.15, 1.15), ylim=(-2.2, 2.2), xticks=[-1, 0, 1], yticks=[-2, -1, 0, 1, 2])
     law.set(xlabel="force, smeared (1/s²)", ylabel="acceleration, smeared (1/s²)")
     chart.plot(halves, one_side, color=_PLAIN)
     chart.plot(halves, both_sides, color=_OURS)

@@ -39,7 +39,7 @@ def pendulum_frames(angles, lights=0.0, *, noise=0.0, rng=None, pixels=24):
     Returns
     -------
     array, shape (..., pixels, pixels)
-        Brightness, the upper row first, in the precision of `angles`.
+        Brightness, the upper row first, in the precision of `angles`; in a corner far from the lamp slightly below 0.
 
     Raises
     ------

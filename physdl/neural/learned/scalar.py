@@ -111,9 +111,15 @@ class HamiltonianNetwork(Map):
 
     def _slope(self, rows):
         points = [rows]
-        for part in self.scalar.maps:
+        *parts, last = self.scalar.maps
+        for part in parts:
             points.append(part._apply(points[-1]))
-        return self.scalar._back(points, np.ones_like(points[-1]), None, True)
+        one = self._ones(rows)
+        points.append(last._apply(points[-1]) if last._needs_y else one)  # H itself is not asked for
+        return self.scalar._back(points, one, None, True)
+
+    def _ones(self, rows):
+        return np.ones((len(rows), 1), np.result_type(rows, self._flat))
 
     def _raise(self, dH):
         """Return (J − γD) dH."""
@@ -158,8 +164,8 @@ class HamiltonianNetwork(Map):
 
     def _moved_slope(self, rows, v, change, wanted=True):
         """Return how the walk back of H changes, at the input and at the parameters, when states move by v."""
-        value = self.scalar(rows)
-        walk = second(self.scalar, rows, value, np.ones_like(value))
+        one = self._ones(rows)
+        walk = second(self.scalar, rows, None, one)  # a network's takes its points itself
         at_parameters = np.empty(self.scalar.size, np.result_type(rows, self._flat))
         dy = walk.push(v, change)
-        return walk.pull(v, dy, np.zeros_like(value), change, at_parameters, wanted), at_parameters
+        return walk.pull(v, dy, np.zeros_like(one), change, at_parameters, wanted), at_parameters

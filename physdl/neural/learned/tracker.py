@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
+from scipy.linalg.blas import get_blas_funcs
 
 from physdl import _check
 from physdl.neural.learned.camera import pendulum_frames
@@ -60,8 +61,9 @@ def matched_filter(frames, *, angles=180, lights=24):
     _check.room("frames", 3.0 * frames.itemsize * angles * lights * min(count, _AT_ONCE), f"shape {frames.shape}")
     bank, half_squares = _bank(pixels, angles, lights, frames.dtype)
     rows, found = frames.reshape(count, pixels**2), np.empty(count, frames.dtype)
+    product = get_blas_funcs("gemm", (bank,))  # in a browser NumPy's own product takes twice as long
     for first in range(0, count, _AT_ONCE):
-        fit = rows[first : first + _AT_ONCE] @ bank.T
+        fit = product(1.0, bank.T, rows[first : first + _AT_ONCE].T, trans_a=True).T
         fit -= half_squares
         found[first : first + _AT_ONCE] = _top(fit.reshape(len(fit), lights, angles))
     return found.reshape(frames.shape[:-2])
