@@ -125,7 +125,7 @@ ANSWERS = {
             "here it counts twice": step(share=2.0),
             "the coupling K' is that": lambda K, h: [0.0, 0.0],
         },
-        "almost": {"has lost digits": step_by_artanh},
+        "almost": {"digits are lost": step_by_artanh},
         "untold": {
             "twice what it should be": step(double=3.0),
             "are up as often as before": lambda K, h: [step()(K, h)[0] / 2, step()(K, h)[1]],
@@ -145,7 +145,7 @@ ANSWERS = {
             "weaker than its weakest bond": joined(lambda r: r[np.argmin(np.abs(r))], np.sum),
             "weaker than its weakest": joined(lambda r: np.prod(np.sign(r)) * np.abs(r).min(), np.sum),
             "Row and bundle are exchanged": lambda rows: rows_by_states([[sum(row) for row in rows]]),
-            "artanh of 1 is infinite": joined(np.sum, lambda k: np.arctanh(np.prod(np.tanh(k)))),
+            "artanh is finite between": joined(np.sum, lambda k: np.arctanh(np.prod(np.tanh(k)))),
             "The first row alone": lambda rows: in_series(rows[0]),
             "the ends agree": lambda rows: 0.0,
         },
@@ -169,7 +169,7 @@ ANSWERS = {
     "4.5-4": {
         "right": [votes(), votes(end=lambda b, t: end_by_walk(b, t, 0))],
         "wrong": {
-            "A vote is not one of its block's spins": votes(end=lambda b, t: 1.0, bonds=lambda b, k: b * k),
+            "a vote is not one of its block's spins": votes(end=lambda b, t: 1.0, bonds=lambda b, k: b * k),
             "leaves out the one that joins them": votes(bonds=lambda b, k: b * (k - 1)),
             "it is less far than bk": votes(bonds=lambda b, k: b * k),
             "the factor belongs to each": votes(power=1),

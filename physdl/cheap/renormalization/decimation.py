@@ -59,7 +59,8 @@ def dual_coupling(coupling):
     Returns
     -------
     array, shape of `coupling`
-        The dual of the dual is K, for K up to 350; beyond, exp(−2K) loses digits, and from 373 on it is 0.
+        In double precision the dual of the dual is K, for K up to 350; beyond, exp(−2K) loses digits, and from 373
+        on it is 0.
 
     Raises
     ------

@@ -44,7 +44,7 @@ def ring_law(n, coupling, field=0.0):
     _check.room("n", 24 * 2 ** min(n, 1000), f"2^{n} states", "Take a shorter ring.")
     if max(abs(coupling), abs(field)) > 1e300:
         name, value = ("coupling", coupling) if abs(coupling) > 1e300 else ("field", field)
-        raise _check.error(name, "lie between -1e300 and 1e300", f"{value:g}", "The law no longer changes long before.")
+        raise _check.error(name, "lie between -1e300 and 1e300", f"{value:g}", "Divide both: it is frozen.")
     spin = np.array([1.0, -1.0])
     exponent = np.zeros((2,) * n)
     for i in range(n):
@@ -118,7 +118,7 @@ def coarse_law(law, rule):
 
     Notes
     -----
-    One block after another, about 2ⁿ⁺² operations in all. See :lesson:`4.5`.
+    One block after another, for b ≥ 2 about 2ⁿ⁺² operations in all. See :lesson:`4.5`.
 
     Examples
     --------

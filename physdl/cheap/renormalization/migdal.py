@@ -118,13 +118,13 @@ def migdal_fixed_point(b=2, dimension=2, moved=1.0):
     Returns
     -------
     coupling, exponent : float
-        K* and ν, in double precision. The nearer to 1 b or d, the fewer of the 16 digits: where b − 1 or d − 1 is
-        10⁻ᵏ, about k are lost; for b = 1 itself those of d alone.
+        K* and ν, in double precision. The nearer to 1 b or d, the fewer of the 16 digits: where b − 1 is 10⁻ʲ and
+        d − 1 is 10⁻ᵏ, K* loses about j + k; for b = 1 itself about k.
 
     Raises
     ------
     ValueError
-        If an argument is out of its range, or K* does not lie between 1e-12 and 1e4.
+        If an argument is out of its range, K* does not lie between 1e-12 and 1e4, or rounding hides whether it does.
 
     Notes
     -----

@@ -110,7 +110,7 @@ FIELD = Exercise(
         ),
         Mistake("Each of the two sides hands on its share once; here it counts twice.", gives(_slip(share=2.0))),
         Mistake(
-            "Where K or h is large tanh is nearly 1, and its artanh has lost digits; cosh or logaddexp keeps them.",
+            "Where K or h is large digits are lost in what is nearly 1; logarithms of cosh, or logaddexp, keep them.",
             _lost,
             rounding=True,
         ),
@@ -223,7 +223,7 @@ ROWS = Exercise(
         "Two bonds in a row leave 1 + tanh K₁ tanh K₂ ac. Which coupling has this tanh?",
         "Every row is one bond between the ends, and the energies of bonds with the same ends add.",
     ),
-    undefined="artanh of 1 is infinite. tanh of a large sum is 1 to rounding: take it of single bonds.",
+    undefined="artanh is finite between −1 and 1 only: give it the product along one row, of tanh of single bonds.",
     forbids=("physdl.cheap",),
 )
 
@@ -403,6 +403,8 @@ def some_votes(rng):
     return Case(calls=tuple((b, K, k) for k in (1, 2, 3, 4)))
 
 
+_NO_POWER = "For K = 0 nothing may be divided by t (the powers cancel), and for k = 0 the answer is 1."
+
 VOTES = Exercise(
     id="4.5-4",
     entry="votes",
@@ -429,7 +431,7 @@ VOTES = Exercise(
     fresh=some_votes,
     mistakes=(
         Mistake(
-            "That is right for spins that are kept, one in b. A vote is not one of its block's spins.",
+            "That is right for spins that are kept, one in b. For b > 1 a vote is not one of its block's spins.",
             gives(_wrong_vote(lambda b, t: 1.0, bonds=lambda b, k: b * k)),
         ),
         Mistake(
@@ -461,8 +463,8 @@ VOTES = Exercise(
         "Given the last spin of one block and the first of the other, the two votes are independent.",
         "How often does a majority agree with the last spin of its block? There are 2ᵇ states, and b is at most 9.",
     ),
-    undefined="0 to a negative power: for k = 0 the answer is 1.",
-    stops={"ZeroDivisionError": "0 to a negative power: for k = 0 the answer is 1."},
+    undefined=_NO_POWER,
+    stops={"ZeroDivisionError": _NO_POWER},
 )
 
 EXERCISES = (FIELD, ROWS, FIXED, VOTES)
