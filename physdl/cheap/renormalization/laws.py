@@ -44,7 +44,8 @@ def ring_law(n, coupling, field=0.0):
     _check.room("n", 24 * 2 ** min(n, 1000), f"2^{n} states", "Take a shorter ring.")
     if max(abs(coupling), abs(field)) > 1e300:
         name, value = ("coupling", coupling) if abs(coupling) > 1e300 else ("field", field)
-        raise _check.error(name, "lie between -1e300 and 1e300", f"{value:g}", "Divide both: it is frozen.")
+        fix = "Divide both by one number: such a law is at zero temperature."
+        raise _check.error(name, "lie between -1e300 and 1e300", f"{value:g}", fix)
     spin = np.array([1.0, -1.0])
     exponent = np.zeros((2,) * n)
     for i in range(n):
