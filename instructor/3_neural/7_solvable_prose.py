@@ -131,6 +131,7 @@ GIVEN = [
     "Steps until ⟦99 %⟧ of the unseen",
     "may not get there in ⟦3,000⟧;",
     "none gets there in ⟦400⟧ steps",
+    "at the end of ⟦400⟧ steps at most",
     "None gets there in ⟦3,000⟧ either",
     r"\beta = ⟦120⟧°\,j$",
     r"multiples of 60° that are none of ⟦360°⟧",

@@ -121,7 +121,9 @@ def charged(times, names, limits):
 
 
 def unseen(steps, chance):
-    """Return answers on seen and unseen pairs beside the table, and ``update(at, seen, unseen, table, spot, title)``.
+    """Return answers on seen and unseen pairs beside the table, and its ``update``.
+
+    That is called as ``update(at, seen, unseen, table, spot, title, score)``.
 
     `steps` are the ends of the axis, `chance` the share that guessing gets. The table (p, p) holds 0 for a pair that
     was seen, 1 for an unseen one that is right in the end and 2 for one that is wrong. Used in :lesson:`3.7`.

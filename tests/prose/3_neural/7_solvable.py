@@ -139,9 +139,9 @@ def whole(share, steps=150):
 
 
 @cache
-def read_off(seed):
-    """Return frequencies, sizes, phases of the units after 1,000 steps, and which are loud; by sums, not by an FFT."""
-    tables = taught(0.5, seed, 1000)[1]
+def read_off(seed, steps=1000):
+    """Return frequencies, sizes, phases of the units after so many steps, and which are loud; by sums, without FFT."""
+    tables = taught(0.5, seed, steps)[1]
     k, hours = np.arange(1, 12), np.arange(P)
     wave = np.exp(-2j * np.pi * np.outer(k, hours) / P)
     spectra = np.array([wave @ table for table in (tables[0], tables[1], tables[2].T)])
@@ -159,8 +159,8 @@ def disagreement(seed):
     return math.degrees(math.sqrt(np.mean(off**2)))
 
 
-def waves_alone(seed, turn=0.0):
-    k, size, phase, _ = read_off(seed)
+def waves_alone(seed, turn=0.0, steps=1000):
+    k, size, phase, _ = read_off(seed, steps)
     A, B, V = (
         size[j] * np.cos(2 * np.pi * np.outer(np.arange(P), k) / P + phase[j] + (turn if j == 2 else 0))
         for j in range(3)
@@ -262,6 +262,16 @@ ROWS = [
         reads={"two thirds": 200 / 3},
         digits=20,
         slow=True,
+    ),
+    result(
+        "after 25 steps, with at least ⟦85 %⟧ right",
+        lambda: min(waves_alone(seed, steps=25) for seed in range(20)),
+        bound=at_least,
+    ),
+    result(
+        "when the whole network has less than ⟦4 %⟧ of the unseen",
+        lambda: max(100 * taught(0.5, seed, 25)[0][-1, 2] for seed in range(20)),
+        bound=at_most,
     ),
     result(
         "at most ⟦5 %⟧ are right",
