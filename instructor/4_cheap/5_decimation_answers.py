@@ -130,6 +130,7 @@ ANSWERS = {
             "twice what it should be": step(double=3.0),
             "are up as often as before": lambda K, h: [step()(K, h)[0] / 2, step()(K, h)[1]],
             "agree as often as before": lambda K, h: [step()(K, h)[0], step()(K, h)[1] - h],
+            "digits are lost": lambda K, h: step()(K, h) if max(abs(K), abs(h)) < 3 else [abs(K) / 2, h],
         },
     },
     "4.5-2": {

@@ -9,6 +9,7 @@ import good_action
 import good_bayes
 import good_cheap
 import good_forms
+import good_ising
 import good_learning
 import good_living
 import good_locality
@@ -19,7 +20,7 @@ import good_tools
 
 ROOMS = (
     *(good_action, good_bayes, good_cheap, good_forms, good_learning, good_living, good_locality, good_maxwell),
-    *(good_neural, good_solvable, good_tools),
+    *(good_ising, good_neural, good_solvable, good_tools),
 )
 CALLS = {address: call for room in ROOMS for address, call in room.CALLS.items()}
 assert len(CALLS) == sum(len(room.CALLS) for room in ROOMS), "one good call stands in two rooms"

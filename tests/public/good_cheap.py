@@ -15,6 +15,8 @@ SIGNS = np.array([[1.0, 1.0], [1.0, -1.0], [-1.0, 1.0]])
 TREE = cheap.MarkovTree(np.array([-1, 0, 0, 1, 1]), np.array([[0.75, 0.25], [0.5, 0.5]]))
 JOINT = np.array([[0.25, 0.125, 0.0], [0.125, 0.25, 0.25]])
 RING = np.full((2, 2, 2, 2), 0.0625)
+ISING = np.array([[[1, 1, -1, 1], [1, -1, 1, 1]], [[-1, 1, 1, 1], [1, 1, 1, -1]]], np.int8)
+WORDS = np.array([[5, 1, 0, 3], [6, 7, 2, 1]], np.uint64)
 MOMENTS = np.array([1.0, 0.5, 0.5, 0.5, 0.3125, 0.5])
 
 
@@ -159,4 +161,23 @@ CALLS = {
         cheap.posterior_classes,
         {"depth": 3, "noise": 0.25, "keep": 20, "counted": 1},
     ),
+    "cheap.energy": lambda: (cheap.energy, {"spins": ISING.copy()}),
+    "cheap.magnetisation": lambda: (cheap.magnetisation, {"spins": ISING.copy()}),
+    "cheap.metropolis": lambda: (
+        cheap.metropolis,
+        {"spins": ISING.copy(), "coupling": 0.25, "sweeps": 3, "rng": np.random.default_rng(1)},
+    ),
+    "cheap.pack_spins": lambda: (cheap.pack_spins, {"spins": ISING.copy()}),
+    "cheap.unpack_spins": lambda: (cheap.unpack_spins, {"words": WORDS.copy(), "copies": 3}),
+    "cheap.metropolis_packed": lambda: (
+        cheap.metropolis_packed,
+        {
+            "words": WORDS.copy(),
+            "couplings": np.array([0.25, -0.5, 1.0]),
+            "sweeps": 3,
+            "rng": np.random.default_rng(1),
+        },
+    ),
+    "cheap.packed_energies": lambda: (cheap.packed_energies, {"words": WORDS.copy(), "copies": 3}),
+    "cheap.packed_magnetisations": lambda: (cheap.packed_magnetisations, {"words": WORDS.copy(), "copies": 3}),
 }

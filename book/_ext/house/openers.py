@@ -1,8 +1,8 @@
 """The pictures that open the parts: each one computed by the course's own mathematics, in its part's colour.
 
 Part 1: a beam behind a drop of water. Part 2: a flow that nothing drives, on a surface with two holes. Part 3: the
-border of what can be learned. Part 4: two notes on their way through a fast Fourier transform. Part 5: what data leave
-of two parameters.
+border of what can be learned. Part 4: a critical magnet from near, from farther away and from farther still. Part 5:
+what data leave of two parameters.
 """
 
 import numpy as np
@@ -15,8 +15,7 @@ from house.stored import stored
 from physdl.action.fermat import rays
 from physdl.bayes.figures import running as bayes
 from physdl.bayes.running import singular_ridges
-from physdl.cheap import fft_network
-from physdl.cheap.figures import flattening as figures_flattening
+from physdl.cheap import block_spins, swendsen_wang
 from physdl.forms import coboundary, double_torus, hodge
 
 WIDTH, HEIGHT, FINE = 1600, 520, 2  # pixels; painted on a grid FINE times as fine
@@ -98,15 +97,20 @@ def cover(picture, opacity, colour):
     picture += opacity[..., None] * (np.asarray(colour) / 255 - picture)
 
 
-def notes(rng, n=64):
-    """Part 4: two notes, spread over all samples, are gathered by the layers of `fft_network` into two lines."""
-    time = np.arange(n) / n
-    order, layers = fft_network(n)
-    stages = [(np.exp(2j * np.pi * 21.13 * time) + 0.55 * np.exp(2j * np.pi * 46.9 * time + 1j))[order]]
-    for layer in layers:
-        stages.append(layer @ stages[-1] / np.sqrt(2))
-    sizes = np.abs(stages)
-    return figures_flattening.butterfly(sizes / sizes.max(), INK, WIDTH, HEIGHT)
+def domains(rng, across=130, steps=80, gap=20):
+    """Part 4: one critical lattice at three scales: its spins, votes of 3 × 3 of them, and votes of 9 × 9."""
+    side = 9 * across
+    spins = swendsen_wang(np.ones((side, side), np.int8), np.log(1 + np.sqrt(2)) / 2, steps, rng)
+    near = block_spins(spins, 3, rng)
+    wide = (WIDTH - 2 * gap) // 3
+    dark, light = np.array((46, 24, 40)) / 255, np.array((214, 132, 180)) / 255
+    picture = np.zeros((HEIGHT, WIDTH, 3)) + INK
+    for k, seen in enumerate((spins, near, block_spins(near, 3, rng))):
+        window = seen[:across, : wide * across // HEIGHT]
+        up = (window > 0).repeat(HEIGHT // across, axis=0).repeat(HEIGHT // across, axis=1)
+        left = k * (wide + gap)
+        picture[: up.shape[0], left : left + up.shape[1]] = np.where(up[..., None], light, dark)
+    return picture
 
 
 def ridges(rng):
@@ -115,7 +119,7 @@ def ridges(rng):
     return coarse(bayes.valley(singular_ridges([2, 20, 200, 2000, 20_000], *places), INK))
 
 
-OPENERS = {1: drop, 2: pretzel, 3: lambda rng: border.paint(WIDTH, HEIGHT), 4: notes, 5: ridges}
+OPENERS = {1: drop, 2: pretzel, 3: lambda rng: border.paint(WIDTH, HEIGHT), 4: domains, 5: ridges}
 
 
 def provide(app):

@@ -8,7 +8,7 @@ from matplotlib.colors import LinearSegmentedColormap
 
 from physdl import style
 
-__all__ = ["butterfly", "cliff", "floors", "fourier", "ranks", "tree"]
+__all__ = ["cliff", "floors", "fourier", "ranks", "tree"]
 
 _ACCENT = style.PARTS[4]
 
@@ -156,54 +156,3 @@ def ranks(weights, errors, names, full, fast):
     ax.minorticks_off()
     ax.set_title("A smooth map is thin, Fourier's is not; its layers are sparse instead")
     return figure
-
-
-def butterfly(sizes, ground, width=1600, height=520):
-    """Return a picture of a fast transform: light that runs along its lines, as bright as the numbers on them.
-
-    Parameters
-    ----------
-    sizes : array, shape (stages + 1, n)
-        Modulus of each number, from the inputs on the left to the outputs on the right.
-    ground : array, shape (3,)
-        Colour of the dark, from 0 to 1.
-    width, height : int
-        In pixels.
-
-    Returns
-    -------
-    array, shape (height, width, 3)
-        Colours from 0 to 1.
-
-    Notes
-    -----
-    Each number runs straight into its place in the next stage, and across to its partner's. The opener of Part 4; see
-    :lesson:`4.3`.
-    """
-    stages, n = len(sizes) - 1, sizes.shape[1]
-    light = np.zeros((height, width))
-    rows = np.arange(height)[:, None]
-    spacing = height / n
-    for stage in range(stages):
-        left, right = (round(width * s / stages) for s in (stage, stage + 1))
-        t = (np.arange(left, right) + 0.5 - left) / (right - left)
-        turn = t * t * (3 - 2 * t)
-        # What a place has is shared out over its two lines, to each the more the brighter its other end.
-        before, after, partner = sizes[stage], sizes[stage + 1], np.arange(n) ^ (1 << stage)
-        root, beyond = np.sqrt(before) + 1e-9, np.sqrt(after) + 1e-9
-        leaving = {True: before * beyond / (beyond + beyond[partner])}
-        leaving[False] = before - leaving[True]
-        coming = {True: after * root / (root + root[partner])}
-        coming[False] = after - coming[True]
-        for start in range(n):
-            for end in (start, start ^ (1 << stage)):
-                y = spacing * (start + 0.5 + (end - start) * turn)
-                strength = leaving[start == end][start] * (1 - turn) + coming[start == end][end] * turn
-                low, high = max(0, int(y.min()) - 12), min(height, int(y.max()) + 13)
-                off = rows[low:high] - y
-                glow = np.exp(-((off / 1.1) ** 2)) + 0.14 * np.exp(-((off / 5.0) ** 2))
-                light[low:high, left:right] += strength * glow
-    accent, white = np.array([0.93, 0.47, 0.74]), np.array([1.0, 0.95, 0.98])
-    shown = 1 - np.exp(-2.6 * light)[..., None]
-    picture = ground + shown * (accent - ground)
-    return picture + np.clip((light[..., None] - 0.45) / 1.1, 0, 0.95) * (white - picture)

@@ -32,6 +32,7 @@ LESSONS = {
     "4.3": "cheap.flattening",
     "4.4": "cheap.hierarchies",
     "4.5": "cheap.decimation",
+    "4.6": "cheap.criticality",
     "5.3": "bayes.running",
 }
 
