@@ -454,7 +454,8 @@ WAIT = Exercise(
     ),
     hints=(
         "Let all N gains be a, u = a^N. Each obeys ȧ = a^(N−1) (s − u). What is u̇?",
-        "The time is an integral of 1/u̇ over u. Almost all of it lies at small u: take ln u as the variable.",
+        "The time is an integral of 1/u̇ over u. With many layers almost all of it lies at small u: take ln u as the "
+        "variable.",
     ),
     forbids=_OWN,
     seconds=20.0,
