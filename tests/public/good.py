@@ -8,6 +8,7 @@ was made: a `Form` says something only when it is evaluated.
 import good_action
 import good_bayes
 import good_cheap
+import good_dna
 import good_forms
 import good_ising
 import good_learning
@@ -20,7 +21,7 @@ import good_tools
 
 ROOMS = (
     *(good_action, good_bayes, good_cheap, good_forms, good_learning, good_living, good_locality, good_maxwell),
-    *(good_ising, good_neural, good_solvable, good_tools),
+    *(good_dna, good_ising, good_neural, good_solvable, good_tools),
 )
 CALLS = {address: call for room in ROOMS for address, call in room.CALLS.items()}
 assert len(CALLS) == sum(len(room.CALLS) for room in ROOMS), "one good call stands in two rooms"
