@@ -9,16 +9,21 @@ from physdl.bayes.sequences.fasta import LETTERS, Record, fill_unknown, read_fas
 from physdl.bayes.sequences.genomes import load_genomes
 from physdl.bayes.sequences.kmers import kmer_counts, kmer_features, kmer_names, kmer_pairs
 from physdl.bayes.sequences.reads import cut, draw_starts, misread, reverse_complement, turn_some
+from physdl.bayes.sequences.sources import Sample, Telling, draw_sample, hold_out, train_sources
 
 __all__ = [
     "LETTERS",
     "Record",
+    "Sample",
+    "Telling",
     "block_folds",
     "block_interval",
     "cut",
+    "draw_sample",
     "draw_starts",
     "fill_unknown",
     "genome_blocks",
+    "hold_out",
     "kmer_counts",
     "kmer_features",
     "kmer_names",
@@ -27,5 +32,6 @@ __all__ = [
     "misread",
     "read_fasta",
     "reverse_complement",
+    "train_sources",
     "turn_some",
 ]
