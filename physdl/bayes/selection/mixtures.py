@@ -55,7 +55,7 @@ def fit_mixture(x, components, rng, *, starts=8, steps=200, narrowest=0.05):
     rng : numpy.random.Generator
         Draws the starts: means at random data, each with the width of all.
     starts, steps : int
-        How many starts, and how many steps from each.
+        How many starts, and at most how many steps from each; it ends before when no step gains 10⁻⁷ nats per datum.
     narrowest : float
         No law becomes narrower than this share of the standard deviation of the data. Without it the likelihood has no
         largest value: a law that shrinks onto one datum makes it infinite.
@@ -93,14 +93,22 @@ def fit_mixture(x, components, rng, *, starts=8, steps=200, narrowest=0.05):
     u = (x - middle) / width
     means = np.stack([rng.choice(u, k, replace=False) for _ in range(starts)])
     weights, widths = np.full((starts, k), 1 / k), np.ones((starts, k))
+    heights = np.full(starts, -np.inf)
     for _ in range(steps):
         log = _logs(u, weights, means, widths)
-        belongs = np.exp(log - logsumexp(log, axis=1, keepdims=True))
+        top = log.max(axis=1, keepdims=True)
+        belongs = np.exp(log - top)
+        total = belongs.sum(axis=1, keepdims=True)
+        before, heights = heights, (top + np.log(total)).sum(axis=(1, 2))
+        if np.all(heights - before < 1e-7 * len(u)):
+            break
+        belongs /= total
         weights = np.maximum(belongs.mean(axis=-1), 1e-12)
         means = (belongs * u).mean(axis=-1) / weights
         spread = (belongs * (u - means[..., None]) ** 2).mean(axis=-1) / weights
         widths = np.sqrt(np.maximum(spread, share**2))
-    heights = logsumexp(_logs(u, weights, means, widths), axis=1).sum(axis=-1)
+    else:
+        heights = logsumexp(_logs(u, weights, means, widths), axis=1).sum(axis=-1)
     best = int(np.argmax(heights))
     order = np.argsort(means[best])
     chosen = [part[best][order] for part in (weights, means, widths)]

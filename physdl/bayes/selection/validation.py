@@ -38,14 +38,13 @@ def left_out(x, y, groups=None):
     -----
     One factorisation, N k² operations, and n³ more for each group of n. See :lesson:`5.4`.
     """
-    data = moments(x, y)
+    moments(x, y)  # refuses what cannot be fitted
     x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
     groups = np.arange(len(y)) if groups is None else _numbers("groups", groups, len(y))
     size = np.abs(x).max(axis=0, initial=0.0)
     q = np.linalg.qr(x / np.where(size > 0, size, 1.0))[0]
     rest = y - q @ (q.T @ y)
     rest = rest - q @ (q.T @ rest)
-    del data
     order = np.argsort(groups, kind="stable")
     names, first = np.unique(groups[order], return_index=True)
     missed = np.empty(len(y))
