@@ -23,8 +23,8 @@ def concrete(shares, height, kind, strength):
     Used in :lesson:`5.4`.
     """
     figure, (left, right) = style.figure(1, 2, height=3.6, width_ratios=[1.25, 1], number="5.4.1")
-    looks = {True: {"color": style.INK, "zorder": 4, "s": 15}, False: {"color": MINE, "alpha": 0.42, "s": 13}}
-    clouds = {plain: left.scatter([], [], linewidths=0, **look) for plain, look in looks.items()}
+    looks = {False: {"color": "#C4AA66", "ms": 3.6, "zorder": 3}, True: {"color": style.INK, "ms": 3.8, "zorder": 4}}
+    clouds = {plain: left.plot([], [], "o", mew=0, **look)[0] for plain, look in looks.items()}
     (law,) = left.plot([], [], color=RED, lw=1.8, zorder=5)
     left.set(xlim=(0.2, 1.75), ylim=(6, 105), yscale="log", yticks=[10, 20, 40, 80])
     left.set_yticks([], minor=True)
@@ -40,7 +40,7 @@ def concrete(shares, height, kind, strength):
 
     def update(ratio, line, share, below, titles):
         for plain, cloud in clouds.items():
-            cloud.set_offsets(np.stack([ratio[kind == plain], strength[kind == plain]], axis=-1))
+            cloud.set_data(ratio[kind == plain], strength[kind == plain])
         law.set_data(*line)
         dot.set_data([share], [below])
         left.set_title(titles[0])
@@ -101,6 +101,7 @@ def inclusion(names, widths, terms, marks):
         right.text(widths[-1], number + 0.12, name, ha="right", va="bottom", fontsize=10.5)
     (dot,) = right.plot([], [], "o", ms=9, color=RED, zorder=6)
     right.set(xscale="log", xlim=(widths[0] / 1.5, widths[-1] * 1.5), ylim=(0, 12.6), yticks=range(0, 13, 2))
+    right.set_xticks([0.1, 1, 10, 100], labels=["0.1", "1", "10", "100"])
     right.set(xlabel="prior width (in units of the noise)", ylabel="terms in the best model")
     left.set_title("Which terms?")
 

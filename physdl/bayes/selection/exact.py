@@ -112,8 +112,7 @@ def correct_digits(found, certified, most=15.0):
 
     Notes
     -----
-    Source: B. D. McCullough, The American Statistician 52 (1998) 358, doi:10.1080/00031305.1998.10480600. See
-    :lesson:`5.4`.
+    See :lesson:`5.4`.
     """
     found = _check.as_array("found", found, dtype=float, finite=False)
     certified = _check.as_array("certified", certified, dtype=float)
