@@ -108,17 +108,16 @@ def correct_digits(found, certified, most=15.0):
     Raises
     ------
     ValueError
-        If a certified number is not finite, or `most` is not positive; a `found` that is not finite has no digit.
+        If a number is not finite, or `most` is not positive.
 
     Notes
     -----
     See :lesson:`5.4`.
     """
-    found = _check.as_array("found", found, dtype=float, finite=False)
+    found = _check.as_array("found", found, dtype=float, fix="What is not finite has no digits.")
     certified = _check.as_array("certified", certified, dtype=float)
     _check.broadcast("certified", certified, "found", found.shape)
     most = _check.positive("most", most)
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+    with np.errstate(divide="ignore", over="ignore"):
         error = np.abs(found / np.where(certified == 0, 1.0, certified) - (certified != 0))
-        digits = -np.log10(error)
-    return np.where(np.isfinite(found), np.clip(np.nan_to_num(digits, nan=0.0, neginf=0.0), 0.0, most), 0.0)[()]
+        return (np.clip(-np.log10(error), 0.0, most) + 0.0)[()]

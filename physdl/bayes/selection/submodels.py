@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from physdl import _check
+from physdl._scale import unit
 from physdl.bayes.evidence.statistics import moments, require_independent
 from physdl.bayes.selection.validation import _numbers
 
@@ -113,8 +114,8 @@ def _prepared(x, y, always):
 
 def _scale(root):
     """Return the sizes of the columns, so that no unit costs digits."""
-    size = np.linalg.norm(root, axis=0)
-    return np.where(size > 0, size, 1.0)
+    size = unit(root, axis=0)  # first by a power of two, so that no square overflows
+    return size * np.linalg.norm(root / size, axis=0)
 
 
 def _all_fits(gram, cross, chosen):

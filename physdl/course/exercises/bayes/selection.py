@@ -261,12 +261,12 @@ def powered(rng, n, k, power, factor=None):
 
 def drawn_powers(rng):
     """Return the case of a power that is drawn, now and then nearly zero."""
-    power = float(rng.uniform(-2, 2)) * float(rng.choice([1.0, 1.0, 1e-12]))
+    power = float(rng.uniform(-2, 2)) * float(rng.choice([1.0, 1.0, 1e-14]))
     return powered(rng, int(rng.integers(12, 50)), int(rng.integers(1, 5)), power)
 
 
 def _nats(trial):
-    return 1.0 + abs(trial.result)
+    return 1.0 + max(map(abs, trial.results))
 
 
 def _units(trial, share=1.0):
@@ -307,7 +307,7 @@ POWER = Exercise(
         powered(np.random.default_rng(2), 30, 3, 0.0),
         powered(np.random.default_rng(3), 15, 1, -1.0),
         powered(np.random.default_rng(4), 25, 4, 1.0),
-        powered(np.random.default_rng(5), 25, 3, 1e-12, 1000.0),
+        powered(np.random.default_rng(5), 25, 3, 1e-14, 1000.0),
         powered(np.random.default_rng(6), 18, 2, 2),
     ),
     properties=(
