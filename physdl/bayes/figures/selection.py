@@ -88,7 +88,7 @@ def inclusion(names, widths, terms, marks):
     `names` of the terms; `widths` (m,) of the prior and `terms` (m,) of the best model there; `marks` {criterion: its
     number of terms}; chances (p,), width and best two numbers, and a title. Used in :lesson:`5.4`.
     """
-    figure, (left, right) = style.figure(1, 2, height=4.0, width_ratios=[1.1, 1], number="5.4.3")
+    figure, (left, right) = style.figure(1, 2, height=4.0, width_ratios=[1.1, 1], number="5.4.4")
     rows = np.arange(len(names))[::-1]
     left.barh(rows, np.ones(len(names)), color="#ECE9E1", height=0.68)
     bars = left.barh(rows, np.zeros(len(names)), color=MINE, height=0.68)
@@ -119,7 +119,7 @@ def leak(reach, rows, mixtures, title):
 
     `reach`, `rows`, `mixtures` (m,), the errors in MPa. Used in :lesson:`5.4`.
     """
-    figure, ax = style.figure(width=style.NARROW, height=3.4, number="5.4.4")
+    figure, ax = style.figure(width=style.NARROW, height=3.4, number="5.4.3")
     ax.plot(reach, rows, color=RED)
     ax.plot(reach, mixtures, color=MINE)
     for errors, color in ((rows, "#B34E00"), (mixtures, MINE)):
