@@ -6,7 +6,7 @@ from physdl import bayes
 from physdl.bayes.evidence import gamma_excess, whitened
 from physdl.bayes.running import singular_ridges
 
-RECORDS = {"bayes.Evidence", "bayes.Laplace", "bayes.Blocks"}
+RECORDS = {"bayes.Evidence", "bayes.Laplace", "bayes.Blocks", "bayes.Mixture"}
 GIVEN = {("bayes.renormalised_free_energy", "stiffness"): {"inf in it"}}  # a prior without end
 
 X = np.array([[1.0, 0.0], [1.0, 1.0], [1.0, 2.0], [1.0, 3.0]])
@@ -80,6 +80,51 @@ CALLS = {
         bayes.bic,
         {"log_likelihood": np.array([-3.0, -2.0]), "parameters": np.array([1.0, 2.0]), "count": 8.0},
     ),
+    "bayes.aicc": lambda: (
+        bayes.aicc,
+        {"log_likelihood": np.array([-3.0, -2.0]), "parameters": np.array([1.0, 2.0]), "count": 8.0},
+    ),
+    "bayes.overfitting_rate": lambda: (bayes.overfitting_rate, {"surplus": 3, "price": 2.5}),
+    "bayes.left_out": {
+        "alone": lambda: (bayes.left_out, {"x": X, "y": Y}),
+        "groups": lambda: (bayes.left_out, {"x": X, "y": Y, "groups": np.array([0, 1, 1, 2])}),
+    },
+    "bayes.fold_groups": lambda: (
+        bayes.fold_groups,
+        {"groups": np.array([0, 1, 1, 2]), "folds": 2, "rng": np.random.default_rng(0)},
+    ),
+    "bayes.residual_all_submodels": lambda: (bayes.residual_all_submodels, {"x": X, "y": Y, "always": 1}),
+    "bayes.validate_all_submodels": lambda: (
+        bayes.validate_all_submodels,
+        {"x": X, "y": Y, "folds": np.array([0, 1, 1, 0]), "always": 1},
+    ),
+    "bayes.fit_mixture": lambda: (
+        bayes.fit_mixture,
+        {
+            "x": np.array([0.0, 1.0, 2.0, 5.0, 6.0, 7.5]),
+            "components": 2,
+            "rng": np.random.default_rng(0),
+            "starts": 2,
+            "steps": 5,
+            "narrowest": 0.1,
+        },
+        lambda made, _: (made, made.parameters),
+    ),
+    "bayes.orthogonal_polynomials": {
+        "data": lambda: (bayes.orthogonal_polynomials, {"x": np.array([0.0, 1.0, 3.0]), "degree": 2}),
+        "elsewhere": lambda: (
+            bayes.orthogonal_polynomials,
+            {"x": np.array([0.0, 1.0, 3.0]), "degree": 2, "at": np.array([[0.5], [2.0]])},
+        ),
+    },
+    "bayes.exact_least_squares": lambda: (bayes.exact_least_squares, {"x": X, "y": Y}),
+    "bayes.correct_digits": lambda: (
+        bayes.correct_digits,
+        {"found": np.array([1.01, 0.0]), "certified": np.array([1.0, 2.0]), "most": 15.0},
+    ),
+    "bayes.load_concrete": lambda: (bayes.load_concrete, {}),
+    "bayes.load_longley": lambda: (bayes.load_longley, {}),
+    "bayes.wampler": lambda: (bayes.wampler, {"number": 3}),
     "bayes.couplings": lambda: (bayes.couplings, {"data": data(), "sigma": 0.5, **LINEAR}),
     "bayes.free_energy": lambda: (bayes.free_energy, {**GROWTH, "offset": np.array([0.5, 1.0])}),
     "bayes.beta_function": lambda: (bayes.beta_function, {**GROWTH, "offset": np.array([0.5, 1.0])}),
