@@ -30,6 +30,7 @@ OWN = {  # what a room uses and does not teach
     "physdl.neural.growth.trees": {"scipy.spatial"},
 }
 NOT_IN_THE_BROWSER = {"threading", "multiprocessing", "subprocess", "concurrent", "asyncio", "socket", "urllib", "http"}
+FRONT = ("physdl.explore", "physdl.bayes.workbench")
 MACHINERY = ("physdl.explore", "physdl.style")
 HELPERS = {"_check", "_lazy", "_npz", "_progress", "_scale"}  # what every room uses; nothing else lies loose or hides
 GENERATORS = {"Generator", "default_rng", "SeedSequence", "BitGenerator", "PCG64", "Philox", "MT19937", "SFC64"}
@@ -63,8 +64,8 @@ def complaints(path, source, siblings=()):
     for name in imports(tree, module, is_package):
         if name.endswith(".*"):
             found.append(f"star import of {name[:-2]}")
-        if within(name, "anywidget", "ipywidgets", "traitlets") and not within(module, "physdl.explore"):
-            found.append(f"{name}: only explore speaks to the front end")
+        if within(name, "anywidget", "ipywidgets", "traitlets") and not within(module, *FRONT):
+            found.append(f"{name}: only explore and the workbench speak to the front end")
         if within(name, "matplotlib", "PIL") and not (is_figures or within(module, *MACHINERY)):
             found.append(f"{name}: only figures, style and explore draw")
         if within(name, "random"):
@@ -188,8 +189,12 @@ def test_import_rules(path):
         ),
         ("physdl/_check.py", "from PIL import Image", "only figures, style and explore draw"),
         ("physdl/course/checking.py", "from matplotlib import cm", "only figures, style and explore draw"),
-        ("physdl/style.py", "import anywidget", "only explore speaks to the front end"),
-        ("physdl/action/units.py", "from ipywidgets import HTML", "only explore speaks to the front end"),
+        ("physdl/style.py", "import anywidget", "only explore and the workbench speak to the front end"),
+        (
+            "physdl/action/units.py",
+            "from ipywidgets import HTML",
+            "only explore and the workbench speak to the front end",
+        ),
         ("physdl/action/units.py", "from physdl import forms", "action comes before forms"),
         ("physdl/action/units.py", "from ..neural.maps import relu", "action comes before neural"),
         ("physdl/bayes/laplace.py", "from physdl.cheap import gates", "bayes comes before cheap, or does not know it"),

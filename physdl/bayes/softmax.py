@@ -179,7 +179,8 @@ def fit_softmax(x, labels, classes, precision, *, tolerance=1e-8, most=20_000):
         ahead, here, momentum = there + (momentum - 1) / more * (there - here), there, more
         steps += 1
     else:
-        raise _check.error("most", "be enough steps", most, "Take a larger `precision` or `tolerance`.")
+        fix = "Take a larger `precision` or `tolerance`."
+        raise _check.error("tolerance", f"be reached within {most:,} steps", tolerance, fix)
     scores = x @ ahead
     top = scores.max(axis=1)
     surprise = np.log(np.exp(scores - top[:, None]).sum(axis=1)) + top - scores[np.arange(len(x)), labels]
@@ -192,7 +193,10 @@ def _bound(x, precision):
         bound = 0.5 * x.T @ x + precision * np.eye(x.shape[1])
     if not np.isfinite(bound).all():
         raise _check.error("x", "have squares below 1.8e308", f"{np.abs(x).max():.3g}", "Scale its columns.")
-    return cho_factor(bound)
+    try:
+        return cho_factor(bound)
+    except np.linalg.LinAlgError as reason:
+        raise _check.error("precision", "keep the metric above zero, to rounding", precision) from reason
 
 
 def _softmax(scores):

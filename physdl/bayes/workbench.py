@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from physdl import _check
-from physdl.bayes.sequences import Record, load_genomes, read_fasta, train_sources
+from physdl.bayes.sequences import Record, Telling, load_genomes, read_fasta, train_sources
 
 __all__ = ["Workbench", "cautions", "table"]
 
@@ -35,11 +35,22 @@ def table(telling, records, rng):
         Name, letters, pieces, the source that most pieces are told as, their share, and the mean probability of each
         source. A sequence shorter than a read has no source.
 
+    Raises
+    ------
+    ValueError, TypeError
+        If there is no record, or something is no `Telling` or `Record`.
+
     Notes
     -----
     See :lesson:`5.6`.
     """
+    telling = _check.instance("telling", telling, Telling)
+    records = _check.sequence("records", records)
+    if not len(records):
+        raise _check.error("records", "hold at least one record", "none")
     _check.generator("rng", rng)
+    for place, record in enumerate(records):
+        _check.instance(f"records[{place}]", record, Record)
     rows = [["sequence", "letters", "pieces", "told as", "of the pieces", *telling.names]]
     for record in records:
         if len(record.letters) < telling.length:
@@ -64,10 +75,16 @@ def cautions(telling):
     -------
     list of str
 
+    Raises
+    ------
+    TypeError
+        If it is no `Telling`.
+
     Notes
     -----
     See :lesson:`5.6`.
     """
+    telling = _check.instance("telling", telling, Telling)
     low, blind = telling.right[1], 1 / len(telling.names)
     few = [name for name, count in zip(telling.names, telling.blocks, strict=True) if count < 10]
     said = [

@@ -101,7 +101,10 @@ def test_the_evidence_by_quadrature():
         (lambda: fit_softmax(np.ones((3, 1)), [0, 1, 2], 2, 1.0), "`labels` must lie between 0 and 1; got 0 to 2"),
         (lambda: fit_softmax(np.ones((3, 1)), [0, 1], 2, 1.0), "`labels` must have shape (3,)"),
         (lambda: fit_softmax(np.ones((3, 1)), [0, 1, 1], 2, 0.0), "`precision` must be positive"),
-        (lambda: fit_softmax(np.array([[1.0], [-1.0]]), [0, 1], 2, 1e-9, most=3), "`most` must be enough steps"),
+        (
+            lambda: fit_softmax(np.array([[1.0], [-1.0]]), [0, 1], 2, 1e-9, most=3),
+            "`tolerance` must be reached within 3 steps",
+        ),
         (lambda: fit_softmax(np.ones((1, 30_000)), [0], 2, 1.0), "at most 4 GB"),
     ],
 )

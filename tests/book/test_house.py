@@ -8,6 +8,7 @@ import sys
 import tomllib
 import xml.etree.ElementTree as ET
 import zipfile
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from types import SimpleNamespace
@@ -98,7 +99,7 @@ def test_every_written_page_is_in_the_contents():
 
 
 def test_a_planned_lesson_is_named_and_a_written_one_is_linked():
-    planned, written = PLAN.lesson("5.6"), PLAN.lesson("1.1")
+    planned, written = replace(PLAN.lesson("5.6"), page=None), PLAN.lesson("1.1")
     assert lessons.lesson_nodes(planned, "book/map").astext() == "5.6 Capstone: reading DNA (to come)"
     link = lessons.lesson_nodes(written, "book/map")
     assert (link["reftype"], link["reftarget"]) == ("doc", "/lessons/1_action/1_fermat")

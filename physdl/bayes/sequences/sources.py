@@ -96,11 +96,19 @@ def draw_sample(sequences, length, count, rng, *, size=2000):
     See :lesson:`5.6`.
     """
     sequences = _check.sequence("sequences", sequences)
-    count = _check.whole("count", count, minimum=1)
+    length, count = _check.whole("length", length, minimum=1), _check.whole("count", count, minimum=1)
+    if not len(sequences):
+        raise _check.error("sequences", "hold at least one", "none")
     reads, source, block, before = [], [], [], 0
     for number, sequence in enumerate(sequences):
-        letters = as_letters(f"sequences[{number}]", sequence)
-        ranges = genome_blocks(max(len(letters), 1), size)
+        name = f"sequences[{number}]"
+        letters = as_letters(name, sequence)
+        if letters.ndim != 1 or not len(letters):
+            raise _check.error(name, "have one axis, and letters", f"shape {letters.shape}")
+        ranges = genome_blocks(len(letters), size)
+        if np.diff(ranges, axis=1).max() < length:
+            rule = f"hold a block of at least {length} letters"
+            raise _check.error(name, rule, f"{len(ranges)} of {len(letters):,} letters", "Take a larger `size`.")
         starts = draw_starts(ranges, length, count, rng)
         reads.append(cut(letters, starts, length))
         source.append(np.full(count, number))
