@@ -66,7 +66,7 @@ def degree(x, y, fine, truth, scores):
         right.plot(np.arange(len(score)), score, color=colors[name], lw=1.6)
         (dots[name],) = right.plot([], [], "o", ms=7, color=colors[name], zorder=6)
     last = len(next(iter(scores.values()))) - 1
-    right.set(xlim=(-0.5, last + 0.5), ylim=(-4, 84), xticks=range(0, last + 1, 4))
+    right.set(xlim=(-0.5, last + 0.5), ylim=(-5, 104), xticks=range(0, last + 1, 4))
     right.set(xlabel="degree", ylabel="above its own best")
     for row, name in enumerate(scores):
         right.text(0.5, 0.96 - 0.085 * row, name, transform=right.transAxes, ha="center", va="top", fontsize=10.5,
