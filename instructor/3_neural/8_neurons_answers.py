@@ -238,7 +238,7 @@ ANSWERS = {
             "1 − v² + ε b": lambda a, b, e: _onsets(a, b, np.sqrt(1 + e * b)),
             "1 − v² − ε:": lambda a, b, e: _onsets(a, b, np.sqrt(1 - e)),
             "not v + a but that over b": lambda a, b, e: _onsets(a, b, np.sqrt(1 - e * b), lambda v: v + a),
-            "with the wrong sign of a": lambda a, b, e: onsets(-a, b, e),
+            "The sign of a is turned round": lambda a, b, e: onsets(-a, b, e),
             "its order turned round": lambda a, b, e: onsets(a, b, e)[::-1],
             "one onset seems to be there twice": lambda a, b, e: onsets(a, b, e)[0] + np.array([0, 1e-10]),
             "the Jacobian has the trace zero": lambda a, b, e: np.array([0.33128, 1.41872]),

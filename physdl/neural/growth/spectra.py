@@ -141,7 +141,7 @@ def phase_twin(field, rng, *, share=1.0):
 
     .. math:: \hat g_k = \hat f_k\,e^{i s\varphi_k}, \qquad \varphi_{-k} = -\varphi_k
 
-    with phases φ even in (−π, π].
+    with phases φ uniform in (−π, π].
 
     Parameters
     ----------

@@ -50,7 +50,7 @@ def colonise(attractors, roots, *, size, reach, kill, step, rounds=400):
     reach, kill, step : float
         Lengths, ``step < kill < reach <= size / 2``.
     rounds : int
-        At most so many; growth stops when nothing is pulled any more.
+        At most so many; growth stops when no new place is reached.
 
     Returns
     -------

@@ -117,7 +117,7 @@ ONSETS = Exercise(
             _shape(lambda b, e: np.sqrt(1 - e * b), lambda v, a, b: v + a),
         ),
         Mistake(
-            "At rest w was taken with the wrong sign of a.",
+            "The sign of a is turned round: in w, or because that of I is.",
             _shape(lambda b, e: np.sqrt(1 - e * b), lambda v, a, b: (v - a) / b),
         ),
         Mistake(
