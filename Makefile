@@ -94,7 +94,7 @@ browser: setup
 # `make test` compares what the book's own run of the lessons printed; nbval runs them once more, cell by cell.
 thorough: setup lessons
 	PHYSDL_THOROUGH=1 $(BIN)/python -m pytest tests/prose -n 2 -q
-	PHYSDL_THOROUGH=1 $(BIN)/python -m pytest tests/claims -k search_behind_it -n 2 -q
+	PHYSDL_THOROUGH=1 $(BIN)/python -m pytest tests/claims -k "search_behind_it or error_bar_of" -n 2 -q
 	PHYSDL_THOROUGH=1 $(BIN)/python -m pytest tests/cheap/test_locality.py -n 2 -q
 	PHYSDL_THOROUGH=1 $(BIN)/python -m pytest tests/course/test_answers.py -n 2 -q
 	PHYSDL_THOROUGH=1 $(BIN)/python -m pytest tests/browser/test_accessibility.py tests/browser/test_pages.py -n 2 --dist loadfile -q
