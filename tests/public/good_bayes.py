@@ -21,6 +21,10 @@ def bowl(theta):
     return ((theta - 0.5) ** 2).sum(axis=-1)
 
 
+def coin(theta):
+    return np.concatenate([theta, 1 - theta], axis=-1)
+
+
 LINEAR = {"precision": np.array([1.0, 0.5]), "mean": np.array([0.5, 1.0])}
 GROWTH = {"count": np.array([1.0, 8.0]), "stiffness": np.array([0.5, 2.0])}
 
@@ -68,6 +72,31 @@ CALLS = {
         bayes.laplace_approximation,
         {"action": bowl, "start": np.array([1.0, 0.0]), "iterations": 50},
     ),
+    "bayes.in_coordinates": lambda: (
+        bayes.in_coordinates,
+        {"action": bowl, "chart": np.exp},
+        lambda made, _: made(np.array([0.5, 1.0])),
+    ),
+    "bayes.next_order": lambda: (
+        bayes.next_order,
+        {"action": bowl, "at": bayes.laplace_approximation(bowl, np.array([1.0, 0.0]))},
+    ),
+    "bayes.fisher_information": lambda: (
+        bayes.fisher_information,
+        {"chances": coin, "theta": np.array([[0.25], [0.5]])},
+    ),
+    "bayes.jeffreys": lambda: (bayes.jeffreys, {"chances": coin, "theta": np.array([[0.25], [0.5]])}),
+    "bayes.log_fisher_volume": lambda: (bayes.log_fisher_volume, {"kinds": np.array([2, 3])}),
+    "bayes.log_bets": {
+        "prior": lambda: (
+            bayes.log_bets,
+            {"counts": np.array([[3, 5], [1, 2]]), "prior": np.array([0.5, 1.0])},
+        ),
+        "chances": lambda: (
+            bayes.log_bets,
+            {"counts": np.array([[3.0, 5.0], [1.0, 2.0]]), "chances": np.array([0.5, 0.5])},
+        ),
+    },
     "bayes.log_occam_factor": lambda: (
         bayes.log_occam_factor,
         {"information": np.array([[2.0, 1.0], [1.0, 2.0]]), "log_prior": -1.5, "count": np.array([10.0, 20.0])},

@@ -12,7 +12,7 @@ import numpy as np
 from physdl import _check
 from physdl.duals import gradient, hessian
 
-__all__ = ["Laplace", "laplace_approximation", "log_occam_factor"]
+__all__ = ["Laplace", "laplace_approximation"]
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Laplace:
 
     Notes
     -----
-    See :lesson:`5.3`.
+    See :lesson:`5.2` and :lesson:`5.3`.
     """
 
     mode: np.ndarray
@@ -68,7 +68,7 @@ def laplace_approximation(action, start, *, iterations=100):
 
     Notes
     -----
-    See :lesson:`5.3`.
+    See :lesson:`5.2` and :lesson:`5.3`.
     """
     theta = _check.nonempty("start", _check.as_array("start", start, ndim=1, dtype=float), "parameter")
     iterations = _check.whole("iterations", iterations, minimum=1)
@@ -105,48 +105,3 @@ def _descend(action, theta, value, step):
         if found < value:
             return there, found, True
     return theta, value, False
-
-
-def log_occam_factor(information, log_prior, count=1.0):
-    r"""Return the logarithm of Occam's factor: the share of the prior that the data leave standing.
-
-    .. math:: \begin{gathered} \ln\Big[\pi(\hat\theta)\,\sqrt{\frac{(2\pi)^k}{\det N\hat I}}\,\Big]
-              = -\tfrac k2\ln N - C, \\
-              C = \tfrac12\ln\det\hat I - \tfrac k2\ln 2\pi - \ln\pi(\hat\theta) . \end{gathered}
-
-    Parameters
-    ----------
-    information : array, shape (k, k)
-        :math:`\hat I`, the curvature of the mean loss L at the best parameters: what one datum says, on average.
-    log_prior : float
-        :math:`\ln\pi(\hat\theta)`.
-    count : float or array
-        N.
-
-    Returns
-    -------
-    float or array
-        In nats; :math:`F \approx N\hat L` minus this.
-
-    Raises
-    ------
-    ValueError
-        If :math:`\hat I` is not symmetric and positive definite, or N is not positive.
-
-    Notes
-    -----
-    Source: H. Jeffreys, *Theory of Probability*; the name is from D. J. C. MacKay, Neural Computation 4 (1992) 415,
-    doi:10.1162/neco.1992.4.3.415. See :lesson:`5.3`.
-    """
-    information = _check.nonempty("information", _check.as_array("information", information, ndim=2, dtype=float))
-    k = len(information)
-    _check.symmetric("information", _check.as_array("information", information, shape=(k, k)))
-    log_prior = _check.finite_number("log_prior", log_prior)
-    count = _check.as_array("count", count, dtype=float)
-    scale = np.linalg.eigvalsh(information)
-    if scale[0] <= 0:
-        fix = "A direction in which the loss is flat makes the model singular."
-        raise _check.error("information", "be positive definite", f"an eigenvalue {scale[0]:.3g}", fix)
-    if np.any(count <= 0):
-        raise _check.error("count", "be positive", count)
-    return (log_prior + 0.5 * (k * np.log(2 * np.pi) - np.log(scale).sum()) - k / 2 * np.log(count))[()]
