@@ -16,12 +16,13 @@ import good_living
 import good_locality
 import good_maxwell
 import good_neural
+import good_singular
 import good_solvable
 import good_tools
 
 ROOMS = (
     *(good_action, good_bayes, good_cheap, good_forms, good_learning, good_living, good_locality, good_maxwell),
-    *(good_dna, good_ising, good_neural, good_solvable, good_tools),
+    *(good_dna, good_ising, good_neural, good_singular, good_solvable, good_tools),
 )
 CALLS = {address: call for room in ROOMS for address, call in room.CALLS.items()}
 assert len(CALLS) == sum(len(room.CALLS) for room in ROOMS), "one good call stands in two rooms"

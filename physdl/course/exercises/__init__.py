@@ -36,6 +36,7 @@ LESSONS = {
     "5.2": "bayes.occam",
     "5.3": "bayes.running",
     "5.4": "bayes.selection",
+    "5.5": "bayes.singular",
     "5.6": "bayes.dna",
 }
 
