@@ -6,7 +6,10 @@ from physdl import bayes
 from physdl.bayes.evidence import gamma_excess, whitened
 from physdl.bayes.running import singular_ridges
 
-RECORDS = {"bayes.Evidence", "bayes.Laplace", "bayes.Blocks", "bayes.Mixture"}
+RECORDS = {
+    *("bayes.Evidence", "bayes.Laplace", "bayes.Blocks", "bayes.Mixture"),
+    *("bayes.Switch", "bayes.TemperedSamples", "bayes.ThermodynamicIntegral"),
+}
 GIVEN = {("bayes.renormalised_free_energy", "stiffness"): {"inf in it"}}  # a prior without end
 
 X = np.array([[1.0, 0.0], [1.0, 1.0], [1.0, 2.0], [1.0, 3.0]])
@@ -23,6 +26,21 @@ def bowl(theta):
 
 def coin(theta):
     return np.concatenate([theta, 1 - theta], axis=-1)
+
+
+def bell(theta):
+    return -(theta**2).sum(axis=-1) / 2
+
+
+def uphill(theta):
+    return 2 * (theta - 0.5)
+
+
+def chains():
+    """Return what a sampler is asked with: eight chains of two parameters at three inverse temperatures."""
+    rng = np.random.default_rng(1)
+    start = rng.normal(size=(8, 2))
+    return {"energy": bowl, "log_prior": bell, "start": start, "betas": np.array([0.0, 0.5, 1.0]), "rng": rng}
 
 
 LINEAR = {"precision": np.array([1.0, 0.5]), "mean": np.array([0.5, 1.0])}
@@ -164,6 +182,23 @@ CALLS = {
         {"count": np.array([1.0, 2.0, 4.0]), "values": np.array([[0.0, 0.5, 1.0], [0.25, 0.5, 1.5]])},
     ),
     "bayes.block": lambda: (bayes.block, {"x": X, "y": Y, "size": 2, "sigma": 0.5}),
+    "bayes.ladder": lambda: (bayes.ladder, {"rungs": 5, "power": 2.5, "top": 2.0}),
+    "bayes.thermodynamic_integration": {
+        "means": lambda: (
+            bayes.thermodynamic_integration,
+            {"betas": bayes.ladder(5, 2.0), "energies": np.array([5.0, 4.0, 2.0, 1.0, 0.5]), "power": 2.0},
+        ),
+        "chains": lambda: (
+            bayes.thermodynamic_integration,
+            {"betas": bayes.ladder(3), "energies": np.arange(24.0).reshape(2, 3, 4), "rule": "trapezoid"},
+        ),
+    },
+    "bayes.tempered_metropolis": lambda: (bayes.tempered_metropolis, {**chains(), "steps": 4, "warmup": 3}),
+    "bayes.tempered_hmc": lambda: (
+        bayes.tempered_hmc,
+        {**chains(), "slope": uphill, "prior_slope": lambda theta: -theta, "steps": 4, "warmup": 3, "leaps": 2},
+    ),
+    "bayes.switch": lambda: (bayes.switch, {**chains(), "steps": 2}),
     "bayes.posterior": lambda: (
         bayes.posterior,
         {"losses": np.array([0.0, 0.5, 1.0]), "count": 4.0, "prior": np.array([1.0, 2.0, 1.0])},

@@ -33,6 +33,7 @@ LESSONS = {
     "4.4": "cheap.hierarchies",
     "4.5": "cheap.decimation",
     "4.6": "cheap.criticality",
+    "5.1": "bayes.statmech",
     "5.2": "bayes.occam",
     "5.3": "bayes.running",
     "5.4": "bayes.selection",
