@@ -32,7 +32,14 @@ OWN = {  # what a room uses and does not teach
 NOT_IN_THE_BROWSER = {"threading", "multiprocessing", "subprocess", "concurrent", "asyncio", "socket", "urllib", "http"}
 FRONT = ("physdl.explore", "physdl.bayes.workbench")
 MACHINERY = ("physdl.explore", "physdl.style")
-HELPERS = {"_check", "_lazy", "_npz", "_progress", "_scale"}  # what every room uses; nothing else lies loose or hides
+HELPERS = {
+    "_check",
+    "_lazy",
+    "_npz",
+    "_progress",
+    "_scale",
+    "_spell",
+}  # what every room uses; nothing else lies loose or hides
 GENERATORS = {"Generator", "default_rng", "SeedSequence", "BitGenerator", "PCG64", "Philox", "MT19937", "SFC64"}
 
 
@@ -90,7 +97,7 @@ def of_a_part(name, module, room, is_figures):
         if not is_figures and "figures" in name.split("."):
             return [f"{name}: no core module imports figures"]
         if is_figures:
-            drawn = other in ("style", "_check") or within(name, f"physdl.{room}.figures")
+            drawn = other in ("style", "_check", "_spell") or within(name, f"physdl.{room}.figures")
             return [] if drawn else [f"{name}: figures draws arrays and computes no physics"]
         if other in EARLIER and other != room and other not in EARLIER[room]:
             return [f"{name}: {room} comes before {other}, or does not know it"]
@@ -233,6 +240,7 @@ def test_rule_bites(path, source, expected):
             "import numpy as np\nfrom scipy.sparse import linalg\nfrom physdl.forms import wedge",
         ),
         ("physdl/action/figures/fermat.py", "from matplotlib import collections\nfrom physdl import style"),
+        ("physdl/action/figures/fermat.py", "from physdl._spell import spell"),
         ("physdl/course/checking.py", "from physdl.action import units"),
         ("physdl/action/sums.py", "def f(rng: np.random.Generator): return rng.normal()"),
         ("physdl/forms/__init__.py", "__all__ = ['Mesh']\nfrom physdl.forms.mesh import Mesh"),

@@ -13,10 +13,11 @@ import numpy as np
 from matplotlib.axis import Axis
 
 from physdl import _check
+from physdl._spell import spell
 from physdl.explore import page
 from physdl.explore.painter import words
 from physdl.explore.places import DIGITS, share
-from physdl.explore.slider import Slider, as_format, spell
+from physdl.explore.slider import Slider, as_format
 
 POSITIONS = 201  # of a slider on which one guesses
 NEAR = 0.05  # of the range of a slider, in which a guess counts as close, and as the value of a mistake

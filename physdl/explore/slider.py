@@ -9,17 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from physdl import _check
-
-_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-def spell(value, pattern):
-    """Return a number in a format of Python's as one writes it by hand: 10⁻⁴ and −2.5 × 10⁷, not 1e-04 and -2.5e+07."""
-    mantissa, _, power = format(value, pattern).partition("e")
-    if power and int(power):
-        raised = "10" + str(int(power)).translate(_RAISED)
-        mantissa = raised if float(mantissa) == 1 else f"{mantissa} × {raised}"
-    return mantissa.replace("-", "\N{MINUS SIGN}")
+from physdl._spell import spell
 
 
 def as_format(name, pattern):

@@ -10,18 +10,17 @@ import numpy as np
 from matplotlib.ticker import NullLocator
 
 from physdl import style
-from physdl.explore.slider import spell
+from physdl._spell import spell
 
 __all__ = ["ranks", "ridge", "short", "slopes", "verdicts", "walks"]
 
 GOLD = style.PARTS[5]
 BLUE, ORANGE, GREEN, PINK = (style.COLORS[name] for name in ("position", "momentum", "error", "loss"))
-_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def _decades(axis, powers):
     """Label these powers of ten on a logarithmic axis, and no others."""
-    texts = ["1" if p == 0 else "10" if p == 1 else "10" + str(p).translate(_RAISED) for p in powers]
+    texts = ["10" if p == 1 else spell(10.0**p, ".0e") for p in powers]
     axis.set_ticks([10.0**p for p in powers], labels=texts)
     axis.set_minor_locator(NullLocator())
 

@@ -11,11 +11,11 @@ measure its slope where several are.
 """
 
 from physdl.bayes.singular.chains import learning_coefficient, wbic
+from physdl.bayes.singular.drift import langevin
 from physdl.bayes.singular.exponents import monomial_exponents, reduced_rank_exponents, tanh_exponents
 from physdl.bayes.singular.gibbs import RankProblem, rank_problem, reduced_rank_gibbs
-from physdl.bayes.singular.langevin import langevin
 from physdl.bayes.singular.reductions import node_excess, product_excess
-from physdl.bayes.singular.sbic import sbic
+from physdl.bayes.singular.scores import sbic
 
 __all__ = [
     "RankProblem",
