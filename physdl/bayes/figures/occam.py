@@ -40,8 +40,8 @@ def bets(fair, bent, gain, price):
     right.plot(heads, price, "o-", ms=3.5, lw=1.2, color=GOLD)
     middle = len(fair) // 2
     top = 1.2 * price.max()
-    right.text(middle, 1.12 * price[middle], "price of\nthe knob", color=GOLD, ha="center", va="bottom")
-    right.text(-0.2, 0.17 * top, "gain of its\nbest setting", color=_DARK_ORANGE, ha="left", va="center")
+    right.text(middle, 1.12 * price[middle], "price", color=GOLD, ha="center", va="bottom")
+    right.text(1.5, 0.17 * top, "gain", color=_DARK_ORANGE, ha="left", va="center")
     (bar,) = right.plot([], [], color=style.INK, lw=1.4, zorder=4)
     right.set(xlim=(-0.7, len(fair) - 0.3), ylim=(0, top), xlabel=f"heads in {len(fair) - 1} tosses", ylabel="nats")
     right.set_xticks(heads[::5])
@@ -94,7 +94,10 @@ def rulers(blend, mode, missed):
                 continue
             if label not in words:
                 stroke = ruler.plot([], [], color=style.FAINT, lw=1)[0]
-                words[label] = stroke, ruler.text(0, -0.07, label, ha="center", va="top", fontsize=10)
+                words[label] = (
+                    stroke,
+                    ruler.text(0, -0.07, label if len(words) % 2 == 0 else "", ha="center", va="top", fontsize=10),
+                )
             stroke, word = words[label]
             seen = -1.12 < place < 1.32
             stroke.set_data([place, place], [-0.05, 0.0])
@@ -130,7 +133,7 @@ def arc(counts, price, edge, line):
     style.exact(chart, counts, line)
     (mark,) = chart.plot([], [], "o", ms=8, color=GOLD, zorder=6, clip_on=False)
     chart.text(counts[-1], edge[-1] + 0.15, "all tails", color=_DARK_ORANGE, ha="right", va="bottom")
-    chart.text(counts[-1], line[-1] - 1.2, "half heads", color=GOLD, ha="right", va="top")
+    chart.text(counts[-1], line[-1] - 1.9, "half heads", color=GOLD, ha="right", va="top")
     chart.set(xlim=(counts[0], counts[-1] * 1.05), ylim=(0, 1.16 * edge[-1]), xlabel="tosses $N$")
     chart.set_ylabel("price of the knob (nats)")
     chart.set_xticks([1, 10, 100, 1000], ["1", "10", "100", "1,000"])

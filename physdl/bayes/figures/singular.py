@@ -96,7 +96,7 @@ def ranks(known, measured, spread, half, title):
         ax.plot(at, values, color=color, lw=1.4)
         ax.errorbar(at, measured[width], spread[width], fmt="o", ms=7, color=color, elinewidth=1.4, capsize=3)
         end = f"{width} hidden" if width > 1 else "1 hidden unit"
-        ax.text(at[-1] + 0.12, values[-1], f"{end}: weights/2 = {half[width]:g}", color=color, va="center")
+        ax.text(at[-1] + 0.15, values[-1], f"{end} ({half[width]:g})", color=color, va="center")
     ax.set(xlim=(-0.2, 6.0), ylim=(0, 9), xlabel="rank of the true map", ylabel=r"learning coefficient $\lambda$")
     ax.set_xticks(range(5))
     ax.set_title(title)

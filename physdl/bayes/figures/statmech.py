@@ -68,9 +68,7 @@ def fan(data, betas, energy, distance):
     right.set_xticks([1e-4, 1e-2, 1, 100], labels=["0.0001", "0.01", "1", "100"])
     right.xaxis.set_minor_locator(NullLocator())
     right.text(0.5, 0.56 * distance[-1], "distance from\nthe prior $D$", ha="right", fontsize=10.5, color=GOLD)
-    right.text(
-        90, 0.2, "energy $\\beta\\langle U - \\hat U\\rangle$", ha="right", va="bottom", fontsize=10.5, color=SHARP
-    )
+    right.text(90, 0.3, "energy", ha="right", va="bottom", fontsize=10.5, color=SHARP)
     right.set(xlabel="inverse temperature $\\beta$", ylabel="nats")
 
     def update(x, curves, beta, now, titles):
