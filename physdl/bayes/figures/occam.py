@@ -94,10 +94,8 @@ def rulers(blend, mode, missed):
                 continue
             if label not in words:
                 stroke = ruler.plot([], [], color=style.FAINT, lw=1)[0]
-                words[label] = (
-                    stroke,
-                    ruler.text(0, -0.07, label if len(words) % 2 == 0 else "", ha="center", va="top", fontsize=10),
-                )
+                said = label if len(words) % 2 == 0 else ""  # every other one, for a phone
+                words[label] = stroke, ruler.text(0, -0.07, said, ha="center", va="top", fontsize=10)
             stroke, word = words[label]
             seen = -1.12 < place < 1.32
             stroke.set_data([place, place], [-0.05, 0.0])
