@@ -34,6 +34,42 @@ def sweep(n, K):
     return half(n, K, 0) @ half(n, K, 1)
 
 
+def in_turn(n, K):
+    """The matrix of a sweep that asks one spin after the other."""
+    result = np.eye(2**n)
+    for site in range(n):
+        step = np.zeros((2**n, 2**n))
+        for a in range(2**n):
+            s = spins_of(n)[a]
+            up = 1 / (1 + np.exp(-2 * K * (s[site - 1] + s[(site + 1) % n])))
+            step[a, a | 1 << site] += up
+            step[a, a & ~(1 << site)] += 1 - up
+        result = result @ step
+    return result
+
+
+def turned_bits(n, K):
+    """The right matrix in another numbering: spin 0 is the highest bit."""
+    order = [sum((a >> i & 1) << (n - 1 - i) for i in range(n)) for a in range(2**n)]
+    return sweep(n, K)[np.ix_(order, order)]
+
+
+def metropolis(n, K):
+    result = np.eye(2**n)
+    for parity in (0, 1):
+        step = np.eye(2**n)
+        for site in range(parity, n, 2):
+            one = np.zeros((2**n, 2**n))
+            for a in range(2**n):
+                s = spins_of(n)[a]
+                turn = min(1.0, np.exp(-2 * K * s[site] * (s[site - 1] + s[(site + 1) % n])))
+                one[a, a ^ 1 << site] += turn
+                one[a, a] += 1 - turn
+            step = step @ one
+        result = result @ step
+    return result
+
+
 def all_at_once(n, K):
     s = spins_of(n)
     h = np.roll(s, 1, axis=1) + np.roll(s, -1, axis=1)
@@ -120,6 +156,11 @@ def by_logarithm(S, M, g, K):
     return a * a / b * (2 * (x / a - s) - (y / b - s))
 
 
+def central(S, M, g, K):
+    Q = [(m[0] ** 2 / m[1]) for m in (moments(S, M, g, K + d) for d in (-1e-5, 1e-5))]
+    return (Q[1] - Q[0]) / 2e-5
+
+
 def coarse(S, M, g, K):
     Q = [(m[0] ** 2 / m[1]) for m in (moments(S, M, g, K + d) for d in (0, 0.01))]
     return (Q[1] - Q[0]) / 0.01
@@ -130,16 +171,22 @@ ANSWERS = {
         "right": [sweep, lambda n, K: (half(int(n), K, 0) @ half(int(n), K, 1)).tolist()],
         "wrong": {
             "The odd ones have to see the even ones": all_at_once,
-            "the odd spins are asked first": lambda n, K: half(n, K, 1) @ half(n, K, 0),
+            "In this numbering the odd spins are asked first": lambda n, K: half(n, K, 1) @ half(n, K, 0),
             "Rows and columns are exchanged": lambda n, K: sweep(n, K).T,
             "A 2 is missing in the exponent": lambda n, K: half(n, K, 0, 1.0) @ half(n, K, 1, 1.0),
             "mean of the two half sweeps": lambda n, K: (half(n, K, 0) + half(n, K, 1)) / 2,
             "half sweep of the even spins alone": lambda n, K: half(n, K, 0),
             "Each row is the law itself": law,
             "sign of the exponent": lambda n, K: sweep(n, -K),
-            "drawn as its neighbours stand": lambda n, K: np.eye(2**n),
+            "one after the other": in_turn,
+            "In this numbering": turned_bits,
+            "Metropolis": metropolis,
+            "as their neighbours stand": lambda n, K: np.eye(2**n),
         },
-        "untold": {"Each row is the law itself": lambda n, K: np.full((2**n, 2**n), 0.5**n) + 1e-3},
+        "untold": {
+            "one after the other": lambda n, K: half(n, K, 1) @ half(n, K, 0),
+            "Each row is the law itself": lambda n, K: np.full((2**n, 2**n), 0.5**n) + 1e-3,
+        },
     },
     "4.6-2": {
         "right": [by_loops, by_pairs],
@@ -149,11 +196,12 @@ ANSWERS = {
             "counts twice": root(lambda rho, n: 1 + weighted(rho, n)),
             "The root is missing": lambda memory, variance, n: by_pairs(memory, variance, n) ** 2,
             "standard deviation of one sample": lambda memory, variance, n: variance**0.5,
-            "begins with 1 for t = 0": root(lambda rho, n: max(0.0, 2 * weighted(rho, n))),
+            "begins with 1 for t = 0": root(lambda rho, n: 2 * weighted(rho, n)),
             "belongs to one step": root(
                 lambda rho, n: 1 + 2 * sum((1 - t / n) * r for t, r in enumerate(rho) if t < n)
             ),
             "sum of all covariances": lambda memory, variance, n: 0.0,
+            "divided by n − 1": lambda memory, variance, n: by_pairs(memory, variance, n) * (n / (n - 1)) ** 0.5,
         },
         "untold": {"taken for independent": lambda memory, variance, n: 1.1 * by_pairs(memory, variance, n)},
     },
@@ -167,8 +215,11 @@ ANSWERS = {
             "Sites without a bond": sizes(singles=False),
             "are exchanged": sizes(turned=True),
             "walking along the bonds": one_pass,
+            "not in order": lambda right, down: sizes()(right, down)[1:] + sizes()(right, down)[:1],
+            "those downwards do not": lambda right, down: sizes()(right, [*down[:-1], [0] * len(down[0])]),
+            "those to the right do not": lambda right, down: sizes()([[*row[:-1], 0] for row in right], down),
         },
-        "untold": {"round its edges": one_pass},
+        "untold": {"round its edges": one_pass, "not in order": one_pass},
     },
     "4.6-4": {
         "right": [slope(), by_logarithm],
@@ -177,7 +228,10 @@ ANSWERS = {
             "has a factor 2": slope(twice=1.0),
             "The denominator depends": slope(bottom=False),
             "The numerator depends": slope(top=False),
-            "The sign is turned": slope(sign=-1.0),
+            "minus the slope": slope(sign=-1.0),
+            "weighted with exp(−KS)": lambda S, M, g, K: by_logarithm(S, M, g, -K),
+            "weighted with exp(−KS). The law": lambda S, M, g, K: -by_logarithm(S, M, g, -K),
+            "close by": central,
             "slope of Binder's cumulant": lambda S, M, g, K: (
                 by_logarithm(S, M, g, K) / (3 * (moments(S, M, g, K)[0] ** 2 / moments(S, M, g, K)[1]) ** 2)
             ),

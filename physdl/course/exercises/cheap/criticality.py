@@ -56,6 +56,27 @@ def _half(n, coupling, parity):
     return chance
 
 
+def _metropolis(n, coupling, parity):
+    """Return the chances of a half sweep that proposes to turn each spin, and accepts by Metropolis' rule."""
+    spins, chance = _spins(n), np.ones((2**n, 2**n))
+    for site in range(n):
+        turned = spins[:, site][:, None] != spins[None, :, site]
+        field = spins[:, (site - 1) % n] + spins[:, (site + 1) % n]
+        accept = np.exp(np.minimum(0, -2 * coupling * spins[:, site] * field))[:, None] * (site % 2 == parity)
+        chance = chance * np.where(turned, accept, 1 - accept)
+    return chance
+
+
+def _in_turn(n, coupling):
+    """Return the chances of a sweep that asks the spins 0, 1, 2, … one after the other."""
+    spins, chance = _spins(n), np.ones((2**n, 2**n))
+    for site in range(n):
+        left = spins[:, n - 1][:, None] if site == 0 else spins[:, site - 1][None, :]
+        right = spins[:, 0][None, :] if site == n - 1 else spins[:, site + 1][:, None]
+        chance = chance / (1 + np.exp(-2 * coupling * spins[None, :, site] * (left + right)))
+    return chance
+
+
 def _weights(n, coupling):
     spins = _spins(n)
     weight = np.exp(coupling * np.sum(spins * np.roll(spins, 1, axis=1), axis=1))
@@ -94,7 +115,12 @@ SWEEP = Exercise(
     properties=(
         Property("each row holds probabilities of sum 1", _rows_off, tolerance=1e-12, near=1e-10),
         Property("a sweep keeps the law", _law_off, tolerance=1e-10, near=1e-8),
-        Property("each spin is drawn as its neighbours stand just then", _draws_off, tolerance=1e-12, near=1e-10),
+        Property(
+            "even spins are drawn first, then odd ones, as their neighbours stand",
+            _draws_off,
+            tolerance=1e-12,
+            near=1e-10,
+        ),
     ),
     fresh=a_ring,
     mistakes=(
@@ -103,8 +129,8 @@ SWEEP = Exercise(
             gives(lambda n, K: _drawn(n, K, lambda site: "before")),
         ),
         Mistake(
-            "Here the odd spins are asked first. The matrix that acts first stands on the left, where rows are the "
-            "states before.",
+            "In this numbering the odd spins are asked first. Is bit 0 the lowest, and does the matrix that acts first "
+            "stand on the left, where rows are the states before?",
             gives(lambda n, K: _half(n, K, 1) @ _half(n, K, 0)),
         ),
         Mistake(
@@ -118,6 +144,11 @@ SWEEP = Exercise(
         Mistake(
             "That is the mean of the two half sweeps. They come one after the other: a product.",
             gives(lambda n, K: (_half(n, K, 0) + _half(n, K, 1)) / 2),
+        ),
+        Mistake("Spins are asked one after the other. All even ones come first.", gives(_in_turn)),
+        Mistake(
+            "Moves are accepted by Metropolis' rule. Here a spin is drawn anew, whatever it was: the heat bath.",
+            gives(lambda n, K: _metropolis(n, K, 0) @ _metropolis(n, K, 1)),
         ),
         Mistake("That is the half sweep of the even spins alone.", gives(lambda n, K: _half(n, K, 0))),
         Mistake("That is the half sweep of the odd spins alone.", gives(lambda n, K: _half(n, K, 1))),
@@ -192,7 +223,7 @@ MEAN = Exercise(
         Case.call([0.6, 0.3, 0.1], 1.5, 1),
         Case.call([-0.4, 0.1], 3, 12),
         Case.call([0.0, 0.0, 0.3], 0.7, 4),
-        Case.call([0.9, 0.7, 0.5, 0.4, 0.3, 0.2, 0.15, 0.1], 1.0, 400),
+        Case.call([0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1], 1.0, 400),
     ),
     properties=(Property("the error is that of the sum of all covariances", _error_off, tolerance=1e-9, near=1e-7),),
     fresh=a_memory,
@@ -231,7 +262,12 @@ MEAN = Exercise(
         "The variance of a sum is the sum of all covariances. Write them into a matrix of n rows and add.",
         "How many pairs of n samples are t steps apart? For t ≥ n none.",
     ),
-    undefined="A root of a negative number: have the terms with t ≥ n been left out?",
+    undefined="A root of a negative number, or a division by n − 1? The sum begins with 1 for t = 0, and terms with "
+    "t ≥ n are left out.",
+    stops={
+        "ValueError": "A root of a negative number? The sum begins with 1 for t = 0; terms with t ≥ n are left out.",
+        "ZeroDivisionError": "One sample has an error, too: nothing is divided by n − 1.",
+    },
     forbids=("physdl.cheap",),
 )
 
@@ -289,6 +325,12 @@ def _shows(wrong):
     )
 
 
+def _unsorted(trial):
+    return all(
+        _equal(np.sort(result)[::-1], _walked(call)) for call, result in zip(trial.calls, trial.results, strict=True)
+    )
+
+
 def bonds(rng, height, width, chance):
     """Return bonds of a lattice, each there with some chance."""
     return [(rng.random((height, width)) < chance).astype(int).tolist() for _ in range(2)]
@@ -318,7 +360,12 @@ SIZES = Exercise(
     ),
     properties=(
         Property("every site is in one cluster", _sites_off, tolerance=1e-9, near=1e-9),
-        Property("the sizes are those found by walking along the bonds", _sizes_off, tolerance=1e-9, near=1e-9),
+        Property(
+            "the sizes, largest first, are those found by walking along the bonds",
+            _sizes_off,
+            tolerance=1e-9,
+            near=1e-9,
+        ),
     ),
     fresh=some_bonds,
     mistakes=(
@@ -326,6 +373,15 @@ SIZES = Exercise(
         Mistake("Bonds downwards are not used.", _shows(lambda r, d: _walked((r, d), columns=False))),
         Mistake("Bonds to the right are not used.", _shows(lambda r, d: _walked((r, d), rows=False))),
         Mistake("The smallest comes first; the largest should.", _shows(lambda r, d: _walked((r, d))[::-1])),
+        Mistake("The sizes are right, but not in order from the largest to the smallest.", _unsorted),
+        Mistake(
+            "Bonds to the right go round the edge, those downwards do not.",
+            _shows(lambda r, d: _walked((r, [*np.asarray(d).tolist()[:-1], [0] * len(d[0])]))),
+        ),
+        Mistake(
+            "Bonds downwards go round the edge, those to the right do not.",
+            _shows(lambda r, d: _walked(([[*row[:-1], 0] for row in np.asarray(r).tolist()], d))),
+        ),
         Mistake("Sites without a bond are clusters of one.", _shows(lambda r, d: _walked((r, d))[_walked((r, d)) > 1])),
         Mistake("`right` and `down` are exchanged.", _shows(lambda r, d: _walked((d, r)))),
         Mistake(
@@ -337,7 +393,7 @@ SIZES = Exercise(
         "Give every site a number of its own. Let joined sites take the smaller of two numbers, until nothing changes.",
         "A cluster can wind: one pass over the lattice is not enough.",
     ),
-    forbids=("physdl.cheap", "scipy.sparse.csgraph", "scipy.ndimage", "scipy.cluster"),
+    forbids=("physdl.cheap", "scipy.sparse.csgraph", "scipy.ndimage", "scipy.cluster", "scipy._lib._disjoint_set"),
 )
 
 
@@ -424,6 +480,7 @@ SLOPE = Exercise(
             ([800, 720, -800], [400, 380, 10], [2, 800, 2], -2),
             ([12.0], [3.0], [7], 0.3),
             ([4, 4, -2, 6], [3, 3, 3, 3], [1, 2, 3, 4], 0.5),
+            ([60, 0, -60], [30, 2, 0], [2, 500, 40], 0.1),
         )
     ),
     properties=(
@@ -435,7 +492,15 @@ SLOPE = Exercise(
         Mistake("The numerator is a square: its derivative has a factor 2.", gives(_slip(twice=1.0))),
         Mistake("The denominator depends on the coupling as well.", gives(_slip(second=False))),
         Mistake("The numerator depends on the coupling as well.", gives(_slip(first=False))),
-        Mistake("The sign is turned: a state counts exp(+KS).", gives(_slip(sign=-1.0))),
+        Mistake("The sign is turned: that is minus the slope.", gives(_slip(sign=-1.0))),
+        Mistake(
+            "States are weighted with exp(−KS). The law is exp(+KS).",
+            gives(lambda S, M, count, K: _stepped((S, M, count, -K))),
+        ),
+        Mistake(
+            "States are weighted with exp(−KS). The law is exp(+KS).",
+            gives(lambda S, M, count, K: -_stepped((S, M, count, -K))),
+        ),
         Mistake("That is the slope of Binder's cumulant, 1 − 1/(3Q), not of Q.", gives(_cumulant)),
         Mistake(
             "How many states there are of each kind is left out of the weights.",
@@ -447,7 +512,9 @@ SLOPE = Exercise(
         "The derivative of a mean ⟨A⟩ by K is ⟨AS⟩ − ⟨A⟩⟨S⟩. The rest is the rule for quotients.",
         "Only ratios of weights matter: subtract the largest exponent before you take exp.",
     ),
-    undefined="exp overflows: subtract the largest exponent first, it cancels.",
+    undefined="Most often exp overflows: subtract the largest exponent first, it cancels. Else look for a logarithm of "
+    "M, or for 0/0 where there is one kind of state.",
+    stops={"OverflowError": "exp overflows: subtract the largest exponent first, it cancels."},
     forbids=("physdl.cheap",),
 )
 
