@@ -75,7 +75,7 @@ def memory(lags, memories, sizes, times, powers):
     right.set_xticks(sizes, [f"{size:.0f}" for size in sizes])
     right.set_yticks([1, 3, 10, 30], ["1", "3", "10", "30"])
     right.minorticks_off()
-    right.set(ylabel=r"memory $\tau$, steps", title="Wider lattices remember longer")
+    right.set(ylabel=r"memory $\tau$, steps", title="Sweeps remember longer")
     return figure
 
 

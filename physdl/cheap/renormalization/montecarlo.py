@@ -25,7 +25,7 @@ def coupling_sums(spins):
     -------
     array of float, shape (..., 4)
         Each pair and each square counted once from each of its first sites: 2LM neighbours, 2LM diagonals, 2LM pairs
-        two apart, LM squares. On a side of 2 or 4 sites some coincide and are counted twice.
+        two apart, LM squares. On sides below 5 some coincide with one another, with neighbours or with the spin itself.
 
     Raises
     ------
