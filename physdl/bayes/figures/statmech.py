@@ -128,10 +128,12 @@ def hysteresis(betas, equilibrium, stays, low, high):
     right.fill_between(stays, low, high, color=GOLD, alpha=0.18, lw=0)
     right.plot(stays, low, "o-", ms=4, color=UP)
     right.plot(stays, high, "o-", ms=4, color=DOWN)
-    style.exact(right, np.array([0.0, stays[-1] + 2]), np.zeros(2))
+    style.exact(right, np.array([stays[0] / 1.3, stays[-1] * 1.3]), np.zeros(2))
     (bar,) = right.plot([], [], color=style.INK, lw=2)
     ends = right.plot([], [], "o", ms=8, color=style.INK, zorder=6)[0]
-    right.set(xlim=(0, stays[-1] + 2), xticks=stays[1::2], xlabel="steps at each rung")
+    right.set(xscale="log", xlim=(stays[0] / 1.3, stays[-1] * 1.3), xlabel="steps at each rung")
+    right.set_xticks(stays, labels=[str(n) for n in stays])
+    right.xaxis.set_minor_locator(NullLocator())
     right.set_ylabel("ln $Z$ minus exact (nats)")
 
     def update(up, down, stay, now, titles):

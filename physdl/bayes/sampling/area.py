@@ -18,7 +18,8 @@ class ThermodynamicIntegral:
     Attributes
     ----------
     log_evidence : float
-        ln Z at the last inverse temperature; Z is 1 at the first, β = 0.
+        ln Z at the last inverse temperature; Z is 1 at the first, β = 0. (Chains that cannot go where U is infinite
+        leave out the logarithm of the prior's share of the other places: add it.)
     error : float
         One standard error from the sampling; what the rule of integration misses is not in it. Zero for exact means.
     means, errors : array, shape (rungs,)
@@ -105,8 +106,8 @@ def thermodynamic_integration(betas, energies, *, power=3.0, rule="simpson"):
 
     Notes
     -----
-    The means of the chains are independent numbers, and their scatter makes the error bar, whatever memory a chain has;
-    but chains that have all stayed in the same place agree without being right.
+    The means of the chains are independent numbers, and their scatter makes the error bar, once all have forgotten
+    where they began; chains that have all stayed in the same place agree without being right.
 
     N. Friel and A. N. Pettitt, J. R. Statist. Soc. B 70, 589 (2008), for the powers of an even ladder. See
     :lesson:`5.1`.

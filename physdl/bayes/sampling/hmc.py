@@ -15,7 +15,7 @@ from physdl.bayes.sampling.chains import (
     starting,
 )
 
-_WANTED = 0.8  # of the moves accepted
+_WANTED = 0.8  # of the moves accepted, or more: the stride is capped
 
 
 def tempered_hmc(energy, log_prior, slope, prior_slope, start, betas, rng, *, steps=300, warmup=200, leaps=6):
@@ -51,8 +51,8 @@ def tempered_hmc(energy, log_prior, slope, prior_slope, start, betas, rng, *, st
 
     Notes
     -----
-    Double precision. A move costs `leaps` calls of both slopes and one of energy and prior. S. Duane and others, Phys.
-    Lett. B 195, 216 (1987). See :lesson:`5.1`.
+    Double precision. A move costs `leaps` + 1 calls of both slopes and one of energy and prior. S. Duane and others,
+    Phys. Lett. B 195, 216 (1987). See :lesson:`5.1`.
     """
     rng, weight, betas = _check.generator("rng", rng), Weight(energy, log_prior), inverse_temperatures(betas)
     slope, prior_slope = _check.function("slope", slope), _check.function("prior_slope", prior_slope)

@@ -42,7 +42,8 @@ def switch(energy, log_prior, start, betas, rng, *, steps=10):
     r"""Take many chains along a row of inverse temperatures, upwards or downwards, and add up the work.
 
     At each new inverse temperature a chain makes so many Metropolis steps; it need not have reached equilibrium. The
-    chains form two halves: the moves of one have the covariance of the other, which leaves the weight of both as it is.
+    chains form two halves: the moves of one have the covariance of the other (its diagonal, where a half has fewer than
+    3k chains), which leaves the weight of both as it is.
 
     Parameters
     ----------
