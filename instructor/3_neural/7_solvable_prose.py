@@ -122,6 +122,7 @@ ROWS = [
         bound=at_most,
         slow=True,
     ),
+    result("⟦1.7⟧ η at most", lambda: 0.1 / math.sqrt(0.02 * (1 - 0.9**2 / 0.98))),
     result("64 · (2/16)² / 16 = ⟦0.06⟧", lambda: 64 * (2 / 16) ** 2 / 16),
     result(
         "medians of ⟦425⟧ steps at (0.02, 0.5), ⟦395⟧ at (0.01, 1), ⟦290⟧ at (0.005, 2), ⟦350⟧ at (0.04, 0.25)",

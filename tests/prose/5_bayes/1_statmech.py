@@ -160,9 +160,10 @@ ROWS = [
     result("the power ⟦3⟧ has the least of these five", least_noisy),
     result("Four times the patience leaves about ⟦half⟧ of it", left_of_the_loop, reads={"half": 0.5}, digits=0.3,
            slow=True),
-    result("the jump at ⟦1.37⟧", melting),
+    result("the change at ⟦1.37⟧", melting),
     result(r"$-\ln(1 - ⟦0.958⟧) \approx ⟦3.2⟧$ nats", lambda: (odds(2) / (1 + odds(2)), math.log1p(odds(2)))),
-    result(r"$k = 5/\ln 2 = ⟦7.2⟧$. For ten knobs at $\beta = 2\ln 2 = ⟦1.39⟧$; the exact ⟦1.37⟧ knows the prior",
+    result(r"$k = 5/\ln 2 = ⟦7.2⟧$; for $k$ knobs at $\beta = \tfrac15k\ln 2$. "
+           r"For ten knobs at $\beta = 2\ln 2 = ⟦1.39⟧$; the exact ⟦1.37⟧ knows the prior",
            lambda: (5 / math.log(2), brentq(lambda b: 5 * b - 10 * math.log(2), 0, 9), melting())),
     result(r"\langle U\rangle)^2\rangle \to ⟦\tfrac12⟧$", lambda: coin_capacity(7, 3), reads={r"\tfrac12": 0.5},
            digits=0.01),
