@@ -202,8 +202,10 @@ class Workbench:
             self.tray.sources[name] = joined
         chosen = self.parts["chosen"]
         kept = list(chosen.value)
-        chosen.options = list(self.tray.sources)
-        chosen.value = [*kept, *(name for name in self.tray.sources if name not in load_genomes() and name not in kept)]
+        new = [name for name in self.tray.sources if name not in load_genomes() and name not in kept]
+        with chosen.hold_sync():  # the list and what is chosen in it come in one message
+            chosen.options = list(self.tray.sources)
+            chosen.value = [*kept, *new]
 
     def _train(self):
         chosen = {name: self.tray.sources[name] for name in self.parts["chosen"].value}

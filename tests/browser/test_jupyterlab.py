@@ -1,7 +1,9 @@
 """A lesson in a real JupyterLab: all cells run, and the figure answers to mouse and keyboard."""
 
+import csv
 import json
 import os
+import random
 import re
 import shutil
 import socket
@@ -15,6 +17,7 @@ from conftest import ROOT, WAIT
 from test_figures import Figure
 
 LESSON = "1_action/1_fermat.ipynb"
+BENCH = "bench.ipynb"
 TOKEN = "lesson"
 SETTINGS = {
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
@@ -29,11 +32,27 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def one_cell(name):
+    """Return a notebook that shows the workbench and nothing else."""
+    source = f"from physdl.bayes.workbench import {name}\n{name}()"
+    cell = {
+        "cell_type": "code",
+        "id": "bench",
+        "metadata": {},
+        "source": source,
+        "outputs": [],
+        "execution_count": None,
+    }
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}}
+    return {"cells": [cell], "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
+
+
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
     """Start JupyterLab on a copy of the lessons, with nothing of the user's own settings, and return its address."""
     home = tmp_path_factory.mktemp("lab")
     shutil.copytree(ROOT / "lessons", home / "lessons")
+    (home / "lessons" / BENCH).write_text(json.dumps(one_cell("Workbench")), encoding="utf-8")
     (home / "config" / "labconfig").mkdir(parents=True)
     (home / "config" / "labconfig" / "default_setting_overrides.json").write_text(
         json.dumps(SETTINGS), encoding="utf-8"
@@ -215,3 +234,56 @@ def test_a_notebook_that_is_opened_again_shows_its_figures(browser, lab, noteboo
     page.keyboard.press("End")
     wait_for_other_words(again, before)
     context.close()
+
+
+@pytest.fixture(scope="module")
+def bench(browser, lab):
+    """Open the workbench of lesson 5.6, as somebody would who never wrote a line of code."""
+    context = browser.new_context(viewport={"width": 1280, "height": 1400})
+    context.set_default_timeout(WAIT)
+    page = context.new_page()
+    page.goto(f"{lab}/lab/tree/{BENCH}?token={TOKEN}&reset")
+    page.wait_for_selector(".jp-Notebook .jp-CodeCell")
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    page.get_by_role("button", name="Train and test").wait_for(timeout=MINUTES)
+    yield page
+    context.close()
+
+
+def bring(page, button, *files):
+    """Choose files in the window that a button opens."""
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name=button).click()
+    chooser.value.set_files([{"name": n, "mimeType": "text/plain", "buffer": text.encode()} for n, text in files])
+
+
+def dna(seed, letters, weights):
+    return "".join(random.Random(seed).choices("ACGT", weights, k=letters))
+
+
+def test_files_are_brought_to_the_workbench_by_hand(bench, tmp_path):
+    """Files by the file window, one of them bad; a test with its cautions; a table to take home."""
+    bring(bench, "add sources", ("bad.fa", ">seq\nACGT\nAC#T\n"))
+    bench.get_by_role("alert").get_by_text("bad.fa").wait_for()
+    assert "line 3" in bench.get_by_role("alert").inner_text()
+    rich, poor = dna(1, 30_000, (1, 4, 4, 1)), dna(2, 30_000, (4, 1, 1, 4))
+    bring(bench, "add sources", ("rich.fa", f">rich\n{rich}\n"), ("poor.fa", f">poor\n{poor}\n"))
+    bench.wait_for_function("document.querySelectorAll('select[multiple] option:checked').length === 10")
+    bench.locator("select[multiple]").select_option(label=["rich.fa", "poor.fa"])
+    bench.get_by_role("button", name="Train and test").click()
+    bench.get_by_text("What cannot be concluded").wait_for(timeout=MINUTES)
+    assert bench.get_by_text("there is no answer").count() == 1
+    bring(
+        bench,
+        "sequences to tell",
+        ("new.fa", f">one\n{dna(3, 3000, (1, 4, 4, 1))}\n>two\n{dna(4, 60, (1, 1, 1, 1))}\n"),
+    )
+    link = bench.get_by_role("link", name="Download the table")
+    link.wait_for(timeout=MINUTES)
+    with bench.expect_download() as download:
+        link.click()
+    download.value.save_as(tmp_path / "told.csv")
+    rows = list(csv.DictReader((tmp_path / "told.csv").read_text(encoding="utf-8-sig").splitlines()))
+    assert [(row["sequence"], row["told as"]) for row in rows] == [("one", "rich.fa"), ("two", "too short")]
