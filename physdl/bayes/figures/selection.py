@@ -18,7 +18,7 @@ MINE, BLUE, RED = style.PARTS[5], style.COLORS["position"], style.COLORS["moment
 def concrete(shares, height, kind, strength):
     """Return strengths beside a curve of likelihoods, and ``update(ratio, line, share, below, titles)``.
 
-    `shares` (m,) and `height` (m,), nats above or below the best (not positive); `kind` (n,) bool, True for plain
+    `shares` (m,) and `height` (m,), nats from the best (none is positive); `kind` (n,) bool, True for plain
     cement, and `strength` (n,) in MPa; ratio (n,), line two arrays, share and below two numbers, titles two words.
     Used in :lesson:`5.4`.
     """
@@ -26,7 +26,7 @@ def concrete(shares, height, kind, strength):
     looks = {False: {"color": "#C4AA66", "ms": 3.6, "zorder": 3}, True: {"color": style.INK, "ms": 3.8, "zorder": 4}}
     clouds = {plain: left.plot([], [], "o", mew=0, **look)[0] for plain, look in looks.items()}
     (law,) = left.plot([], [], color=RED, lw=1.8, zorder=5)
-    left.set(xlim=(0.2, 1.75), ylim=(6, 105), yscale="log", yticks=[10, 20, 40, 80])
+    left.set(xlim=(0.2, 1.95), ylim=(6, 105), yscale="log", yticks=[10, 20, 40, 80])
     left.set_yticks([], minor=True)
     left.set_yticklabels(["10", "20", "40", "80"])
     left.set(xlabel="water / (cement + share × slag and ash)", ylabel="strength after 28 days (MPa)")

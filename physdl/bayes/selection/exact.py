@@ -10,12 +10,12 @@ from physdl import _check
 
 
 def exact_least_squares(x, y):
-    r"""Return the solution of the normal equations in whole numbers, rounded once, at the end.
+    r"""Return the exact solution of the normal equations, rounded once, at the end.
 
     .. math:: X^{\mathsf T}X\,\theta = X^{\mathsf T}y .
 
-    A double is a whole number times a power of two. So the sums can be formed without an error, and E. H. Bareiss's
-    elimination solves them within the whole numbers.
+    A double is a whole number times a power of two. So the sums can be formed without an error, E. H. Bareiss's
+    elimination keeps them whole, and fractions come at the end.
 
     Parameters
     ----------

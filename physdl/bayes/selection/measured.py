@@ -19,7 +19,7 @@ def _stored():
 
 
 def load_concrete():
-    """Return 1,030 cubes and cylinders of concrete: what went into the mixer, how old they were, what they bore.
+    """Return 1,030 strengths of concrete: what went into the mixer, how old it was, what it bore.
 
     Returns
     -------
@@ -30,7 +30,7 @@ def load_concrete():
     strength : array, shape (1030,)
         Compressive strength in MPa.
     mixture : array of int, shape (1030,)
-        Which of the 427 different mixtures it was.
+        Which of the 427 different mixtures it was. 25 rows repeat others in all.
 
     Notes
     -----

@@ -57,8 +57,8 @@ def fit_mixture(x, components, rng, *, starts=8, steps=200, narrowest=0.05):
     starts, steps : int
         How many starts, and at most how many steps from each; it ends before when no step gains 10⁻⁷ nats per datum.
     narrowest : float
-        No law becomes narrower than this share of the standard deviation of the data. Without it the likelihood has no
-        largest value: a law that shrinks onto one datum makes it infinite.
+        No law becomes narrower than this share of the standard deviation of the data. Without it, for K > 1, the
+        likelihood has no largest value: a law that shrinks onto one datum makes it infinite.
 
     Returns
     -------
