@@ -44,6 +44,13 @@ def losses_by_drawing(x, mean, sigma):
     return np.array([np.mean((y - fit) ** 2), np.mean((new - fit) ** 2)])
 
 
+def losses_by_the_ratio(x, mean, sigma):
+    """In units of the noise, which may be zero."""
+    with np.errstate(all="ignore"):
+        found = _losses(x, mean, sigma)
+        return sigma**2 * (found / np.float64(sigma) ** 2)
+
+
 def left_out(x, y, groups):
     missed = np.zeros(len(y))
     for name in set(np.asarray(groups).tolist()):
@@ -73,6 +80,15 @@ def left_out_by_dummies(x, y, groups):
     return missed
 
 
+def left_out_by_weights(x, y, groups):
+    """The group's rows stay, with the weight zero."""
+    missed = np.zeros(len(y))
+    for name in np.unique(groups):
+        weight = (groups != name)[:, None]
+        missed += (groups == name) * (y - x @ (np.linalg.pinv(weight * x) @ (weight[:, 0] * y)))
+    return missed
+
+
 def _rest(x, y):
     return y - x @ np.linalg.lstsq(x, y, rcond=None)[0]
 
@@ -98,6 +114,46 @@ def left_with_a_ridge(x, y, groups):
         out = groups == name
         a, b = x[~out], y[~out]
         missed[out] = y[out] - x[out] @ np.linalg.solve(a.T @ a + 0.1 * np.eye(x.shape[1]), a.T @ b)
+    return missed
+
+
+def left_with_ones(x, y, groups):
+    """With a column that nobody asked for."""
+    return left_out(np.column_stack([np.ones(len(y)), x]), y, groups)
+
+
+def left_centred(x, y, groups):
+    missed = np.zeros(len(y))
+    for name in np.unique(groups):
+        out = groups == name
+        a, b = x[~out].mean(axis=0), y[~out].mean()
+        missed[out] = y[out] - b - (x[out] - a) @ np.linalg.lstsq(x[~out] - a, y[~out] - b, rcond=None)[0]
+    return missed
+
+
+def left_in_place(x, y, groups):
+    """The held-back data are put to zero, and their rows stay in the fit."""
+    missed = np.zeros(len(y))
+    for name in np.unique(groups):
+        out = groups == name
+        missed[out] = (y - x @ np.linalg.lstsq(x, np.where(out, 0.0, y), rcond=None)[0])[out]
+    return missed
+
+
+def left_in_the_order_of_groups(x, y, groups):
+    full = left_out(x, y, groups)
+    return np.concatenate([full[groups == name] for name in np.unique(groups)])
+
+
+def left_as_groups_occur(x, y, groups):
+    full = left_out(x, y, groups)
+    return np.concatenate([full[groups == name] for name in dict.fromkeys(groups.tolist())])
+
+
+def left_from_zero_up(x, y, groups):
+    full, missed = left_out(x, y, groups), np.zeros(len(y))
+    for name in range(groups.max() + 1):
+        missed[groups == name] = full[groups == name]
     return missed
 
 
@@ -139,6 +195,41 @@ def power_by_densities(x, y, power):
     sigma = np.std(r - x @ theta)
     each = -(((r - x @ theta) / sigma) ** 2) / 2 - np.log(sigma) - np.log(2 * np.pi) / 2 + np.log(y ** (power - 1.0))
     return each.sum()
+
+
+def power_by_the_sinh(x, y, power):
+    """The half power taken out; powers of 10⁻⁹ count as none."""
+    log = np.log(y)
+    r = log if abs(power) < 1e-9 else 2 * np.exp(power * log / 2) * np.sinh(power * log / 2) / power
+    return -len(y) / 2 * (np.log(2 * np.pi * np.mean(_rest(x, r) ** 2)) + 1) + (power - 1) * np.sum(log)
+
+
+def power_with_a_factor(x, y, power):
+    """The slope taken for λ y^(λ − 1)."""
+    return _power(x, y, power) + (len(y) * np.log(abs(power)) if power else 0.0)
+
+
+def power_not_divided(x, y, power):
+    """The response y^λ − 1, with the slope of the divided one."""
+    return _power(x, y, power) - (len(y) * np.log(abs(power)) if power else 0.0)
+
+
+def power_with_the_slopes_logarithm(x, y, power):
+    """The logarithm of a slope with a sign."""
+    slope = 1 / y if power == 0 else power * y ** (power - 1.0)
+    return _power(x, y, power, jacobian=0.0) + np.sum(np.log(slope))
+
+
+def power_rounded(x, y, power):
+    return _power(x, y, round(power, 3))
+
+
+def power_tiny_is_zero(x, y, power):
+    return _power(x, y, 0.0 if abs(power) < 1e-3 else power)
+
+
+def power_small_is_zero(x, y, power):
+    return _power(x, y, 0.0 if abs(power) < 1e-2 else power)
 
 
 def power_without_zero(x, y, power):
@@ -204,6 +295,31 @@ def smooth_normal_equations(x, y, degree):
     return powers @ np.linalg.solve(powers.T @ powers, powers.T @ y)
 
 
+def smooth_standardised(x, y, degree):
+    """Another scale, and normal equations."""
+    u = (x - x.mean()) / x.std()
+    powers = np.vander(u, degree + 1)
+    return powers @ np.linalg.solve(powers.T @ powers, powers.T @ y)
+
+
+def smooth_centred_only(x, y, degree):
+    """Within a hundred of the middle the eighth powers are 10¹⁶ beside 1."""
+    powers = np.vander(x - x.mean(), degree + 1)
+    return powers @ np.linalg.lstsq(powers, y, rcond=None)[0]
+
+
+def smooth_with_scaled_columns(x, y, degree):
+    """Each column less its mean, over its deviation: 0/0 in that of ones."""
+    with np.errstate(invalid="ignore"):
+        columns = np.vander(_scaled(x), degree + 1)
+        columns = (columns - columns.mean(axis=0)) / columns.std(axis=0)
+    return smooth(x, y, degree) + 0 * columns.sum(axis=1)
+
+
+def smooth_no_degree_below_none(x, y, degree):
+    return smooth(x, y, max(degree - 1, 0))
+
+
 def smooth_in_single_precision(x, y, degree):
     return smooth(x, y, degree).astype(np.float32)
 
@@ -236,6 +352,7 @@ ANSWERS = {
             "half-way between them": lambda x, m, s: _losses(x, m, s) + s**2,
             "Holds only roughly": lambda x, m, s: _losses(x, m, s) * (1 + 3e-9),
             "a single number": lambda x, m, s: _losses(x, m, s)[0],
+            "σ may be 0": losses_by_the_ratio,
         },
         "untold": {
             "The two are exchanged": lambda x, m, s: np.zeros(2),
@@ -245,14 +362,23 @@ ANSWERS = {
         },
     },
     "5.4-2": {
-        "right": [left_out, left_out_by_normal_equations, left_out_by_dummies],
+        "right": [left_out, left_out_by_normal_equations, left_out_by_dummies, left_out_by_weights],
         "wrong": {
             "The sign": lambda x, y, g: -left_out(x, y, g),
             "what a fit to all data leaves": lambda x, y, g: _rest(x, y),
+            "fit to all data leaves, or a multiple": lambda x, y, g: -_rest(x, y),
+            "or a multiple: each group": lambda x, y, g: _rest(x, y) / (1 - x.shape[1] / len(y)),
             "Each row is left out alone": left_row_by_row,
+            "and the sign is turned": lambda x, y, g: -left_row_by_row(x, y, g),
+            "in the order of the groups": left_in_the_order_of_groups,
+            "stand in the order of the groups": left_as_groups_occur,
+            "negative numbers are left at zero": left_from_zero_up,
+            "Where that fit is known": left_with_ones,
+            "that fit is known, the errors are off": left_centred,
+            "is not the least-squares fit of the other rows": left_in_place,
             "a group's own data do not enter": left_for_groups_of_one,
-            "what predicts is no least-squares fit": left_with_a_ridge,
-            "no least-squares fit in all these columns": left_by_means,
+            "what predicts is not the least-squares fit": left_with_a_ridge,
+            "other rows in all these columns": left_by_means,
             "do not follow": left_for_neighbours,
             "the columns say exactly are not missed": lambda x, y, g: y - 3.0,
             "its errors do not follow": lambda x, y, g: 0 * y,
@@ -264,15 +390,27 @@ ANSWERS = {
             "what a fit to all data leaves": lambda x, y, g: 0 * y,
             "Each row is left out alone": lambda x, y, g: 0 * y,
             "Each row is left out": lambda x, y, g: _rest(x, y),
+            "order of the groups": lambda x, y, g: -left_out(x, y, g),
+            "negative numbers": lambda x, y, g: 0 * y,
+            "or a multiple": lambda x, y, g: -left_row_by_row(x, y, g),
         },
     },
     "5.4-3": {
-        "right": [power, power_by_the_mean, power_by_densities],
+        "right": [power, power_by_the_mean, power_by_densities, power_by_the_sinh],
         "wrong": {
             "density of the response": lambda x, y, p: _power(x, y, p, jacobian=0.0),
             "The Jacobian has the wrong sign": lambda x, y, p: _power(x, y, p, jacobian=-1.0),
             "over N and not over N": lambda x, y, p: _power(x, y, p, dof=1),
             "and not over N − k": lambda x, y, p: _power(x, y, p, dof=1, tail=True),
+            "A factor λ is too much or too little": power_with_a_factor,
+            "without one": power_not_divided,
+            "That is −2 ln p": lambda x, y, p: -2 * _power(x, y, p),
+            "perhaps with a price": lambda x, y, p: np.log(len(y)) * (x.shape[1] + 1) - 2 * _power(x, y, p),
+            "the mean for one datum": lambda x, y, p: _power(x, y, p) / len(y),
+            "of what may be negative, as λ": power_with_the_slopes_logarithm,
+            "it is the": power_rounded,
+            "Powers as small as 10⁻³": power_tiny_is_zero,
+            "the score of the power 0 here": power_small_is_zero,
             "At the power 0": power_without_zero,
             "in another unit": power_losing_digits,
             "at the power 1 it is the log-likelihood": power_of_the_mean_only,
@@ -285,12 +423,19 @@ ANSWERS = {
             "density of the response": lambda x, y, p: 0.0,
             "wrong sign": lambda x, y, p: 0.0,
             "over N and not": lambda x, y, p: 0.0,
+            "A factor λ": lambda x, y, p: _power(x, y, p, jacobian=0.0),
+            "Powers as small as": power_rounded,
+            "−2 ln p": lambda x, y, p: -_power(x, y, p),
+            "for one datum": lambda x, y, p: 0.0,
         },
     },
     "5.4-4": {
-        "right": [smooth, smooth_by_numpy, smooth_by_forsythe, smooth_in_fractions],
+        "right": [smooth, smooth_by_numpy, smooth_by_forsythe, smooth_in_fractions, smooth_standardised],
         "wrong": {
             "of one degree less": smooth_one_less,
+            "one degree less than asked": smooth_no_degree_below_none,
+            "nothing in common with any": smooth_centred_only,
+            "Look for 0/0": smooth_with_scaled_columns,
             "nothing is smoothed": lambda x, y, d: y,
             "That is y less the fit": lambda x, y, d: y - smooth(x, y, d),
             "in rising order": smooth_sorted,

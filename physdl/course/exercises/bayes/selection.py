@@ -123,18 +123,21 @@ LOSSES = Exercise(
         "Split y into what the columns can say and what they cannot. Which part of the noise ends up where?",
         "The projection onto k columns keeps k of the N independent parts of the noise, each of mean square σ².",
     ),
+    undefined="σ may be 0, and k may be N: divide by nothing that is zero then.",
 )
 
 # ---- 5.4-2 ---------------------------------------------------------------------------------------------------------
 
 
-def grouped(rng, n, k, groups, names=None):
+def grouped(rng, n, k, groups, names=None, ones=True):
     """Return the case of data in groups: as they are, with one group shifted, without rest, and one group known.
+
+    The first column is ones, or not.
 
     The facts hold which rows were shifted, by what, and what they are missed by when the others' best fit is known.
     """
     x = rng.normal(size=(n, k))
-    x[:, 0] = 1.0
+    x[:, 0] = 1.0 if ones else x[:, 0] + 1.0
     names = rng.permutation(10 * groups)[:groups] - 5 * groups if names is None else names
     of = np.asarray(names)[np.concatenate([np.arange(groups), rng.integers(0, groups, n - groups)])]
     of = of[rng.permutation(n)]
@@ -151,7 +154,8 @@ def grouped(rng, n, k, groups, names=None):
 
 def drawn_groups(rng):
     """Return the case of groups that are drawn."""
-    return grouped(rng, int(rng.integers(30, 60)), int(rng.integers(2, 5)), int(rng.integers(6, 12)))
+    size, ones = (int(rng.integers(30, 60)), int(rng.integers(2, 5)), int(rng.integers(6, 12))), bool(rng.integers(2))
+    return grouped(rng, *size, ones=ones)
 
 
 def _scale(trial, call=0):
@@ -173,26 +177,48 @@ def _known(trial, sign=1.0):
     return float(np.max(np.abs(sign * trial.results[3] - trial.facts["rest"])[one])) / _scale(trial, 3)
 
 
+def _left(trial):
+    """Return what a fit to all data leaves, and what a column for each row alone makes of it."""
+    x, y, _ = trial.arguments
+    left = y - x @ np.linalg.lstsq(x, y, rcond=None)[0]
+    return left, 1 - np.sum(np.linalg.qr(x)[0] ** 2, axis=1)
+
+
 def _fitted_with(trial):
-    """Return whether the results are what all data, the group with them, leave."""
-    x, y, _ = trial.arguments
-    left = trial.result
-    return bool(
-        np.max(np.abs(x.T @ left)) < 1e-6 * _scale(trial) * len(y)
-        and np.max(np.abs(left)) > 1e-6
-        and _nothing(trial) < 1e-6
-    )
+    """Return whether the results are a multiple, not zero, of what all data, the group with them, leave."""
+    left = _left(trial)[0]
+    size = left @ left
+    share = trial.result @ left / size
+    return bool(np.max(np.abs(trial.result - share * left)) < 1e-6 * _scale(trial) and abs(share) > 1e-3)
 
 
-def _row_by_row(trial):
-    """Return whether each row moves by its own shift where it alone is shifted, as if it alone were left out."""
-    x, y, _ = trial.arguments
-    q = np.linalg.qr(x)[0]
-    own = 1 - np.sum(q**2, axis=1)
-    shown = np.max(np.abs(trial.result)) > 1e-6
-    return bool(
-        shown and np.max(np.abs(x.T @ (trial.result * own))) < 1e-6 * _scale(trial) * len(y)
-    ) and not _fitted_with(trial)
+def _row_by_row(sign):
+    """Return the test that each row is missed, up to the sign, as if it alone were left out."""
+
+    def shows(trial):
+        left, own = _left(trial)
+        return bool(np.max(np.abs(sign * trial.result * own - left)) < 1e-6 * _scale(trial))
+
+    return shows
+
+
+def _by_group(trial):
+    """Return whether the results would be right if they belonged to the rows as the groups rise, or first occur."""
+    of = trial.arguments[2]
+    names, first = np.unique(of, return_index=True)
+    for wanted in (names, names[np.argsort(first)]):
+        order = np.concatenate([np.flatnonzero(of == name) for name in wanted])
+        back = np.argsort(order)
+        put = altered(trial, lambda found, *_, back=back: found[back])
+        if max(_moves(put), _nothing(put), _known(put)) < 1e-6:
+            return True
+    return False
+
+
+def _negative_forgotten(trial):
+    """Return whether the rows of groups with negative numbers are zero, and others not."""
+    low = trial.arguments[2] < 0
+    return bool(np.all(trial.result[low] == 0) and np.any(trial.result[~low] != 0))
 
 
 GROUPS = Exercise(
@@ -205,6 +231,7 @@ GROUPS = Exercise(
         grouped(np.random.default_rng(2), 40, 2, 3, [7, -1, 0]),
         grouped(np.random.default_rng(3), 20, 4, 20),
         grouped(np.random.default_rng(4), 300, 5, 60),
+        grouped(np.random.default_rng(5), 30, 2, 8, ones=False),
     ),
     properties=(
         Property(
@@ -229,10 +256,17 @@ GROUPS = Exercise(
             "The sign: what was measured minus what was predicted is wanted.",
             lambda t: _moves(t, -1.0) < 1e-6 and _known(t, -1.0) < 1e-6,
         ),
-        Mistake("These are what a fit to all data leaves: each group has been seen.", _fitted_with),
-        Mistake("Each row is left out alone: the rest of its group stays behind and is seen.", _row_by_row),
+        Mistake("These are what a fit to all data leaves, or a multiple: each group has been seen.", _fitted_with),
+        Mistake("Each row is left out alone: the rest of its group stays behind and is seen.", _row_by_row(1)),
         Mistake(
-            "Data that the columns say exactly are missed: what predicts is no least-squares fit in all these columns.",
+            "Each row is left out alone, the rest of its group is seen, and the sign is turned.",
+            _row_by_row(-1),
+        ),
+        Mistake("These stand in the order of the groups; they are wanted in the order of the rows.", _by_group),
+        Mistake("Groups with negative numbers are left at zero.", _negative_forgotten),
+        Mistake(
+            "Data that the columns say exactly are missed: what predicts is not the least-squares fit of the other "
+            "rows in all these columns.",
             lambda t: _moves(t) < 1e-6 and _nothing(t) > 1e-5,
         ),
     ),
@@ -240,7 +274,8 @@ GROUPS = Exercise(
     seconds=20.0,
     hints=(
         "For each name in np.unique(groups): which rows belong to it, and what do the others' rows say?",
-        "Fit the others with np.linalg.lstsq, and subtract what that fit says of the group's rows.",
+        "Fit the others with np.linalg.lstsq in the columns of x as they are, and subtract what that fit says of the "
+        "group's rows.",
     ),
 )
 
@@ -248,20 +283,25 @@ GROUPS = Exercise(
 
 
 def powered(rng, n, k, power, factor=None):
-    """Return the case of positive data at a power: as they are, in another unit, inverted, and with mixed columns."""
+    """Return the case of positive data at a power: as they are, in another unit, as a power, and with mixed columns.
+
+    The facts hold the factor of the unit, and s: the data yˢ have the score of y at the power λ/s.
+    """
     x = rng.normal(size=(n, k))
     x[:, 0] = 1.0
     y = np.exp(0.4 * rng.normal(size=n) + 0.3 * x[:, -1] + rng.uniform(-1, 1))
     factor = float(rng.uniform(0.1, 10)) if factor is None else factor
     mixed = x @ (np.eye(k) + np.triu(rng.uniform(0.2, 0.9, (k, k)), 1))
+    s = float(power) if abs(power) > 1e-6 and abs(abs(power) - 1) > 0.05 else -2.0
     return Case(
-        ((x, y, power), (x, factor * y, power), (x, 1 / y, -power), (mixed, y, power), (x, y, 1.0)), {"factor": factor}
+        ((x, y, power), (x, factor * y, power), (x, y**s, power / s), (mixed, y, power), (x, y, 1.0)),
+        {"factor": factor, "s": s},
     )
 
 
 def drawn_powers(rng):
     """Return the case of a power that is drawn, now and then nearly zero."""
-    power = float(rng.uniform(-2, 2)) * float(rng.choice([1.0, 1.0, 1e-14]))
+    power = float(rng.uniform(-2, 2)) * float(rng.choice([1.0, 1.0, 1e-14, 10 ** rng.uniform(-5, -3)]))
     return powered(rng, int(rng.integers(12, 50)), int(rng.integers(1, 5)), power)
 
 
@@ -274,8 +314,19 @@ def _units(trial, share=1.0):
     return abs(trial.results[1] - trial.results[0] + share * n * np.log(trial.facts["factor"])) / _nats(trial)
 
 
-def _inverse(trial):
-    return abs(trial.results[2] - trial.results[0] - 2 * np.sum(np.log(trial.arguments[1]))) / _nats(trial)
+def _raised(trial, more=0.0, share=1.0):
+    """Return how far the score of yˢ at λ/s is from that of y, less the logarithm of the slope of yˢ, plus more."""
+    s, y = trial.facts["s"], trial.arguments[1]
+    slope = len(y) * np.log(abs(s)) + (s - 1) * np.sum(np.log(y))
+    return abs(trial.results[2] - trial.results[0] + share * slope + more) / _nats(trial)
+
+
+def _one_lambda(trial):
+    """Return whether N ln |λ| is too much or too little, and nothing else is wrong."""
+    extra = len(trial.arguments[1]) * np.log(abs(trial.facts["s"]))
+    gap = 0.0 if trial.arguments[2] == 0 else extra
+    others = _units(trial) < 1e-6 and _mixed(trial) < 1e-6 and _straight(trial) < 1e-6
+    return others and min(_raised(trial, gap), _raised(trial, -gap)) < 1e-6
 
 
 def _mixed(trial):
@@ -289,6 +340,19 @@ def _straight(trial, extra=0.0):
     variance = np.mean(left**2)
     wanted = np.sum(-(left**2) / (2 * variance) - np.log(2 * np.pi * variance) / 2)
     return abs(trial.results[4] - wanted + extra) / (1 + abs(wanted))
+
+
+def _small_is_none(trial):
+    """Return whether a small power has the score of the power 0, and others are right."""
+    x, y, power = trial.arguments
+    if not 3e-4 < abs(power) <= 1e-3:
+        return _straight(trial) < 1e-6 and (abs(power) < 0.02 or _raised(trial) < 1e-6)
+    log = np.log(y)
+    left = log - x @ np.linalg.lstsq(x, log, rcond=None)[0]
+    variance = np.mean(left**2)
+    each = -(left**2) / (2 * variance) - np.log(2 * np.pi * variance) / 2
+    gaps = [abs(trial.result - np.sum(each + (p - 1) * log)) for p in (0.0, power)]  # with either Jacobian
+    return min(gaps) < 1e-10 * _nats(trial)
 
 
 def _unbiased(trial):
@@ -309,6 +373,8 @@ POWER = Exercise(
         powered(np.random.default_rng(4), 25, 4, 1.0),
         powered(np.random.default_rng(5), 25, 3, 1e-14, 1000.0),
         powered(np.random.default_rng(6), 18, 2, 2),
+        powered(np.random.default_rng(90), 20, 2, 9e-4),
+        powered(np.random.default_rng(50), 20, 2, 9e-6),
     ),
     properties=(
         Property(
@@ -319,10 +385,11 @@ POWER = Exercise(
             says="It is off by {error} of itself.",
         ),
         Property(
-            "for 1/y and the opposite power it is the score of y, in the unit of 1/y",
-            _inverse,
+            "for yˢ and the power λ/s it is the score of y, in the unit of yˢ",
+            _raised,
             tolerance=1e-7,
             near=1e-5,
+            says="It is off by {error} of itself.",
         ),
         Property("other columns with the same span have the same score", _mixed, tolerance=1e-7, near=1e-5),
         Property("at the power 1 it is the log-likelihood of least squares", _straight, tolerance=1e-7, near=1e-5),
@@ -338,6 +405,23 @@ POWER = Exercise(
             lambda t: _units(t, 2 * t.arguments[2] - 1) < 1e-6 and _straight(t) < 1e-6,
         ),
         Mistake(
+            "A factor λ is too much or too little in the density: the slope of (y^λ − 1)/λ is y^(λ − 1), without one.",
+            _one_lambda,
+        ),
+        Mistake(
+            "Powers as small as 10⁻³ have the score of the power 0 here; to seven digits theirs is another.",
+            _small_is_none,
+            rounding=True,
+        ),
+        Mistake(
+            "That is −2 ln p, perhaps with a price: ln p itself is wanted.",
+            lambda t: _units(t, -2.0) < 1e-6 and _raised(t, share=-2.0) < 1e-6,
+        ),
+        Mistake(
+            "That is the mean for one datum; the sum over all is wanted.",
+            lambda t: _units(t, 1 / len(t.arguments[1])) < 1e-6 and _raised(t, share=1 / len(t.arguments[1])) < 1e-6,
+        ),
+        Mistake(
             "At the power 1 it is not the largest log-likelihood: σ² has to be the mean of the squared residuals, over "
             "N and not over N − k.",
             _unbiased,
@@ -348,7 +432,7 @@ POWER = Exercise(
         "Without the Jacobian the score of the response would depend on its unit. What is dr/dy?",
         "Near the power 0, y^λ − 1 loses its digits; np.expm1(λ ln y) does not.",
     ),
-    undefined="At the power 0 the response is ln y: (y**0 − 1)/0 is not defined.",
+    undefined="At the power 0 the response is ln y; elsewhere look for the logarithm of what may be negative, as λ.",
     stops={"ZeroDivisionError": "At the power 0 the response is ln y."},
 )
 
@@ -403,8 +487,9 @@ def _correlated(trial, degree=None):
 
 def _one_less(trial):
     _, y, degree = trial.arguments
-    if degree == 0:
-        return float(np.max(np.abs(trial.result))) < 1e-9 * float(np.max(np.abs(y)))
+    if degree == 0:  # zero, or right where no degree is less
+        none = float(np.max(np.abs(trial.result))) < 1e-9 * float(np.max(np.abs(y)))
+        return none or (_curved(trial) < 1e-6 and _correlated(trial) < 1e-6)
     return _curved(trial, 0) < 1e-6 and _correlated(trial, degree - 1) < 1e-6
 
 
@@ -434,6 +519,7 @@ SMOOTH = Exercise(
         curve(np.random.default_rng(4), 15, 0, 10.0, 2.0),
         curve(np.random.default_rng(5), 40, 6, -3000.0, 0.5),
         curve(np.random.default_rng(6), 6, 5, 50.0, 5.0),
+        curve(np.random.default_rng(7), 30, 8, 0.0, 100.0),
     ),
     properties=(
         Property(
@@ -469,8 +555,8 @@ SMOOTH = Exercise(
         "Powers of 1954 are nearly parallel. What else spans the same polynomials?",
         "Take u = (x − middle)/half the range first: its powers up to 8 keep their digits in a QR factorisation.",
     ),
-    undefined="Powers of large numbers overflow; take the middle off first.",
-    stops={"LinAlgError": "The equations are singular to rounding: take the middle off before you take powers."},
+    undefined="Look for 0/0: at degree 0 the only column is constant, and its standard deviation is 0.",
+    stops={"LinAlgError": "The equations are singular to rounding: bring the places to −1 … 1 before you take powers."},
 )
 
 
