@@ -123,7 +123,7 @@ LOSSES = Exercise(
         "Split y into what the columns can say and what they cannot. Which part of the noise ends up where?",
         "The projection onto k columns keeps k of the N independent parts of the noise, each of mean square σ².",
     ),
-    undefined="σ may be 0, and k may be N: divide by nothing that is zero then.",
+    undefined="σ may be 0, and k may be N: look for 0/0, or for the root of a rounding error below 0.",
 )
 
 # ---- 5.4-2 ---------------------------------------------------------------------------------------------------------
@@ -555,7 +555,7 @@ SMOOTH = Exercise(
         "Powers of 1954 are nearly parallel. What else spans the same polynomials?",
         "Take u = (x − middle)/half the range first: its powers up to 8 keep their digits in a QR factorisation.",
     ),
-    undefined="Look for 0/0: at degree 0 the only column is constant, and its standard deviation is 0.",
+    undefined="Look for 0/0, as where a constant column is divided by its standard deviation.",
     stops={"LinAlgError": "The equations are singular to rounding: bring the places to −1 … 1 before you take powers."},
 )
 
