@@ -255,19 +255,22 @@ def _note(text):
 
 def _tested(telling):
     mean, low, high = telling.right
-    head = "".join(f"<th>{html.escape(name)}</th>" for name in ("", *telling.names, "blocks"))
+    head = "".join(f"<th>{html.escape(name)}</th>" for name in ("", *telling.names, "told rightly", "blocks"))
     body = ""
-    for name, row, blocks in zip(telling.names, telling.confusion, telling.blocks, strict=True):
+    rows = zip(telling.names, telling.confusion, telling.each, telling.blocks, strict=True)
+    for name, row, (_, least, most), blocks in rows:
         share = row / row.sum()
         cells = "".join(
             f'<td style="text-align: right; background: rgba(194, 138, 14, {0.75 * x:.2f})">{x:.0%}</td>' for x in share
         )
-        body += f"<tr><th>{html.escape(name)}</th>{cells}<td style='text-align: right'>{blocks}</td></tr>"
+        body += f"<tr><th>{html.escape(name)}</th>{cells}<td style='text-align: right'>{least:.0%} to {most:.0%}</td>"
+        body += f"<td style='text-align: right'>{blocks}</td></tr>"
     said = "".join(f"<li>{html.escape(one)}</li>" for one in cautions(telling))
     return (
         f"<p>Of pieces of {telling.length} letters, from blocks that were held out, <b>{mean:.0%}</b> are told rightly "
         f"(95 % of draws of blocks: {low:.0%} to {high:.0%}); blind choice: {1 / len(telling.names):.0%}.</p>"
-        f"<table><caption>Each row: how pieces of one source were told.</caption><tr>{head}</tr>{body}</table>"
+        f"<table><caption>Each row: how pieces of one source were told; 95 % of draws of its "
+        f"blocks; how many it has.</caption><tr>{head}</tr>{body}</table>"
         f"<p><b>What cannot be concluded</b></p><ul>{said}</ul>"
     )
 

@@ -4,6 +4,7 @@ import gzip
 import itertools
 import math
 from collections import Counter
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from scipy.stats import binom, chi2
 
 from physdl.bayes.sequences import (
     LETTERS,
+    Record,
     block_folds,
     block_interval,
     cut,
@@ -25,8 +27,12 @@ from physdl.bayes.sequences import (
     misread,
     read_fasta,
     reverse_complement,
+    sources,
+    train_sources,
     turn_some,
 )
+
+SPOKEN = {"rich": (0.2, 0.3, 0.3, 0.2), "poor": (0.3, 0.2, 0.2, 0.3)}  # A, C, G, T
 
 PAIRS = {"A": "T", "C": "G", "G": "C", "T": "A"}
 
@@ -265,3 +271,16 @@ def test_refusals(call, said):
     with pytest.raises(ValueError) as refusal:
         call()
     assert said in str(refusal.value)
+
+
+def test_each_source_has_its_own_interval_by_blocks():
+    rng = np.random.default_rng(9)
+    records = {name: Record(name, rng.choice(4, 24_000, p=p).astype(np.uint8)) for name, p in SPOKEN.items()}
+    found = train_sources(records, rng, k=2, length=60, count=120, progress=False)
+    diagonal = np.diag(found.confusion) / found.confusion.sum(axis=1)
+    for (mean, low, high), share in zip(found.each, diagonal, strict=True):
+        assert mean == pytest.approx(share)
+        assert 0 <= low <= mean <= high <= 1
+        assert high - low < 0.5
+    alone = SimpleNamespace(source=np.zeros(4, int), block=np.zeros(4, int))  # one block: nothing is known of others
+    assert sources._interval_of(0, np.array([0, 0, 1, 0]), alone, rng) == (0.75, 0.0, 1.0)

@@ -275,6 +275,8 @@ def test_files_are_brought_to_the_workbench_by_hand(bench, tmp_path):
     bench.get_by_role("button", name="Train and test").click()
     bench.get_by_text("What cannot be concluded").wait_for(timeout=MINUTES)
     assert bench.get_by_text("there is no answer").count() == 1
+    interval = bench.get_by_role("row", name="rich.fa").get_by_role("cell").nth(2).inner_text()
+    assert re.fullmatch(r"\d+% to \d+%", interval)
     bring(
         bench,
         "sequences to tell",

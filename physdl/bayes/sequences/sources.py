@@ -182,6 +182,8 @@ class Telling:
         How many held out reads of each source (row) were told as each (column).
     right : tuple of float
         Their share told rightly, and an interval of 95 % by drawing blocks.
+    each : tuple of tuple
+        The same three numbers for each source; the interval is 0 to 1 where all its reads lie in one block.
     blocks : tuple of int
         How many blocks each source has: of one with a few, little can be said.
 
@@ -196,6 +198,7 @@ class Telling:
     fit: SoftmaxFit
     confusion: np.ndarray
     right: tuple
+    each: tuple
     blocks: tuple
 
     def tell(self, letters, rng):
@@ -289,5 +292,14 @@ def train_sources(records, rng, *, k=3, length=150, count=400, size=2000, precis
         fit_softmax(x, sample.source, len(records), precision, tolerance=1e-2),
         confusion,
         block_interval(told == sample.source, sample.block, rng),
+        tuple(_interval_of(source, told, sample, rng) for source in range(len(records))),
         tuple(len(genome_blocks(len(one), size)) for one in sequences),
     )
+
+
+def _interval_of(source, told, sample, rng):
+    """Return the share of one source's reads that are told rightly, with its interval by blocks."""
+    its = sample.source == source
+    if len(np.unique(sample.block[its])) < 2:
+        return float(np.mean(told[its] == source)), 0.0, 1.0
+    return block_interval(told[its] == source, sample.block[its], rng)
