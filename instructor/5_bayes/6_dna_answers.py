@@ -77,6 +77,16 @@ def centred(x, labels, weights, precision):
     return promise()(x, labels, W - W.mean(axis=1, keepdims=True), precision)
 
 
+def other_order(x, labels, weights, precision):
+    x, W = np.array(x, float), np.array(weights, float)
+    d, K = W.shape
+    p = np.exp(x @ W)
+    p /= p.sum(axis=1, keepdims=True)
+    slope = (x.T @ (p - np.eye(K)[np.array(labels)]) + precision * W).ravel()
+    whole = np.kron(np.eye(K) - 1 / K, x.T @ x / 2) + precision * np.eye(d * K)
+    return float(slope @ np.linalg.solve(whole, slope) / 2)
+
+
 def worth_by_pairs(sizes, rho):
     group = [g for g, m in enumerate(sizes) for _ in range(m)]
     total = sum(1.0 if i == j else rho * (a == b) for i, a in enumerate(group) for j, b in enumerate(group))
@@ -135,7 +145,8 @@ ANSWERS = {
             "The mean over the classes has no share": promise(mean=False),
             "The metric has a ½ before": promise(metric=1.0),
             "The prior is missing in the slope": promise(prior=0.0),
-            "mean over the classes was taken away": centred,
+            "mean over the classes has no effect": centred,
+            "run class after class": other_order,
             "The sign is turned": promise(half=-0.5),
             "the promise is that": lambda x, labels, weights, precision: 0.0,
         },
@@ -147,7 +158,7 @@ ANSWERS = {
     "5.6-3": {
         "right": [worth_by_pairs, worth_by_groups],
         "wrong": {
-            "The mean size stands": lambda m, r: sum(m) / (1 + (np.mean(m) - 1) * r),
+            "the mean size stands": lambda m, r: sum(m) / (1 + (np.mean(m) - 1) * r),
             "has m − 1 others": lambda m, r: sum(m) ** 2 / sum(k + k * k * r for k in m),
             "That is the number of groups": lambda m, r: len(m),
             "That is the number of data": lambda m, r: sum(m),
@@ -163,7 +174,15 @@ ANSWERS = {
             "Who shares exactly": by_all(near=lambda apart, length, shared: length - apart > shared),
             "are not reads that share so many": by_all(near=lambda apart, length, shared: apart <= shared),
             "A read that leaks twice": by_all(twice=True),
-            "not for the learned ones": by_all(other=True),
+            "not the learned ones": by_all(other=True),
+            "at one place are two reads": lambda starts, held, length, shared: leaks_by_all(
+                *zip(*sorted(set(zip(starts, held, strict=True))), strict=True), length, shared
+            ),
+            "least of nothing": lambda starts, held, length, shared: sum(
+                min(abs(s - t) for t, out in zip(starts, held, strict=True) if not out) + shared <= length
+                for s, mine in zip(starts, held, strict=True)
+                if mine
+            ),
             "a read leaks if it shares": lambda starts, held, length, shared: sum(held),
         },
         "untold": {"A read that leaks twice": lambda *case: 2 * leaks_by_all(*case)},

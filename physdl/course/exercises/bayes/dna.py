@@ -150,6 +150,14 @@ def _promise(half=0.5, metric=0.5, mean=True, prior=1.0, floor=1.0, centred=Fals
     return wrong
 
 
+def _promise_in_other_order(x, labels, weights, precision):
+    """Return the promise of a metric whose entries run class after class, those of the slope row after row."""
+    x, weights = np.array(x, float), np.array(weights, float)
+    slope, classes = _slope(x, labels, weights, precision).ravel(), weights.shape[1]
+    whole = np.kron(np.eye(classes) - 1 / classes, 0.5 * x.T @ x) + precision * np.eye(len(slope))
+    return 0.5 * slope @ np.linalg.solve(whole, slope)
+
+
 def _promise_off(trial):
     def off(call, result):
         exact = _promise()(*call)
@@ -192,8 +200,12 @@ PROMISE = Exercise(
         Mistake("The metric has a ½ before XᵀX: a variance is at most half of that sum.", gives(_promise(metric=1.0))),
         Mistake("The prior is missing in the slope: it pulls each weight towards zero.", gives(_promise(prior=0.0))),
         Mistake(
-            "The slope's mean over the classes was taken away. Weights here do not sum to zero: the prior pulls there.",
+            "The slope's mean over the classes has no effect here. Weights do not sum to zero: the prior pulls there.",
             gives(_promise(centred=True)),
+        ),
+        Mistake(
+            "The order of the entries in the slope is not that of the metric: in Π ⊗ XᵀX they run class after class.",
+            gives(_promise_in_other_order),
         ),
         Mistake("The sign is turned: the step lowers S, and what is asked is by how much.", gives(_promise(half=-0.5))),
     ),
@@ -245,7 +257,7 @@ WORTH = Exercise(
     fresh=some_groups,
     mistakes=(
         Mistake(
-            "The mean size stands in the place of all sizes. Large groups weigh more than their number.",
+            "Each group has the same weight, so the mean size stands in the place of all. Large groups weigh more.",
             gives(lambda m, r: sum(m) / (1 + (np.mean(m) - 1) * r)),
         ),
         Mistake(
@@ -253,7 +265,8 @@ WORTH = Exercise(
             gives(lambda m, r: sum(m) ** 2 / sum(k * (1 + k * r) for k in m)),
         ),
         Mistake(
-            "That is the number of groups; it holds where all of a group are the same.", gives(lambda m, r: len(m))
+            "That is the number of groups; it holds where all of a group are the same and groups are of one size.",
+            gives(lambda m, r: len(m)),
         ),
         Mistake("That is the number of data; it holds without correlation.", gives(lambda m, r: sum(m))),
         Mistake(
@@ -276,10 +289,12 @@ WORTH = Exercise(
 # ---- 5.6-4: leaks --------------------------------------------------------------------------------------------------
 
 
-def _leaks(least=lambda length, shared: length - shared, strict=False, twice=False, whom=0):
+def _leaks(least=lambda length, shared: length - shared, strict=False, twice=False, whom=0, once=False):
     """Return a count by all pairs: reads whose starts are not farther apart than `least`, of the test or the others."""
 
     def count(starts, held, length, shared):
+        if once:
+            starts, held = np.unique(np.stack([starts, held]), axis=1)
         apart = np.abs(np.subtract.outer(starts, starts))
         held = np.array(held, bool)
         near = apart < least(length, shared) if strict else apart <= least(length, shared)
@@ -310,6 +325,7 @@ LEAKS = Exercise(
         Case.call([0, 100, 201, 302], [True, False, True, False], 150, 50),
         Case.call([0, 101, 101, 500], [True, False, False, True], 150, 50),
         Case.call([7, 7, 8, 30], [True, False, True, False], 20, 20),
+        Case.call([40, 40, 90, 300], [True, True, False, False], 150, 50),
         Case.call([5, 6, 7], [True, True, True], 10, 5),
         Case.call([5, 6, 7], [False, False, False], 10, 5),
         a_split(_RNG, 2000, 300_000, 150, 100),
@@ -332,12 +348,18 @@ LEAKS = Exercise(
             gives(_leaks(lambda length, shared: shared)),
         ),
         Mistake("Pairs were counted. A read that leaks twice is one read.", gives(_leaks(twice=True))),
-        Mistake("Asked is for the reads held out that were seen, not for the learned ones.", gives(_leaks(whom=1))),
+        Mistake("Asked are the reads held out that leak, not the learned ones that they meet.", gives(_leaks(whom=1))),
+        Mistake("Two reads held out at one place are two reads.", gives(_leaks(once=True))),
     ),
     hints=(
         "Two reads of one length overlap by length minus the distance of their starts, if that is positive.",
         "For each read held out, the nearest learned start decides.",
     ),
+    seconds=20.0,
+    stops={
+        "OutOfTime": "Of the learned starts only the nearest matters: sort them.",
+        "ValueError": "All reads may be held out, or none: the least of nothing is no number.",
+    },
     forbids=("physdl.bayes",),
 )
 
