@@ -95,7 +95,8 @@ WEIGHTS = Exercise(
         "Work with logarithms, subtract the largest, and only then take exponentials; `numpy.linalg.slogdet`.",
     ),
     forbids=_PARTS,
-    undefined="Determinants of large matrices, and exponentials of large energies, overflow: stay with logarithms.",
+    undefined="Determinants of large matrices, and exponentials of large energies, overflow: stay with logarithms. Of a "
+    "weight that has become 0 there is none.",
     stops={"AttributeError": "The arguments may be lists: turn them into arrays first."},
 )
 
@@ -322,7 +323,7 @@ BRACKET = Exercise(
     properties=(
         Property("the lower bound is the mean over the ways up", _off(0), tolerance=1e-10, near=1e-8),
         Property("the upper bound is the mean over the ways down", _off(1), tolerance=1e-10, near=1e-8),
-        Property("the estimate averages exponentials, not works", _off(2), tolerance=1e-10, near=1e-8),
+        Property("the estimate is ln of the mean of exp(−W) over the ways up", _off(2), tolerance=1e-10, near=1e-8),
     ),
     fresh=lambda rng: walks(rng, int(rng.integers(4, 20)), int(rng.integers(2, 9)), int(rng.integers(2, 9))),
     mistakes=(
