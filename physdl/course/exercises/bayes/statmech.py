@@ -95,8 +95,8 @@ WEIGHTS = Exercise(
         "Work with logarithms, subtract the largest, and only then take exponentials; `numpy.linalg.slogdet`.",
     ),
     forbids=_PARTS,
-    undefined="Determinants of large matrices, and exponentials of large energies, overflow: stay with logarithms. Of a "
-    "weight that has become 0 there is none.",
+    undefined="Determinants of large matrices, and exponentials of large energies, overflow: stay with logarithms. "
+    "A weight that has become 0 has none.",
     stops={"AttributeError": "The arguments may be lists: turn them into arrays first."},
 )
 
