@@ -158,6 +158,12 @@ def ends_in_deviations(z):
     return answer
 
 
+def ends_of_a_bell(n):
+    """Where a bell curve, and not the binomial law itself, has fallen to the other's bet: right for most n."""
+    away = math.sqrt(n / 2 * math.log((n + 1) / math.sqrt(math.pi * n / 2)))
+    return math.ceil(n / 2 - away), math.floor(n / 2 + away)
+
+
 ANSWERS = {
     "5.2-1": {
         "right": [top, top_by_halving, top_by_newton],
@@ -188,8 +194,8 @@ ANSWERS = {
             ),
             "as if the ruler were the same": lambda p, q: math.sqrt(float(np.sum((p - q) ** 2))),
             "in degrees": lambda p, q: math.degrees(distance(p, q)),
-            "math.acos refuses it": lambda p, q: 2 * math.acos(float(np.sum(np.sqrt(p * q)) * (1 + 1e-15))),
-            "cut it off at 1": lambda p, q: 2 * np.arccos(np.sum(np.sqrt(p * q)) * (1 + 1e-15)),
+            "math.acos refuses it": lambda p, q: 2 * math.acos(float(np.sum(np.sqrt(p * q)))),
+            "cut it off at 1": lambda p, q: 2 * np.arccos(np.sum(np.sqrt(p * q))),
             "half of the shortest way": lambda p, q: distance(p, q) ** 2,
             "a law is no way from itself": lambda p, q: distance(p, q) + 1e-3 * np.all(p == q),
         },
@@ -226,6 +232,7 @@ ANSWERS = {
             "about two standard deviations": ends_in_deviations(lambda n: 1.96),
             "Laplace's value of the bets": ends_in_deviations(lambda n: math.sqrt(math.log(2 * n / math.pi))),
             "at both ends": lambda n: (n // 2, n - n // 2),
+            "one result further": ends_of_a_bell,
             "Factorials and powers": lambda n: (
                 next(h for h in range(n + 1) if math.comb(n, h) / 2.0**n > 1 / (n + 1)),
                 n - next(h for h in range(n + 1) if math.comb(n, h) / 2.0**n > 1 / (n + 1)),

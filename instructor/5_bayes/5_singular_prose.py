@@ -98,7 +98,6 @@ ROWS = [
         bound=at_most,
         slow=True,
     ),
-    result("it is ⟦0.9⟧ in good settings", lambda: walk((1, 0), 1e-3, 4000)[1], digits=0.2),
 ]
 
 GIVEN = [

@@ -87,8 +87,8 @@ def slopes(counts, limits, crossing):
 def ranks(known, measured, spread, half, title):
     """Return measured learning coefficients over known ones: a line for each hidden width, by the truth's rank.
 
-    `known`, `measured` and `spread` map a width H to arrays over the ranks 0 to H; `half` is half the number of weights
-    of the widest. Used in :lesson:`5.5`.
+    `known`, `measured` and `spread` map a width H to arrays over the ranks 0 to H; `half` maps a width to half its
+    number of weights. Used in :lesson:`5.5`.
     """
     figure, ax = style.figure(height=3.7, number="5.5.3")
     for (width, values), color in zip(known.items(), (PINK, BLUE, GOLD, GREEN), strict=True):

@@ -36,7 +36,7 @@ def learning_coefficient(energies, beta=1.0):
 
     Notes
     -----
-    Source: S. Watanabe, Journal of Machine Learning Research 14 (2013) 867, Corollary 3; as a local measure E. Lau et
+    Source: S. Watanabe, Journal of Machine Learning Research 14 (2013) 867; as a local measure E. Lau et
     al., arXiv:2308.12108. See :lesson:`5.5`.
     """
     beta = _check.positive("beta", beta)
@@ -52,7 +52,8 @@ def wbic(energies, best=0.0):
 
     .. math:: \mathrm{WBIC} = \overline{N L}\,\big|_{\beta = 1/\ln N} = N L_0 + \lambda\ln N + O\big(\sqrt{\ln N}\big) ,
 
-    which shares its first two terms with F. Neither the constant (the prior's width) nor the multiplicity is in it.
+    which shares its first two terms with F. The constant (the prior's width) is not in it, and of the multiplicity no
+    more than 1 − m.
 
     Parameters
     ----------
@@ -72,7 +73,7 @@ def wbic(energies, best=0.0):
 
     Notes
     -----
-    Source: S. Watanabe, Journal of Machine Learning Research 14 (2013) 867, Theorem 4. See :lesson:`5.5`.
+    Source: S. Watanabe, Journal of Machine Learning Research 14 (2013) 867. See :lesson:`5.5`.
     """
     energies = _chains(energies)
     best = _check.as_array("best", best, dtype=float)

@@ -15,8 +15,8 @@ def langevin(loss, start, step, steps, *, rng, count=1.0, precision=1.0, pull=0.
 
     .. math:: w' = w - \tfrac12h\,\nabla S(w) + \sqrt h\,\xi, \qquad \xi \sim N(0, 1) .
 
-    Without correction their distribution is wrong by an amount that grows with h, and where the slope of S is steeper
-    than 2/h they hop. With it (MALA), a step is taken with the probability that makes :math:`e^{-S}` exact.
+    Without correction their distribution is wrong by an amount that grows with h, and where the curvature of S
+    exceeds 2/h they hop. With it (MALA), a step is taken with the probability that makes :math:`e^{-S}` exact.
 
     Parameters
     ----------

@@ -16,7 +16,7 @@ def monomial_exponents(powers, jacobian=0):
     .. math:: \lambda = \min_j\frac{h_j + 1}{2k_j} , \qquad m = \text{how many } j \text{ attain it,}
 
     for a prior like :math:`|w_1|^{h_1}\cdots|w_d|^{h_d}` near w = 0. Into this form every analytic loss can be brought,
-    piece by piece.
+    piece by piece; the Jacobian of the change of variables joins the prior.
 
     Parameters
     ----------

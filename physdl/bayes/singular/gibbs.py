@@ -1,4 +1,4 @@
-r"""A linear network of two layers, sampled exactly: given one layer, the posterior of the other is normal.
+r"""A linear network of two layers, sampled layer by layer: given one, the posterior of the other is normal.
 
 The model is :math:`Y = XAB + \text{noise of size 1}`, :math:`A` of shape (M, H), :math:`B` of shape (H, N), each
 weight with the prior :math:`N(0, 1/p)`. With :math:`X^{\mathsf T}X = V\,\mathrm{diag}(d)\,V^{\mathsf T}` the data

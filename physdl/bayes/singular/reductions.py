@@ -41,7 +41,7 @@ def product_excess(count, power=1, truth=0.0):
 
     Notes
     -----
-    For p = 1 and w = 0 it is :math:`Z = e^{u}K_0(u)/\sqrt{2\pi N}` with :math:`u = 1/4N`. Costs about a thousand
+    For p = 1 and w = 0 it is :math:`Z = e^{u}K_0(u)/\sqrt{2\pi N}` with :math:`u = 1/4N`. Costs some two thousand
     exponentials for each N. See :lesson:`5.5`.
     """
     count = _counts(count)

@@ -225,7 +225,7 @@ ROWS = [
         reads={"a part in a thousand": 1e-3},
     ),
     result("Without it the same numbers give ⟦0.518⟧", without_constant),
-    result("whoever reads off the slope finds ⟦0.407⟧", lambda: slope(1e4)),
+    result("and the slope in their middle is ⟦0.407⟧", lambda: slope(1e4)),
     result("The nine directions of G are free, so it is at most ⟦7.5⟧", lambda: 12 - 9 / 2),
     result("⟦7.5⟧: half the dimension of the maps of rank 3", lambda: square_price(3, 3)),
     result("⟦3.5⟧: half the dimension of the maps of rank 1", lambda: square_price(1, 1)),
@@ -264,7 +264,15 @@ ROWS = [
         bound=at_most,
         reads={"300": 0.13},
     ),
-    result("in about ⟦one set of seven⟧", too_high, reads={"one set of seven": 1 / 7}, digits=0.02),
+    result(
+        "in ⟦one set of ten⟧ and", lambda: contest()["AIC"][4:].sum() / 100, reads={"one set of ten": 0.1}, digits=0.06
+    ),
+    result("later in ⟦one of seven⟧", too_high, reads={"one of seven": 1 / 7}, digits=0.02),
+    result(
+        "up to a certainty of ⟦99 %⟧",
+        lambda: 99.0 if contest(600)["sBIC"][3] > 99 > contest(600)["BIC"][3] else 0.0,
+    ),
+    result("The prior alone gives it ⟦7⟧ %", prior_of_the_strip),
 ]
 
 GIVEN = [

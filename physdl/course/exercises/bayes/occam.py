@@ -152,6 +152,11 @@ def laws(rng):
     return two_laws(rng.dirichlet(np.ones(kinds)), rng.dirichlet(np.ones(kinds)))
 
 
+def above_one():
+    """Return laws whose entries, added up by a computer, come out above 1."""
+    return np.random.default_rng(10).dirichlet(np.ones(10), 49)[[17, 32, 36, 47, 48]]
+
+
 def _halves(trial):
     """Return by how much half of the way is not half as far, in the worst of nine halvings."""
     far = np.array([trial.results[0], *trial.results[2:-1]])
@@ -175,6 +180,7 @@ DISTANCE = Exercise(
         two_laws([1.0, 0.0, 0.0, 0.0], [0.0, 0.25, 0.25, 0.5]),  # nothing in common
         two_laws([0.4, 0.6, 0.0], [0.1, 0.8, 0.1]),
         two_laws(np.full(6, 1 / 6), [0.1, 0.1, 0.2, 0.2, 0.2, 0.2]),
+        *(two_laws(law, law[::-1]) for law in above_one()),
         Case(((np.array([1, 0]), np.array([0, 1])),) * 2 + ((np.array([1, 0]), np.array([1, 0])),)),  # whole numbers
     ),
     properties=(
@@ -412,7 +418,7 @@ RANGE = Exercise(
     entry="fair_range",
     signature="fair_range(count)",
     returns=Returns("whole", (2,)),
-    cases=tuple(Case.call(count) for count in (20, 2, 3, 4, 7, 100, 101, 1000, 12_345, 1_000_000)),
+    cases=tuple(Case.call(count) for count in (20, 2, 3, 4, 7, 100, 489, 847, 1362, 19_604, 1_000_000)),
     properties=(
         Property(
             "at both ends the fair bet is the larger one, one result further it is not",
