@@ -29,6 +29,13 @@ def weights_that_overflow(depths, curvatures, prior, beta):
     return found / found.sum()
 
 
+def weights_by_roots(depths, curvatures, prior, beta):
+    """The largest Boltzmann factor is taken out, the determinants are not."""
+    depths, logs = np.array(depths, dtype=float), np.linalg.slogdet(np.array(curvatures, dtype=float))[1]
+    found = np.array(prior) * np.exp(-beta * (depths - depths.min())) * np.exp(-0.5 * logs)
+    return found / found.sum()
+
+
 def weights_of_the_winner(depths, curvatures, prior, beta):
     found = weights(depths, curvatures, prior, beta)
     return (found == found.max()).astype(float)
@@ -141,6 +148,7 @@ ANSWERS = {
                 depths, curvatures, prior, beta, height=beta
             ),
             "what β → ∞ does": weights_of_the_winner,
+            "stay with logarithms": weights_by_roots,
             "overflow: stay with logarithms": weights_that_overflow,
             "each weight is the integral": lambda depths, *a: np.full(len(depths), 1 / len(depths)),
         },

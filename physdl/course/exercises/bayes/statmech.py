@@ -56,6 +56,8 @@ WEIGHTS = Exercise(
     cases=(
         *(fits(np.random.default_rng(k), *s) for k, s in enumerate([(2, 3, 1.0), (4, 2, 0.3), (3, 1, 2), (1, 2, 1.0)])),
         fits(np.random.default_rng(9), 3, 120, 1.0),  # determinants beyond 1e308
+        Case.call(np.zeros(2), np.array([1e6, 1.1e6])[:, None, None] * np.eye(120), np.ones(2), 1.0),  # and their roots
+        Case.call(np.array([0.0, 460.0]), np.ones((2, 1, 1)), np.ones(2), 1.0),  # a weight near 1e-200
         Case.call([1, 0, 0], [[[2, 1], [1, 2]], [[1, 0], [0, 1]], [[4, 0], [0, 9]]], [1, 1, 2], 1),  # lists, whole
         Case.call(np.array([2000.0, 0.0, 1.0]), np.ones((3, 1, 1)), np.ones(3), 5.0),
         Case.call(np.array([-3000.0, -3000.5]), np.array([np.eye(2), 4 * np.eye(2)]), np.array([0.5, 1.0]), 1.0),
@@ -262,7 +264,7 @@ EXCHANGE = Exercise(
     stops={
         "OverflowError": "An exponential of a large number overflows: compare logarithms.",
         "TypeError": "The arguments may be lists: turn them into arrays first.",
-        "IndexError": "With two rungs and `first` = 1 there is no pair.",
+        "IndexError": "The last chain may have no partner: a pair needs j + 1 ≤ R − 1.",
     },
 )
 
@@ -321,8 +323,8 @@ BRACKET = Exercise(
         Case.call([0, 1, 3], [[5, 6], [2, 3], [9, 9]], [[1, 1], [2, 2], [9, 9]]),  # lists of whole numbers
     ),
     properties=(
-        Property("the lower bound is the mean over the ways up", _off(0), tolerance=1e-10, near=1e-8),
-        Property("the upper bound is the mean over the ways down", _off(1), tolerance=1e-10, near=1e-8),
+        Property("the lower bound is minus the mean work of the ways up", _off(0), tolerance=1e-10, near=1e-8),
+        Property("the upper bound is the mean work of the ways down", _off(1), tolerance=1e-10, near=1e-8),
         Property("the estimate is ln of the mean of exp(−W) over the ways up", _off(2), tolerance=1e-10, near=1e-8),
     ),
     fresh=lambda rng: walks(rng, int(rng.integers(4, 20)), int(rng.integers(2, 9)), int(rng.integers(2, 9))),
@@ -345,7 +347,7 @@ BRACKET = Exercise(
         ),
         Mistake(
             "The estimate is the lower bound again: the mean of exponentials comes first, then the logarithm.",
-            lambda t: abs(t.result[2] - t.result[0]) < 1e-9 * _scale(t),
+            lambda t: _off(0)(t) < 1e-9 and abs(t.result[2] - t.result[0]) < 1e-9 * _scale(t),
         ),
         Mistake(
             "The estimate is a sum of exponentials, not their mean.",
